@@ -1,0 +1,88 @@
+// The one file that knows libconfuse: rosterdrop.conf and a district's DISTRICT.conf, as rosterdrop.conf(5) describes them.
+// Every key has a default; an empty file is a valid district in phase setup. How to add a key: a line in the table in conf.c, a
+// member here, a paragraph in rosterdrop.conf.5.
+#pragma once
+
+#include <stdint.h>
+
+#include "schema/finding.h"
+#include "pipeline/fault.h"
+#include "pipeline/table.h"
+
+enum { DISTRICT_NAME_MAX = 63 };
+
+struct conf_limits {
+	uint64_t zip_bytes, entry_bytes, total_bytes, ratio, cell_bytes, row_bytes, store_map, errors;
+	unsigned entries, columns, error_share;
+};
+
+// What is one for the whole installation.
+struct conf {
+	char *path;	 // of the file it came from
+	char *spool;	 // absolute
+	char *districts; // folder of the districts' files, absolute
+	unsigned jobs;	 // districts at once
+	struct conf_limits limits; // defaults for every district
+};
+
+enum profile { PROFILE_TOLERANT, PROFILE_STRICT };
+
+struct conf_check {
+	char *code;
+	enum severity severity;
+};
+
+// What is a district's own.
+struct district {
+	char name[DISTRICT_NAME_MAX + 1];
+
+	struct {
+		bool enabled;	  // false: phase off
+		bool paused;	  // drops wait after match
+		char *start_date; // YYYY-MM-DD from which apply writes; NULL: phase setup
+	} sync;
+	struct {
+		unsigned quiet; // seconds that an upload must have been left alone
+	} inbox;
+	struct {
+		char *host; // NULL: nothing is pulled
+		unsigned port;
+		char *user, *key_file, *password_file;
+		char **host_keys; // "ssh-ed25519 AAAA…" lines, any of which the server may show; NULL-terminated
+		char *path;	  // folder on the server
+		unsigned quiet;	  // seconds between two looks at a file that must find it unchanged
+		unsigned step_seconds, total_seconds; // deadlines
+		unsigned entries; // looked at in the folder
+	} sftp;
+	struct {
+		bool update_active; // the SIS changes contact details of active people too
+	} contacts;
+	struct {
+		bool unarchive_reappearing;
+	} classes;
+	enum profile profile;
+	enum table_encoding encoding;
+	struct conf_check *checks;
+	unsigned check_count;
+	struct conf_limits limits;
+};
+
+// Reads rosterdrop.conf. NULL and a fault with file and line (FAULT_CONFIG).
+struct conf *conf_read(const char *path, struct fault *fault);
+// The path to read: the argument of -c if not NULL, else $ROSTERDROP_CONF, else /etc/rosterdrop/rosterdrop.conf.
+const char *conf_path(const char *given);
+void conf_free(struct conf *conf);
+
+// A district's name: 1 to 63 of a-z 0-9 and - (not at the ends). It becomes a path.
+bool district_name_valid(const char *name);
+
+// Reads DISTRICT.conf. FAULT_MISSING when the district has none, FAULT_CONFIG with file and line.
+struct district *district_read(const struct conf *conf, const char *name, struct fault *fault);
+void district_free(struct district *district);
+
+// A digest of what in a district's configuration decides the outcome of a stage (for the SEAL): hex, DIGEST_HEX bytes.
+void district_digest(const struct district *district, char hex[65]);
+
+// The commented files that `init` writes. The caller frees.
+char *conf_sample(const char *spool, const char *districts);
+char *district_sample(const char *name);

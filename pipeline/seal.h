@@ -1,0 +1,37 @@
+// SEAL: the last file written into a drop's directory, a text that says what lies in it. seal(5).
+// No host name and no clock in it: the same input gives the same bytes.
+#pragma once
+
+#include <stdint.h>
+
+#include "pipeline/digest.h"
+#include "pipeline/fault.h"
+
+enum { SEAL_FILES_MAX = 32, SEAL_TEXT_MAX = 16384, DROP_NAME_MAX = 40 };
+
+struct seal {
+	char drop[DROP_NAME_MAX + 1];
+	char stage[16];
+	char tool[32];
+	char input[DIGEST_HEX]; // digest of the SEAL of the stage before; "-" for fetch
+	char config[DIGEST_HEX];
+	uint64_t generation; // of the store that was read; 0 when none was
+	unsigned file_count;
+	struct {
+		char name[64];
+		char digest[DIGEST_HEX];
+		uint64_t size;
+	} files[SEAL_FILES_MAX];
+};
+
+// Adds every file of the directory with its digest, syncs each, and writes SEAL durably.
+bool seal_write(int dir, struct seal *seal, struct fault *fault);
+
+// Reads the SEAL of a directory. FAULT_DATA when it is not one of this version.
+bool seal_read(int dir, struct seal *seal, struct fault *fault);
+
+// Holds every file of the directory against its SEAL: sizes, and digests too with `contents`. FAULT_IO names the file that differs.
+bool seal_check(int dir, const struct seal *seal, bool contents, struct fault *fault);
+
+// The digest of the SEAL itself: the link of the chain.
+bool seal_digest(int dir, char hex[DIGEST_HEX], struct fault *fault);

@@ -1,0 +1,38 @@
+// A stretch of bytes that somebody else owns. Never NUL-terminated; how long it lives is said where it is handed out.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct bytes {
+	const char *data; // may be NULL when size is 0
+	size_t size;
+};
+
+static inline struct bytes
+bytes_of(const char *text)
+{
+	return (struct bytes){text, strlen(text)};
+}
+
+static inline bool
+bytes_equal(struct bytes a, struct bytes b)
+{
+	return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
+static inline bool
+bytes_is(struct bytes a, const char *text)
+{
+	return bytes_equal(a, bytes_of(text));
+}
+
+// The order of LMDB's keys: byte for byte, a prefix before what it begins.
+static inline int
+bytes_compare(struct bytes a, struct bytes b)
+{
+	size_t shorter = a.size < b.size ? a.size : b.size;
+	int order = shorter == 0 ? 0 : memcmp(a.data, b.data, shorter);
+	return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
+}

@@ -1,0 +1,32 @@
+// roster.mdb: what normalise hands on, and how the store keeps the same things. One table an entity, in order of its key.
+//
+//   orgs academicSessions courses classes users userProfiles roles demographics enrollments
+//       key = sourcedId; value = one byte, ROSTER_ACTIVE or ROSTER_DELETED (deltas only), then the record of the cells in schema order
+//       (schema/oneroster.h). status, dateLastModified and passwords are always blank.
+//       1.1 becomes 1.2: a user's role and orgSourcedIds become rows of roles, whose sourcedId is "user/org"; the columns are blank then. The
+//       first org is the primary one. `administrator` becomes districtAdministrator or, at an org of type school, siteAdministrator.
+//   relationships
+//       key = sourcedId of the user whose row names the other + NUL + the other's sourcedId (agentSourcedIds, one entry a member);
+//       value = ROSTER_ACTIVE, then a record without cells
+//   meta      as in rows.mdb, with rows.NAME counted again
+//   left_out  as in rows.mdb
+//
+// 1.1 rows that are left out of users count for roles too: nothing that such a user owned is removed.
+#pragma once
+
+#include "schema/oneroster.h"
+
+enum { ROSTER_ACTIVE = 'A', ROSTER_DELETED = 'D' };
+
+// What the directory keeps: the files of a roster, and relationships after them.
+enum entity { RELATIONSHIPS = ROSTER_FILES, ENTITIES };
+
+const char *entity_table(unsigned entity); // "orgs" … "enrollments", "relationships"
+const char *entity_name(unsigned entity);  // as plans and feeds say it: "org", "academicSession", …, "enrollment", "relationship"
+unsigned entity_columns(unsigned entity);  // cells of its record
+const char *entity_column(unsigned entity, unsigned column); // the column's name
+
+// What somebody is in the directory, from the roles: student before staff before guardian.
+enum person_kind { PERSON_NONE, PERSON_GUARDIAN, PERSON_STAFF, PERSON_STUDENT };
+enum person_kind person_kind_of_role(struct bytes role);
+const char *person_kind_name(enum person_kind kind); // "guardian", "staff", "student"
