@@ -1,0 +1,58 @@
+// The one place that reads a clock.
+#include "pipeline/clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+time_t
+clock_now(void)
+{
+	const char *fixed = getenv("ROSTERDROP_NOW");
+	struct tm parts = {0};
+	if (fixed != NULL) {
+		const char *end = strptime(fixed, "%Y-%m-%dT%H:%M:%SZ", &parts);
+		if (end != NULL && *end == '\0')
+			return timegm(&parts);
+	}
+	return time(NULL);
+}
+
+void
+clock_text(time_t when, char text[CLOCK_TEXT])
+{
+	struct tm parts;
+	gmtime_r(&when, &parts);
+	strftime(text, CLOCK_TEXT, "%Y-%m-%dT%H:%M:%SZ", &parts);
+}
+
+void
+clock_stamp(time_t when, char stamp[CLOCK_STAMP])
+{
+	struct tm parts;
+	gmtime_r(&when, &parts);
+	strftime(stamp, CLOCK_STAMP, "%Y%m%dT%H%M%SZ", &parts);
+}
+
+bool
+clock_parse_stamp(const char *stamp, time_t *when)
+{
+	struct tm parts = {0};
+	char copy[CLOCK_STAMP];
+	size_t size = strnlen(stamp, CLOCK_STAMP - 1);
+	memcpy(copy, stamp, size);
+	copy[size] = '\0';
+	const char *end = strptime(copy, "%Y%m%dT%H%M%SZ", &parts);
+	if (end == NULL || *end != '\0')
+		return false;
+	*when = timegm(&parts);
+	return true;
+}
+
+uint64_t
+clock_monotonic_ms(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}

@@ -1,0 +1,58 @@
+// The log goes to standard error, a line in one write, so that lines of districts running side by side do not mix.
+#include "pipeline/log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { LINE_MAX_BYTES = 2048 };
+
+static const char *program = "rosterdrop";
+static const char *about_district;
+static const char *about_drop;
+
+void
+log_name(const char *name)
+{
+	program = name;
+}
+
+void
+log_about(const char *district, const char *drop)
+{
+	about_district = district;
+	about_drop = drop;
+}
+
+// Copies text with control characters written as \xNN; gives what was written, without a NUL.
+static size_t
+escape(char *out, size_t room, const char *text)
+{
+	size_t used = 0;
+	for (; *text != '\0' && used + 5 < room; text++) {
+		unsigned char c = (unsigned char)*text;
+		if (c < 0x20 || c == 0x7f)
+			used += (size_t)snprintf(out + used, room - used, "\\x%02x", c);
+		else
+			out[used++] = *text;
+	}
+	return used;
+}
+
+void
+log_line(const char *format, ...)
+{
+	char text[LINE_MAX_BYTES], line[3 * LINE_MAX_BYTES];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	int used = snprintf(line, sizeof line, "%s%s%s%s%s: ", program, about_district ? " " : "",
+	    about_district ? about_district : "", about_drop ? " " : "",
+	    about_drop ? about_drop : "");
+	size_t size = (size_t)used;
+	size += escape(line + size, sizeof line - size - 1, text);
+	line[size++] = '\n';
+	ssize_t written = write(STDERR_FILENO, line, size);
+	(void)written; // nobody is left to tell
+}
