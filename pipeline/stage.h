@@ -13,6 +13,7 @@ struct job {
 	int district_dir;	   // SPOOL/DISTRICT
 	int input;		   // the drop's ready/ directory of the stage before; -1 for fetch
 	int out;		   // the stage's tmp/DROP/, to be filled
+	enum stage_id stage;
 	bool dry_run;
 	enum place place;	   // where the work goes: ready unless the stage says failed or held
 	uint64_t generation;	   // of the store that was read, for the SEAL
@@ -29,6 +30,9 @@ struct stage {
 	// May be NULL: whether this drop has to wait although it is its turn (true: skip it for now; the reason goes to the log).
 	bool (*waits)(struct job *job);
 };
+
+// Keeps children's data out of core dumps and other people's hands, and turns signals of full pipes and files into errors.
+void stage_guard_process(void);
 
 // The whole of a stage's main(); gives the exit code.
 int stage_main(const struct stage *stage, int argc, char **argv);
