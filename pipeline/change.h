@@ -1,0 +1,64 @@
+// One change of the directory: planned, then applied and fed. The plan (plan.csv), the feed (changes.ndjson) and the feed's records in the store are
+// three ways of writing the same change.
+#pragma once
+
+#include <stdint.h>
+
+#include "pipeline/csv.h"
+#include "schema/roster.h"
+
+enum action {
+	ACTION_CREATE, ACTION_UPDATE, ACTION_ARCHIVE, ACTION_UNARCHIVE, ACTION_LINK, ACTION_CONNECT, ACTION_DISCONNECT,
+	ACTION_ENROL, ACTION_UNENROL, ACTION_MERGE, ACTION_HOLD,
+	ACTIONS
+};
+
+enum reason {
+	REASON_NEW,	      // new in the SIS
+	REASON_CHANGED,	      // changed in the SIS
+	REASON_GONE,	      // no longer in the bulk file
+	REASON_DELETED,	      // tobedeleted in a delta
+	REASON_RETURNED,      // was archived, is in the SIS again
+	REASON_OWNER_GONE,    // the user or class that it belongs to is archived
+	REASON_SAME_USERNAME, // linked to an account of the same username
+	REASON_SAME_EMAIL,
+	REASONS
+};
+
+struct change {
+	enum action action;
+	unsigned entity; // enum roster_file or enum entity
+	enum reason reason;
+	bool notify; // the vendor should tell the person
+	struct bytes sourced_id; // a relationship's: its key, with the NUL
+	struct bytes account_id;
+	struct bytes before, after; // records of the entity's cells; empty: was not, is not
+};
+
+// How a change lies in the store's feed.
+enum change_cell {
+	CHANGE_ACTION, CHANGE_ENTITY, CHANGE_REASON, CHANGE_NOTIFY, // one byte each: 'A' + the number
+	CHANGE_SOURCED_ID, CHANGE_ACCOUNT_ID, CHANGE_BEFORE, CHANGE_AFTER,
+	CHANGE_CELLS
+};
+
+const char *action_name(enum action action);
+const char *reason_text(enum reason reason);
+
+// The change as a record: writes to `out`, which has room for change_size() bytes.
+size_t change_size(const struct change *change);
+size_t change_write(char *out, const struct change *change);
+// The change that a record holds; borrowed from it. False when it is not one.
+bool change_read(struct bytes record, struct change *change);
+
+// The school of a change, as far as its record says: schoolSourcedId, primary org, or the org itself.
+struct bytes change_school(const struct change *change);
+
+// A row of plan.csv: action,entity,sourcedId,accountId,school,field,reason. An update names the fields that differ, joined by blanks.
+void change_plan_row(struct csv *csv, const struct change *change);
+extern const char change_plan_header[];
+
+// A line of the feed: {"seq","key","drop","time","action","entity","accountId","sourcedId","before","after","notify"}; cells that
+// are blank are left out of before and after. `key` is DROP/N with N from 1: the same change never has another.
+struct text;
+void change_feed_line(struct text *text, const struct change *change, uint64_t seq, uint64_t number, const char *drop, const char *time);

@@ -1,0 +1,21 @@
+// Text being made in memory: grows, remembers that it could not, and knows how JSON writes a string. For lines by the million, where a
+// tree of values for each would be the whole cost.
+#pragma once
+
+#include <stdint.h>
+
+#include "schema/bytes.h"
+
+struct text {
+	char *data; // text_free
+	size_t size, room;
+	bool failed; // out of memory: everything since is missing
+};
+
+void text_add(struct text *text, struct bytes bytes);
+void text_put(struct text *text, const char *string);
+void text_number(struct text *text, uint64_t number);
+// A JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD.
+void text_json(struct text *text, struct bytes bytes);
+void text_clear(struct text *text); // keeps the memory
+void text_free(struct text *text);
