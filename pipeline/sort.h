@@ -18,5 +18,7 @@ bool sort_add(struct sort *sort, struct bytes key, struct bytes value, struct fa
 bool sort_end(struct sort *sort, struct fault *fault);
 // The next in order, borrowed until the next call. *more is false at the end.
 bool sort_next(struct sort *sort, struct bytes *key, struct bytes *value, bool *more, struct fault *fault);
+// After sort_end: the next is the first again.
+bool sort_rewind(struct sort *sort, struct fault *fault);
 uint64_t sort_count(const struct sort *sort);
 void sort_free(struct sort *sort);
