@@ -1,0 +1,246 @@
+// The three ways of writing a change.
+#include "pipeline/change.h"
+
+#include "pipeline/text.h"
+#include "schema/record.h"
+
+const char change_plan_header[] = "action,entity,sourcedId,accountId,school,field,reason";
+
+// How to add an action: a line here and in enum action, a sentence in feed(5).
+static const char *const actions[ACTIONS] = {
+	[ACTION_CREATE] = "create",
+	[ACTION_UPDATE] = "update",
+	[ACTION_ARCHIVE] = "archive",
+	[ACTION_UNARCHIVE] = "unarchive",
+	[ACTION_LINK] = "link",
+	[ACTION_CONNECT] = "connect",
+	[ACTION_DISCONNECT] = "disconnect",
+	[ACTION_ENROL] = "enrol",
+	[ACTION_UNENROL] = "unenrol",
+	[ACTION_MERGE] = "merge",
+	[ACTION_HOLD] = "hold",
+};
+
+static const char *const reasons[REASONS] = {
+	[REASON_NEW] = "new in the SIS",
+	[REASON_CHANGED] = "changed in the SIS",
+	[REASON_GONE] = "no longer in the SIS",
+	[REASON_DELETED] = "deleted by a delta",
+	[REASON_RETURNED] = "in the SIS again",
+	[REASON_OWNER_GONE] = "what it belongs to is archived",
+	[REASON_SAME_USERNAME] = "same username as an account that had no link",
+	[REASON_SAME_EMAIL] = "same e-mail as an account that had no link",
+};
+
+const char *
+action_name(enum action action)
+{
+	return actions[action];
+}
+
+const char *
+reason_text(enum reason reason)
+{
+	return reasons[reason];
+}
+
+// The cells of a change's record; `letters` holds its small numbers and must live as long.
+static void
+change_cells(const struct change *change, char letters[4], struct bytes cells[CHANGE_CELLS])
+{
+	letters[0] = (char)('A' + (int)change->action);
+	letters[1] = (char)('A' + (int)change->entity);
+	letters[2] = (char)('A' + (int)change->reason);
+	letters[3] = change->notify ? 'B' : 'A';
+	for (unsigned i = 0; i < 4; i++)
+		cells[CHANGE_ACTION + i] = (struct bytes){letters + i, 1};
+	cells[CHANGE_SOURCED_ID] = change->sourced_id;
+	cells[CHANGE_ACCOUNT_ID] = change->account_id;
+	cells[CHANGE_BEFORE] = change->before;
+	cells[CHANGE_AFTER] = change->after;
+}
+
+size_t
+change_size(const struct change *change)
+{
+	char letters[4];
+	struct bytes cells[CHANGE_CELLS];
+	change_cells(change, letters, cells);
+	return record_size(cells, CHANGE_CELLS);
+}
+
+size_t
+change_write(char *out, const struct change *change)
+{
+	char letters[4];
+	struct bytes cells[CHANGE_CELLS];
+	change_cells(change, letters, cells);
+	return record_write(out, cells, CHANGE_CELLS);
+}
+
+// The number behind a letter; -1 when it is not one below `limit`.
+static int
+number_of(struct bytes cell, int limit)
+{
+	int number = cell.size == 1 ? cell.data[0] - 'A' : -1;
+	return number < limit ? number : -1;
+}
+
+bool
+change_read(struct bytes record, struct change *change)
+{
+	struct bytes cells[CHANGE_CELLS];
+	if (!record_read(record, cells, CHANGE_CELLS))
+		return false;
+	int action = number_of(cells[CHANGE_ACTION], ACTIONS);
+	int entity = number_of(cells[CHANGE_ENTITY], ENTITIES);
+	int reason = number_of(cells[CHANGE_REASON], REASONS);
+	int notify = number_of(cells[CHANGE_NOTIFY], 2);
+	if (action < 0 || entity < 0 || reason < 0 || notify < 0)
+		return false;
+	*change = (struct change){(enum action)action, (unsigned)entity, (enum reason)reason,
+		notify == 1, cells[CHANGE_SOURCED_ID], cells[CHANGE_ACCOUNT_ID],
+		cells[CHANGE_BEFORE], cells[CHANGE_AFTER]};
+	return true;
+}
+
+// The column of an entity that names its school; SOURCED_ID: the entity is one itself; -1: none.
+static int
+school_column(unsigned entity)
+{
+	switch (entity) {
+	case ORGS:
+		return SOURCED_ID;
+	case COURSES:
+		return COURSES_ORG;
+	case CLASSES:
+		return CLASSES_SCHOOL;
+	case USERS:
+		return USERS_PRIMARY_ORG;
+	case ROLES:
+		return ROLES_ORG;
+	case ENROLLMENTS:
+		return ENROLLMENTS_SCHOOL;
+	default:
+		return -1;
+	}
+}
+
+struct bytes
+change_school(const struct change *change)
+{
+	struct bytes cells[RECORD_CELLS_MAX];
+	struct bytes record = change->after.size > 0 ? change->after : change->before;
+	int column = school_column(change->entity);
+	if (column < 0 || !record_read(record, cells, entity_columns(change->entity)))
+		return (struct bytes){NULL, 0};
+	return cells[column];
+}
+
+// The names of the columns in which an update differs, joined by blanks.
+static void
+changed_fields(struct text *text, const struct change *change)
+{
+	struct bytes before[RECORD_CELLS_MAX], after[RECORD_CELLS_MAX];
+	unsigned columns = entity_columns(change->entity);
+	if (change->before.size == 0 || change->after.size == 0 ||
+	    !record_read(change->before, before, columns) ||
+	    !record_read(change->after, after, columns))
+		return;
+	for (unsigned i = 0; i < columns; i++) {
+		if (bytes_equal(before[i], after[i]))
+			continue;
+		if (text->size > 0)
+			text_put(text, " ");
+		text_put(text, entity_column(change->entity, i));
+	}
+}
+
+// A sourcedId as people see it: a relationship's two, joined by a blank.
+static struct bytes
+shown_id(const struct change *change, char out[2 * 255 + 1])
+{
+	struct bytes id = change->sourced_id;
+	if (change->entity != RELATIONSHIPS || id.size > 2 * 255 + 1)
+		return id;
+	memcpy(out, id.data, id.size);
+	char *nul = memchr(out, '\0', id.size);
+	if (nul != NULL)
+		*nul = ' ';
+	return (struct bytes){out, id.size};
+}
+
+void
+change_plan_row(struct csv *csv, const struct change *change)
+{
+	char id[2 * 255 + 1];
+	struct text fields = {NULL, 0, 0, false};
+	changed_fields(&fields, change);
+	csv_text(csv, actions[change->action]);
+	csv_text(csv, entity_name(change->entity));
+	csv_cell(csv, shown_id(change, id));
+	csv_cell(csv, change->account_id);
+	csv_cell(csv, change_school(change));
+	csv_cell(csv, (struct bytes){fields.data, fields.size});
+	csv_text(csv, reasons[change->reason]);
+	csv_end_row(csv);
+	text_free(&fields);
+}
+
+// before or after: an object of the cells that are not blank, or null.
+static void
+record_json(struct text *text, unsigned entity, struct bytes record)
+{
+	struct bytes cells[RECORD_CELLS_MAX];
+	unsigned columns = entity_columns(entity);
+	if (record.size == 0 || !record_read(record, cells, columns)) {
+		text_put(text, "null");
+		return;
+	}
+	const char *before = "{\"";
+	for (unsigned i = 0; i < columns; i++) {
+		if (cells[i].size == 0)
+			continue;
+		text_put(text, before);
+		text_put(text, entity_column(entity, i));
+		text_put(text, "\":");
+		text_json(text, cells[i]);
+		before = ",\"";
+	}
+	text_put(text, before[0] == '{' ? "{}" : "}");
+}
+
+// ,"name":"value"
+static void
+member(struct text *text, const char *name, struct bytes value)
+{
+	text_put(text, ",\"");
+	text_put(text, name);
+	text_put(text, "\":");
+	text_json(text, value);
+}
+
+void
+change_feed_line(struct text *text, const struct change *change, uint64_t seq, uint64_t number,
+    const char *drop, const char *time)
+{
+	char id[2 * 255 + 1];
+	text_put(text, "{\"seq\":");
+	text_number(text, seq);
+	text_put(text, ",\"key\":\"");
+	text_put(text, drop);
+	text_put(text, "/");
+	text_number(text, number);
+	text_put(text, "\"");
+	member(text, "drop", bytes_of(drop));
+	member(text, "time", bytes_of(time));
+	member(text, "action", bytes_of(actions[change->action]));
+	member(text, "entity", bytes_of(entity_name(change->entity)));
+	member(text, "accountId", change->account_id);
+	member(text, "sourcedId", shown_id(change, id));
+	text_put(text, ",\"before\":");
+	record_json(text, change->entity, change->before);
+	text_put(text, ",\"after\":");
+	record_json(text, change->entity, change->after);
+	text_put(text, change->notify ? ",\"notify\":true}\n" : ",\"notify\":false}\n");
+}

@@ -1,0 +1,111 @@
+// Text in memory, and JSON's strings.
+#include "pipeline/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "schema/value.h"
+
+// Room for `more` bytes at the end; NULL when out of memory.
+static char *
+reserve(struct text *text, size_t more)
+{
+	if (text->size + more > text->room) {
+		size_t room = 2 * (text->size + more);
+		char *grown = text->failed ? NULL : realloc(text->data, room);
+		if (grown == NULL) {
+			text->failed = true;
+			return NULL;
+		}
+		text->data = grown;
+		text->room = room;
+	}
+	return text->data + text->size;
+}
+
+void
+text_add(struct text *text, struct bytes bytes)
+{
+	char *out = reserve(text, bytes.size);
+	if (out == NULL || bytes.size == 0)
+		return;
+	memcpy(out, bytes.data, bytes.size);
+	text->size += bytes.size;
+}
+
+void
+text_put(struct text *text, const char *string)
+{
+	text_add(text, bytes_of(string));
+}
+
+void
+text_number(struct text *text, uint64_t number)
+{
+	char digits[24], *at = digits + sizeof digits;
+	do
+		*--at = (char)('0' + number % 10);
+	while ((number /= 10) != 0);
+	text_add(text, (struct bytes){at, (size_t)(digits + sizeof digits - at)});
+}
+
+// Writes one byte that JSON does not take as it is.
+static size_t
+escape(char *out, unsigned char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	if (c == '"' || c == '\\') {
+		out[0] = '\\';
+		out[1] = (char)c;
+		return 2;
+	}
+	memcpy(out, "\\u00", 4);
+	out[4] = digits[c >> 4];
+	out[5] = digits[c & 15];
+	return 6;
+}
+
+// Valid UTF-8 as a JSON string's inside.
+static void
+json_inside(struct text *text, struct bytes bytes)
+{
+	char *out = reserve(text, 6 * bytes.size);
+	if (out == NULL)
+		return;
+	size_t used = 0;
+	for (size_t i = 0; i < bytes.size; i++) {
+		unsigned char c = (unsigned char)bytes.data[i];
+		if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f)
+			out[used++] = (char)c;
+		else
+			used += escape(out + used, c);
+	}
+	text->size += used;
+}
+
+void
+text_json(struct text *text, struct bytes bytes)
+{
+	size_t bad;
+	text_put(text, "\"");
+	while (!value_utf8(bytes, &bad)) {
+		json_inside(text, (struct bytes){bytes.data, bad});
+		text_put(text, "\xef\xbf\xbd");
+		bytes = (struct bytes){bytes.data + bad + 1, bytes.size - bad - 1};
+	}
+	json_inside(text, bytes);
+	text_put(text, "\"");
+}
+
+void
+text_clear(struct text *text)
+{
+	text->size = 0;
+}
+
+void
+text_free(struct text *text)
+{
+	free(text->data);
+	*text = (struct text){NULL, 0, 0, false};
+}
