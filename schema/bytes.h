@@ -28,6 +28,22 @@ bytes_is(struct bytes a, const char *text)
 	return bytes_equal(a, bytes_of(text));
 }
 
+// Equal but for the case of ASCII letters, whatever the locale.
+static inline bool
+bytes_equal_fold(struct bytes a, struct bytes b)
+{
+	if (a.size != b.size)
+		return false;
+	for (size_t i = 0; i < a.size; i++) {
+		unsigned char x = (unsigned char)a.data[i], y = (unsigned char)b.data[i];
+		x = x >= 'A' && x <= 'Z' ? (unsigned char)(x | 0x20) : x;
+		y = y >= 'A' && y <= 'Z' ? (unsigned char)(y | 0x20) : y;
+		if (x != y)
+			return false;
+	}
+	return true;
+}
+
 // The order of LMDB's keys: byte for byte, a prefix before what it begins.
 static inline int
 bytes_compare(struct bytes a, struct bytes b)
