@@ -37,6 +37,6 @@ struct zip {
 // Refuses: not a zip (says what it looks like), truncated, bytes before or after, more than one disk, a local header that
 // disagrees, overlapping entries, encryption, methods other than stored and deflate, symbolic links and other
 // special entries, unsafe names, a name twice (also when only case differs), limits. Zip64 and data descriptors are taken.
-// *zip is empty on false.
+// *zip is empty on false. False without a code: out of memory, nothing is said about the zip.
 bool zip_check(struct bytes content, const struct zip_limits *limits, struct zip *zip, struct zip_verdict *verdict);
 void zip_free(struct zip *zip);
