@@ -11,7 +11,7 @@
 enum {
 	STORED_VERSION = 1,
 	HEADER = 10, // version, state, act (4 bytes), checksum (4 bytes)
-	VALUE_MAX = 64 * 1024,
+	VALUE_MAX = 4 * 1024 * 1024, // a row before and a row after, and then some
 };
 
 static const char *const table_names[STORE_TABLES] = {

@@ -4,11 +4,13 @@
 //       key = sourcedId; value = one byte, ROSTER_ACTIVE or ROSTER_DELETED (deltas only), then the record of the cells in schema order
 //       (schema/oneroster.h). status, dateLastModified and passwords are always blank.
 //       1.1 becomes 1.2: a user's role and orgSourcedIds become rows of roles, whose sourcedId is "user/org"; the columns are blank then. The
-//       first org is the primary one. `administrator` becomes districtAdministrator or, at an org of type school, siteAdministrator.
+//       first org is the primary one. `administrator`, which 1.2 does not have, stays until it is exported.
 //   relationships
 //       key = sourcedId of the user whose row names the other + NUL + the other's sourcedId (agentSourcedIds, one entry a member);
 //       value = ROSTER_ACTIVE, then a record without cells
-//   meta      as in rows.mdb, with rows.NAME counted again
+//   people
+//       key = sourcedId of a user; value = ROSTER_ACTIVE, then a record of enum person_cell: what the roles of this drop make of the user
+//   meta      as in rows.mdb, and mode.relationships; in 1.1 roles and relationships have the mode of users
 //   left_out  as in rows.mdb
 //
 // 1.1 rows that are left out of users count for roles too: nothing that such a user owned is removed.
@@ -25,6 +27,12 @@ const char *entity_table(unsigned entity); // "orgs" … "enrollments", "relatio
 const char *entity_name(unsigned entity);  // as plans and feeds say it: "org", "academicSession", …, "enrollment", "relationship"
 unsigned entity_columns(unsigned entity);  // cells of its record
 const char *entity_column(unsigned entity, unsigned column); // the column's name
+
+enum person_cell {
+	PERSON_KIND_NAME, // student, guardian, staff
+	PERSON_SCHOOLS,	  // list of the sourcedIds of the orgs of the roles, the primary one first
+	PERSON_CELLS
+};
 
 // What somebody is in the directory, from the roles: student before staff before guardian.
 enum person_kind { PERSON_NONE, PERSON_GUARDIAN, PERSON_STAFF, PERSON_STUDENT };

@@ -1,0 +1,251 @@
+// Table by table: the rows are put in the order of their sourcedIds by sorting what points at them (the rows stay in the mapped file), then
+// written once, in order. Memory grows with the number of ids, not with the rows.
+#include "cmd/normalise/normalise.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pipeline/limits.h"
+#include "pipeline/rows.h"
+#include "schema/record.h"
+
+// A row in rows.mdb, as the sort keeps it.
+struct pointer {
+	const char *data;
+	size_t size;
+};
+
+bool
+roster_append(struct normaliser *normaliser, db_table table, struct bytes key, char state,
+    const struct bytes *cells, unsigned count, struct fault *fault)
+{
+	if (1 + record_size(cells, count) > NORMALISE_RECORD_MAX)
+		return fault_set(fault, FAULT_DATA, "a row is larger than %d bytes",
+		    NORMALISE_RECORD_MAX);
+	normaliser->record[0] = state;
+	size_t size = 1 + record_write(normaliser->record + 1, cells, count);
+	return db_append(normaliser->roster, table, key,
+	    (struct bytes){normaliser->record, size}, fault);
+}
+
+// Blanks what the roster does not keep: status, dateLastModified, passwords. Gives the row's state.
+static char
+plain(enum roster_file file, struct bytes *cells)
+{
+	const struct bytes blank = {NULL, 0};
+	char state = bytes_is(cells[STATUS], "tobedeleted") ? ROSTER_DELETED : ROSTER_ACTIVE;
+	cells[STATUS] = cells[DATE_LAST_MODIFIED] = blank;
+	if (file == USERS)
+		cells[USERS_PASSWORD] = blank;
+	if (file == USER_PROFILES)
+		cells[PROFILES_PASSWORD] = blank;
+	return state;
+}
+
+// One row of a file, in the order of its key.
+static bool
+write_row(struct normaliser *normaliser, enum roster_file file, db_table table,
+    struct bytes *cells, struct fault *fault)
+{
+	char state = plain(file, cells);
+	bool good = true;
+	if (file == USERS)
+		good = people_from_user(normaliser, cells, state, fault);
+	else if (file == ROLES)
+		good = people_from_role(normaliser, cells, state, fault);
+	if (file == USERS) // 1.1: they have become rows of roles
+		cells[USERS_ORGS] = cells[USERS_ROLE] = (struct bytes){NULL, 0};
+	normaliser->counts[file]++;
+	return good && roster_append(normaliser, table, cells[SOURCED_ID], state, cells,
+	    oneroster_files[file].column_count, fault);
+}
+
+// The sourcedId of a row: the first cell of its record.
+static bool
+row_key(struct bytes record, enum roster_file file, struct bytes *cells)
+{
+	return record_read(record, cells, oneroster_files[file].column_count);
+}
+
+// Sorts what points at the rows of a table by their sourcedIds.
+static bool
+sort_rows(struct normaliser *normaliser, enum roster_file file, db_table rows, struct sort *sort,
+    struct fault *fault)
+{
+	struct bytes key, record, cells[RECORD_CELLS_MAX];
+	struct db_cursor *cursor = db_cursor_open(normaliser->rows, rows, fault);
+	bool good = cursor != NULL;
+	bool more = good && db_cursor_seek(cursor, (struct bytes){NULL, 0}, &key, &record);
+	for (; good && more; more = db_cursor_next(cursor, &key, &record)) {
+		struct pointer pointer = {record.data, record.size};
+		good = row_key(record, file, cells) ||
+		    fault_set(fault, FAULT_IO, "a row of %s.csv in rows.mdb is damaged",
+			oneroster_files[file].name);
+		good = good && sort_add(sort, cells[SOURCED_ID],
+		    (struct bytes){(const char *)&pointer, sizeof pointer}, fault);
+	}
+	db_cursor_close(cursor);
+	return good && sort_end(sort, fault);
+}
+
+// Writes the rows that a sort points at.
+static bool
+write_rows(struct normaliser *normaliser, enum roster_file file, struct sort *sort,
+    struct fault *fault)
+{
+	struct bytes key, value, cells[RECORD_CELLS_MAX];
+	struct pointer pointer;
+	db_table table;
+	bool more = true;
+	bool good = db_table_open(normaliser->roster, oneroster_files[file].name, &table, fault);
+	while (good && (good = sort_next(sort, &key, &value, &more, fault)) && more) {
+		memcpy(&pointer, value.data, sizeof pointer);
+		row_key((struct bytes){pointer.data, pointer.size}, file, cells);
+		good = write_row(normaliser, file, table, cells, fault);
+	}
+	return good;
+}
+
+// One file of the drop; nothing when it did not come.
+static bool
+normalise_file(struct normaliser *normaliser, enum roster_file file, struct fault *fault)
+{
+	db_table rows;
+	if (!db_table_exists(normaliser->rows, oneroster_files[file].name))
+		return true;
+	if (!db_table_open(normaliser->rows, oneroster_files[file].name, &rows, fault))
+		return false;
+	struct sort *sort = sort_new(normaliser->job->out, LIMIT_SORT_BYTES);
+	if (sort == NULL)
+		return fault_set(fault, FAULT_TEMP, "out of memory sorting");
+	bool good = sort_rows(normaliser, file, rows, sort, fault) &&
+	    write_rows(normaliser, file, sort, fault);
+	sort_free(sort);
+	return good;
+}
+
+// Rows of roles that 1.1 users imply, whose order is only known now.
+static bool
+write_implied_roles(struct normaliser *normaliser, struct fault *fault)
+{
+	struct bytes key, value;
+	db_table table;
+	bool more = true;
+	bool good = sort_end(normaliser->roles, fault) &&
+	    db_table_open(normaliser->roster, "roles", &table, fault);
+	while (good && (good = sort_next(normaliser->roles, &key, &value, &more, fault)) && more) {
+		normaliser->counts[ROLES]++;
+		good = db_append(normaliser->roster, table, key, value, fault);
+	}
+	return good;
+}
+
+// Copies a table as it is.
+static bool
+copy_table(struct normaliser *normaliser, const char *name, struct fault *fault)
+{
+	db_table from, to;
+	struct bytes key, value;
+	if (!db_table_exists(normaliser->rows, name))
+		return true;
+	if (!db_table_open(normaliser->rows, name, &from, fault) ||
+	    !db_table_open(normaliser->roster, name, &to, fault))
+		return false;
+	struct db_cursor *cursor = db_cursor_open(normaliser->rows, from, fault);
+	bool good = cursor != NULL;
+	bool more = good && db_cursor_seek(cursor, (struct bytes){NULL, 0}, &key, &value);
+	for (; good && more; more = db_cursor_next(cursor, &key, &value))
+		good = db_append(normaliser->roster, to, key, value, fault);
+	db_cursor_close(cursor);
+	return good;
+}
+
+// In 1.1 what roles and relationships are follows users.csv; in 1.2 relationships do.
+static bool
+write_meta(struct normaliser *normaliser, struct fault *fault)
+{
+	static const char *const of_users[][2] = {
+		{"mode.users", "mode.relationships"},
+		{"mode.users", "mode.roles"}, // 1.1
+		{"unknown.users", "unknown.roles"},
+	};
+	db_table meta;
+	struct bytes value;
+	if (!db_table_open(normaliser->roster, "meta", &meta, fault))
+		return false;
+	for (size_t i = 0; i < (normaliser->old ? 3 : 1); i++)
+		if (db_get(normaliser->roster, meta, bytes_of(of_users[i][0]), &value)) {
+			char copy[32];
+			size_t size = value.size < sizeof copy ? value.size : sizeof copy;
+			memcpy(copy, value.data, size);
+			if (!db_put(normaliser->roster, meta, bytes_of(of_users[i][1]),
+				(struct bytes){copy, size}, fault))
+				return false;
+		}
+	return true;
+}
+
+// What version the rows are of.
+static bool
+read_version(struct normaliser *normaliser, struct fault *fault)
+{
+	db_table meta;
+	struct bytes version;
+	if (!db_table_open(normaliser->rows, "meta", &meta, fault))
+		return false;
+	if (!db_get(normaliser->rows, meta, bytes_of("version"), &version))
+		return fault_set(fault, FAULT_IO, "rows.mdb does not say its version");
+	normaliser->old = bytes_is(version, "1.1");
+	return true;
+}
+
+static bool
+open_files(struct normaliser *normaliser, struct fault *fault)
+{
+	const struct job *job = normaliser->job;
+	char path[FS_PATH_MAX];
+	if (!job_input_path(job, STAGE_VALIDATE, "rows.mdb", path, sizeof path, fault) ||
+	    (normaliser->rows = db_open(path, fault)) == NULL ||
+	    !job_out_path(job, "roster.mdb", path, sizeof path, fault) ||
+	    (normaliser->roster = db_create(path, LIMIT_STORE_MAP, fault)) == NULL)
+		return false;
+	normaliser->roles = sort_new(job->out, LIMIT_SORT_BYTES);
+	normaliser->relationships = sort_new(job->out, LIMIT_SORT_BYTES);
+	normaliser->people = sort_new(job->out, LIMIT_SORT_BYTES);
+	normaliser->record = malloc(NORMALISE_RECORD_MAX);
+	if (normaliser->roles == NULL || normaliser->relationships == NULL ||
+	    normaliser->people == NULL || normaliser->record == NULL)
+		return fault_set(fault, FAULT_TEMP, "out of memory");
+	return read_version(normaliser, fault);
+}
+
+static bool
+write_all(struct normaliser *normaliser, struct fault *fault)
+{
+	bool good = true;
+	for (int file = 0; good && file < ROSTER_FILES; file++)
+		good = normalise_file(normaliser, (enum roster_file)file, fault);
+	return good && (!normaliser->old || write_implied_roles(normaliser, fault)) &&
+	    people_write(normaliser, fault) && copy_table(normaliser, "meta", fault) &&
+	    copy_table(normaliser, "left_out", fault) && write_meta(normaliser, fault) &&
+	    db_finish(normaliser->roster, fault);
+}
+
+bool
+normalise(struct job *job, struct fault *fault)
+{
+	struct normaliser normaliser = {.job = job};
+	bool good = open_files(&normaliser, fault) && write_all(&normaliser, fault);
+	db_close(normaliser.rows);
+	db_close(normaliser.roster);
+	sort_free(normaliser.roles);
+	sort_free(normaliser.relationships);
+	sort_free(normaliser.people);
+	free(normaliser.record);
+	snprintf(job->summary, sizeof job->summary,
+	    "%" PRIu64 " users, %" PRIu64 " classes, %" PRIu64 " enrollments",
+	    normaliser.counts[USERS], normaliser.counts[CLASSES], normaliser.counts[ENROLLMENTS]);
+	return good;
+}
