@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -34,6 +35,7 @@ struct sort_runs {
 };
 
 static const char name[] = "a sort's temporary file";
+static atomic_uint files; // that got a name, to make names differ
 
 static bool
 out_of_memory(struct fault *fault)
@@ -43,18 +45,20 @@ out_of_memory(struct fault *fault)
 
 // A file without a name, or, where the file system has none, one that loses its name at once.
 static int
-file_new(int dir)
+file_new(int dir, struct fault *fault)
 {
 	char text[64];
 	int fd = openat(dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	for (unsigned i = 0; fd < 0 && i < 100; i++) {
-		snprintf(text, sizeof text, ".sort-%ld-%u", (long)getpid(), i);
-		fd = openat(dir, text, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-		if (fd >= 0)
-			unlinkat(dir, text, 0);
-		else if (errno != EEXIST)
-			break;
+	if (fd >= 0)
+		return fd;
+	if (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT) {
+		fault_system(fault, "making %s", name);
+		return -1;
 	}
+	snprintf(text, sizeof text, ".sort-%ld-%u", (long)getpid(), atomic_fetch_add(&files, 1));
+	fd = fs_create(dir, text, fault);
+	if (fd >= 0)
+		unlinkat(dir, text, 0);
 	return fd;
 }
 
@@ -68,10 +72,9 @@ sort_runs_new(int dir, uint64_t memory, struct fault *fault)
 		return NULL;
 	}
 	runs->memory = memory;
-	runs->fd = file_new(dir);
+	runs->fd = file_new(dir, fault);
 	if (runs->fd >= 0)
 		return runs;
-	fault_system(fault, "making %s", name);
 	sort_runs_free(runs);
 	return NULL;
 }
