@@ -1,0 +1,256 @@
+// A drop's roster, as match and apply see it.
+#include "pipeline/roster_file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "schema/record.h"
+
+struct roster {
+	struct db *db, *match;
+	db_table tables[ENTITIES], meta, people, left_out, links, amended;
+	bool there[ENTITIES], has_people, has_left_out, has_links, has_amended;
+	enum file_mode modes[ENTITIES];
+	bool unknown[ENTITIES], old;
+};
+
+struct roster_walk {
+	const struct roster *roster;
+	unsigned entity;
+	struct db_cursor *cursor;
+	bool started;
+};
+
+// A table that may be missing.
+static bool
+open_optional(struct db *db, const char *name, db_table *table, bool *there, struct fault *fault)
+{
+	*there = db_table_open(db, name, table, fault);
+	return *there || fault->class == FAULT_MISSING;
+}
+
+// The text of a meta record `prefix` + the entity's table; empty when there is none.
+static struct bytes
+meta_text(struct roster *roster, const char *prefix, const char *name)
+{
+	char key[64];
+	struct bytes value;
+	snprintf(key, sizeof key, "%s%s", prefix, name);
+	db_get(roster->db, roster->meta, bytes_of(key), &value);
+	return value;
+}
+
+static void
+read_modes(struct roster *roster)
+{
+	for (unsigned entity = 0; entity < ENTITIES; entity++) {
+		struct bytes mode = meta_text(roster, "mode.", entity_table(entity));
+		struct bytes unknown = meta_text(roster, "unknown.",
+		    entity_table(entity == RELATIONSHIPS ? USERS : entity));
+		roster->modes[entity] = bytes_is(mode, "bulk") ? MODE_BULK
+		    : bytes_is(mode, "delta")		       ? MODE_DELTA
+							       : MODE_ABSENT;
+		roster->unknown[entity] = unknown.size > 0 && !bytes_is(unknown, "0");
+	}
+	roster->old = bytes_is(meta_text(roster, "version", ""), "1.1");
+}
+
+static bool
+open_tables(struct roster *roster, struct fault *fault)
+{
+	bool good = db_table_open(roster->db, "meta", &roster->meta, fault) &&
+	    open_optional(roster->db, "people", &roster->people, &roster->has_people, fault) &&
+	    open_optional(roster->db, "left_out", &roster->left_out, &roster->has_left_out, fault);
+	for (unsigned entity = 0; good && entity < ENTITIES; entity++)
+		good = open_optional(roster->db, entity_table(entity), &roster->tables[entity],
+		    &roster->there[entity], fault);
+	if (good && roster->match != NULL)
+		good = open_optional(roster->match, "links", &roster->links, &roster->has_links,
+			   fault) &&
+		    open_optional(roster->match, "amended", &roster->amended,
+			&roster->has_amended, fault);
+	return good;
+}
+
+struct roster *
+roster_open(const char *path, const char *match_path, struct fault *fault)
+{
+	struct roster *roster = calloc(1, sizeof *roster);
+	if (roster == NULL) {
+		fault_set(fault, FAULT_TEMP, "out of memory");
+		return NULL;
+	}
+	roster->db = db_open(path, fault);
+	if (roster->db != NULL && match_path != NULL)
+		roster->match = db_open(match_path, fault);
+	if (roster->db == NULL || (match_path != NULL && roster->match == NULL) ||
+	    !open_tables(roster, fault)) {
+		roster_close(roster);
+		return NULL;
+	}
+	read_modes(roster);
+	return roster;
+}
+
+void
+roster_close(struct roster *roster)
+{
+	if (roster == NULL)
+		return;
+	db_close(roster->db);
+	db_close(roster->match);
+	free(roster);
+}
+
+enum file_mode
+roster_mode(const struct roster *roster, unsigned entity)
+{
+	return roster->modes[entity];
+}
+
+bool
+roster_has_delta(const struct roster *roster)
+{
+	for (unsigned entity = 0; entity < ENTITIES; entity++)
+		if (roster->modes[entity] == MODE_DELTA)
+			return true;
+	return false;
+}
+
+bool
+roster_is_old(const struct roster *roster)
+{
+	return roster->old;
+}
+
+bool
+roster_has_unknown(const struct roster *roster, unsigned entity)
+{
+	return roster->unknown[entity];
+}
+
+struct bytes
+roster_amended_key(unsigned entity, struct bytes key, char out[AMENDED_KEY_MAX])
+{
+	size_t size = key.size < DB_KEY_MAX - 1 ? key.size : DB_KEY_MAX - 1;
+	out[0] = (char)entity;
+	memcpy(out + 1, key.data, size);
+	return (struct bytes){out, 1 + size};
+}
+
+struct bytes
+roster_owner(const struct roster *roster, unsigned entity, struct bytes key, struct bytes record)
+{
+	struct bytes cells[ROLES_COLUMNS];
+	const char *nul = entity == RELATIONSHIPS ? memchr(key.data, '\0', key.size) : NULL;
+	if (nul != NULL)
+		return (struct bytes){key.data, (size_t)(nul - key.data)};
+	if (entity == ROLES && roster->old && record_read(record, cells, ROLES_COLUMNS))
+		return cells[ROLES_USER];
+	return (struct bytes){NULL, 0};
+}
+
+bool
+roster_left_out(const struct roster *roster, unsigned entity, struct bytes key)
+{
+	char out[AMENDED_KEY_MAX];
+	struct bytes value;
+	return roster->has_left_out && db_get(roster->db, roster->left_out,
+	    roster_amended_key(entity, key, out), &value);
+}
+
+// What match made of a row. False: it is refused.
+static bool
+amend(const struct roster *roster, unsigned entity, struct bytes key, struct roster_row *row)
+{
+	char out[AMENDED_KEY_MAX];
+	struct bytes value;
+	if (!roster->has_amended ||
+	    !db_get(roster->match, roster->amended, roster_amended_key(entity, key, out), &value))
+		return true;
+	if (value.size == 0 || value.data[0] != 'A')
+		return false;
+	row->record = (struct bytes){value.data + 1, value.size - 1};
+	return true;
+}
+
+// Takes a stored value apart and amends it.
+static bool
+unpack(const struct roster *roster, unsigned entity, struct bytes key, struct bytes value,
+    struct roster_row *row)
+{
+	if (value.size == 0)
+		return false;
+	row->state = value.data[0];
+	row->record = (struct bytes){value.data + 1, value.size - 1};
+	return amend(roster, entity, key, row);
+}
+
+bool
+roster_get(const struct roster *roster, unsigned entity, struct bytes key, struct roster_row *row)
+{
+	struct bytes value;
+	return roster->there[entity] && key.size > 0 && key.size <= DB_KEY_MAX &&
+	    db_get(roster->db, roster->tables[entity], key, &value) &&
+	    unpack(roster, entity, key, value, row);
+}
+
+bool
+roster_person(const struct roster *roster, struct bytes user, struct bytes cells[PERSON_CELLS])
+{
+	struct bytes value;
+	return roster->has_people && user.size > 0 &&
+	    db_get(roster->db, roster->people, user, &value) && value.size > 0 &&
+	    record_read((struct bytes){value.data + 1, value.size - 1}, cells, PERSON_CELLS);
+}
+
+bool
+roster_link(const struct roster *roster, struct bytes user, struct bytes cells[MATCH_CELLS])
+{
+	struct bytes value;
+	return roster->has_links && db_get(roster->match, roster->links, user, &value) &&
+	    record_read(value, cells, MATCH_CELLS);
+}
+
+struct roster_walk *
+roster_walk_open(const struct roster *roster, unsigned entity, struct fault *fault)
+{
+	struct roster_walk *walk = calloc(1, sizeof *walk);
+	if (walk == NULL) {
+		fault_set(fault, FAULT_TEMP, "out of memory");
+		return NULL;
+	}
+	*walk = (struct roster_walk){.roster = roster, .entity = entity};
+	if (!roster->there[entity])
+		return walk;
+	walk->cursor = db_cursor_open(roster->db, roster->tables[entity], fault);
+	if (walk->cursor != NULL)
+		return walk;
+	free(walk);
+	return NULL;
+}
+
+bool
+roster_walk_next(struct roster_walk *walk, struct bytes *key, struct roster_row *row)
+{
+	struct bytes value;
+	bool more = walk->cursor != NULL;
+	while (more) {
+		more = walk->started
+		    ? db_cursor_next(walk->cursor, key, &value)
+		    : db_cursor_seek(walk->cursor, (struct bytes){NULL, 0}, key, &value);
+		walk->started = true;
+		if (more && unpack(walk->roster, walk->entity, *key, value, row))
+			return true;
+	}
+	*key = (struct bytes){NULL, 0};
+	return false;
+}
+
+void
+roster_walk_close(struct roster_walk *walk)
+{
+	if (walk != NULL)
+		db_cursor_close(walk->cursor);
+	free(walk);
+}

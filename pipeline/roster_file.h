@@ -1,0 +1,50 @@
+// Reading roster.mdb (schema/roster.h): what match and apply see of a drop, amended by what match found against the store.
+//
+// match leaves match.mdb beside links.csv. Its tables:
+//   links    key = sourcedId of a user that has no link yet; value = a record of enum match_cell: the account that it is to have
+//   amended  key = number of the entity (1 byte) + key of a row of the roster; value = "R": the row is refused; "A" + record: it stands so
+// What is handed out is borrowed until roster_close.
+#pragma once
+
+#include "pipeline/db.h"
+#include "schema/roster.h"
+
+enum file_mode { MODE_ABSENT, MODE_BULK, MODE_DELTA };
+enum match_cell { MATCH_ACCOUNT, MATCH_HOW /* "username" or "email" */, MATCH_CELLS };
+
+struct roster;
+
+struct roster_row {
+	char state; // ROSTER_ACTIVE, ROSTER_DELETED
+	struct bytes record;
+};
+
+// Opens a drop's roster.mdb, and its match.mdb if `match_path` is not NULL.
+struct roster *roster_open(const char *path, const char *match_path, struct fault *fault);
+void roster_close(struct roster *roster);
+
+enum file_mode roster_mode(const struct roster *roster, unsigned entity);
+bool roster_has_delta(const struct roster *roster); // some file of it is a delta
+bool roster_is_old(const struct roster *roster);    // OneRoster 1.1
+
+// Whether rows of this entity were left out that nobody can name: then nothing of it counts as gone.
+bool roster_has_unknown(const struct roster *roster, unsigned entity);
+// Whether the row that brings this record was left out: the record stays as it is.
+bool roster_left_out(const struct roster *roster, unsigned entity, struct bytes key);
+
+// A row, amended. False when it is not in the drop, or refused.
+bool roster_get(const struct roster *roster, unsigned entity, struct bytes key, struct roster_row *row);
+bool roster_person(const struct roster *roster, struct bytes user, struct bytes cells[PERSON_CELLS]);
+bool roster_link(const struct roster *roster, struct bytes user, struct bytes cells[MATCH_CELLS]);
+
+// Walks the rows of an entity in key order; refused ones are passed over.
+struct roster_walk;
+struct roster_walk *roster_walk_open(const struct roster *roster, unsigned entity, struct fault *fault);
+bool roster_walk_next(struct roster_walk *walk, struct bytes *key, struct roster_row *row);
+void roster_walk_close(struct roster_walk *walk);
+
+// The user whose row brings a record of roles (1.1) or relationships: a part of its key or record. Empty for others.
+struct bytes roster_owner(const struct roster *roster, unsigned entity, struct bytes key, struct bytes record);
+// The key of a row in `amended`.
+enum { AMENDED_KEY_MAX = 1 + DB_KEY_MAX };
+struct bytes roster_amended_key(unsigned entity, struct bytes key, char out[AMENDED_KEY_MAX]);
