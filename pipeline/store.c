@@ -51,31 +51,6 @@ store_table_name(unsigned table)
 	return table < ENTITIES ? entity_table(table) : table_names[table];
 }
 
-struct bytes
-store_number_key(uint32_t number, char key[4])
-{
-	for (unsigned i = 0; i < 4; i++)
-		key[i] = (char)(number >> (24 - 8 * i));
-	return (struct bytes){key, 4};
-}
-
-struct bytes
-store_sequence_key(uint64_t sequence, char key[8])
-{
-	for (unsigned i = 0; i < 8; i++)
-		key[i] = (char)(sequence >> (56 - 8 * i));
-	return (struct bytes){key, 8};
-}
-
-uint64_t
-store_key_number(struct bytes key)
-{
-	uint64_t number = 0;
-	for (size_t i = 0; i < key.size; i++)
-		number = number << 8 | (unsigned char)key.data[i];
-	return number;
-}
-
 // A decimal cell.
 static uint64_t
 cell_number(struct bytes cell)

@@ -21,7 +21,7 @@
 enum store_table {
 	STORE_ACCOUNTS = ENTITIES, // key = accountId; record: enum account_cell
 	STORE_LINKS,		   // key = sourcedId of a user; record: accountId, how it was linked
-	STORE_CREDENTIALS,	   // key = one of "uem" (username, e-mail, mobile) + value + NUL + accountId; no cells
+	STORE_CREDENTIALS,	   // key = enum credential + value + NUL + accountId; no cells
 	STORE_LEDGER,		   // key = number of the act (4 bytes, most significant first); record: enum ledger_cell
 	STORE_LEDGER_DROPS,	   // key = drop's name; record: number of the act, in decimal
 	STORE_LEDGER_DIGESTS,	   // key = SHA-256 of a drop's content in hex; record: number of the act that applied it last
@@ -29,6 +29,9 @@ enum store_table {
 	STORE_AUDIT,		   // key = number (8 bytes); record: one cell, a line of JSON
 	STORE_TABLES
 };
+
+// By what an account is found. CREDENTIAL_LINK is the way back of a link: value = accountId, and the sourcedId stands for the accountId.
+enum credential { CREDENTIAL_USERNAME = 'u', CREDENTIAL_EMAIL = 'e', CREDENTIAL_LINK = 'l' };
 
 enum stored_state { STORED_ACTIVE = 'A', STORED_ARCHIVED = 'D' };
 
@@ -107,3 +110,9 @@ bool store_commit_act(struct store *store, const struct store_meta *meta, struct
 struct bytes store_number_key(uint32_t number, char key[4]);
 struct bytes store_sequence_key(uint64_t sequence, char key[8]);
 uint64_t store_key_number(struct bytes key);
+enum { CREDENTIAL_KEY_MAX = DB_KEY_MAX };
+// The key of a credential; with an empty account, what all keys of the same value begin with. Values that do not fit a key give an empty one: they are
+// not indexed. E-mail addresses are compared without case.
+struct bytes store_credential_key(enum credential credential, struct bytes value, struct bytes account, char key[CREDENTIAL_KEY_MAX]);
+// The account (or sourcedId) at the end of a credential's key.
+struct bytes store_credential_holder(struct bytes key);

@@ -1,0 +1,74 @@
+// The stage: opens the drop and the store, writes links.csv, match.mdb and findings.csv. The store is only read.
+#include "cmd/match/match.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "pipeline/limits.h"
+#include "pipeline/log.h"
+#include "pipeline/order.h"
+
+bool
+match_waits(struct job *job)
+{
+	char path[FS_PATH_MAX], blocker[DROP_NAME_MAX + 1];
+	enum order order = ORDER_GO;
+	struct fault fault;
+	struct roster *roster = NULL;
+	if (job_input_path(job, STAGE_NORMALISE, "roster.mdb", path, sizeof path, &fault))
+		roster = roster_open(path, NULL, &fault);
+	if (roster == NULL)
+		return false; // the work will meet the same fault and say it
+	bool delta = roster_has_delta(roster);
+	roster_close(roster);
+	if (!order_of(job->district_dir, job->drop, delta, &order, blocker, &fault))
+		return false;
+	if (order == ORDER_WAIT)
+		log_line("waits for %s", blocker);
+	return order == ORDER_WAIT;
+}
+
+static bool
+open_files(struct matcher *matcher, struct fault *fault)
+{
+	const struct job *job = matcher->job;
+	char path[FS_PATH_MAX];
+	if (!job_input_path(job, STAGE_NORMALISE, "roster.mdb", path, sizeof path, fault) ||
+	    (matcher->roster = roster_open(path, NULL, fault)) == NULL ||
+	    (matcher->store = store_open(job->conf, job->district, false, fault)) == NULL ||
+	    !job_out_path(job, "match.mdb", path, sizeof path, fault) ||
+	    (matcher->out = db_create(path, LIMIT_STORE_MAP, fault)) == NULL ||
+	    !db_table_open(matcher->out, "links", &matcher->links, fault) ||
+	    !db_table_open(matcher->out, "amended", &matcher->amended, fault))
+		return false;
+	matcher->findings = findings_new(job->out, job->district->profile == PROFILE_STRICT);
+	return matcher->findings != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
+}
+
+// What match saw of the rows is in amended; people are matched on what stands.
+static bool
+match_all(struct matcher *matcher, struct fault *fault)
+{
+	return match_references(matcher, fault) && match_people(matcher, fault) &&
+	    store_sound(matcher->store, fault) && db_finish(matcher->out, fault) &&
+	    findings_write(matcher->findings, matcher->job->out, matcher->job->drop, -1, fault);
+}
+
+bool
+match(struct job *job, struct fault *fault)
+{
+	struct matcher matcher = {.job = job};
+	bool good = open_files(&matcher, fault);
+	if (good)
+		job->generation = store_meta(matcher.store)->generation;
+	good = good && match_all(&matcher, fault);
+	snprintf(job->summary, sizeof job->summary,
+	    "%" PRIu64 " linked by credential, %" PRIu64 " unclear, %" PRIu64 " new, %" PRIu64
+	    " rows refused",
+	    matcher.ready, matcher.multiple, matcher.none, matcher.refused);
+	db_close(matcher.out);
+	findings_free(matcher.findings);
+	store_close(matcher.store);
+	roster_close(matcher.roster);
+	return good;
+}

@@ -1,0 +1,29 @@
+// What match does with a drop: holds its references against the store, and finds accounts for people who have none.
+#pragma once
+
+#include "pipeline/csv.h"
+#include "pipeline/findings.h"
+#include "pipeline/roster_file.h"
+#include "pipeline/sort.h"
+#include "pipeline/stage.h"
+#include "pipeline/store.h"
+
+struct matcher {
+	const struct job *job;
+	struct roster *roster;
+	struct store *store;
+	struct findings *findings;
+	struct db *out; // match.mdb
+	db_table links, amended;
+	uint64_t ready, multiple, none, refused;
+};
+
+// The work of the stage, and whether it is this drop's turn.
+bool match(struct job *job, struct fault *fault);
+bool match_waits(struct job *job);
+
+// references.c: rows of deltas, and rows whose targets did not come as bulk, must name what the drop or the store has. Writes the table amended.
+bool match_references(struct matcher *matcher, struct fault *fault);
+
+// people.c: finds accounts by exact username, then by exact e-mail. Writes the table links, and links.csv.
+bool match_people(struct matcher *matcher, struct fault *fault);

@@ -1,0 +1,319 @@
+// Accounts for people whom the directory does not know by their sourcedId yet. An account can be had when it is of the same kind and no
+// sourcedId that stays in the SIS holds it: so people whose ids were replaced find their accounts again, and nobody is joined to an account
+// that is somebody else's. Two who want one account, or one who could have two, are `multiple`: nobody gets it.
+#include "cmd/match/match.h"
+
+#include <stdio.h>
+
+#include "pipeline/limits.h"
+#include "schema/record.h"
+
+enum { SOURCED_ID_ROOM = 512 };
+
+enum { RANK_USERNAME = '1', RANK_EMAIL = '2' };
+
+enum link_cell { LINK_ACCOUNT, LINK_CLASS, LINK_EVIDENCE, LINK_CANDIDATES, LINK_REASON, LINK_CELLS };
+
+static const char links_header[] = "sourcedId,accountId,class,score,evidence,candidates,reason";
+
+// People without a link, and the claims they make.
+struct claims {
+	struct matcher *matcher;
+	struct sort *claims;  // key = accountId + NUL + rank + sourcedId; value = sourcedId
+	struct sort *results; // key = sourcedId; value = record of enum link_cell
+	char value[8192];
+};
+
+static bool
+add_result(struct claims *claims, struct bytes user, const struct bytes cells[LINK_CELLS],
+    struct fault *fault)
+{
+	size_t size = record_size(cells, LINK_CELLS);
+	if (size > sizeof claims->value)
+		return fault_set(fault, FAULT_BUG, "a link's row has %zu bytes", size);
+	record_write(claims->value, cells, LINK_CELLS);
+	return sort_add(claims->results, user, (struct bytes){claims->value, size}, fault);
+}
+
+static bool
+nobody(struct claims *claims, struct bytes user, const char *reason, struct fault *fault)
+{
+	const struct bytes cells[LINK_CELLS] = {
+		[LINK_CLASS] = bytes_of("none"),
+		[LINK_REASON] = bytes_of(reason),
+	};
+	claims->matcher->none++;
+	return add_result(claims, user, cells, fault);
+}
+
+static bool
+unclear(struct claims *claims, struct bytes user, struct bytes candidates, const char *evidence,
+    const char *reason, struct fault *fault)
+{
+	const struct bytes cells[LINK_CELLS] = {
+		[LINK_CLASS] = bytes_of("multiple"),
+		[LINK_EVIDENCE] = bytes_of(evidence),
+		[LINK_CANDIDATES] = candidates,
+		[LINK_REASON] = bytes_of(reason),
+	};
+	claims->matcher->multiple++;
+	return add_result(claims, user, cells, fault);
+}
+
+// Whether a sourcedId that holds an account stays in the SIS after this drop.
+static bool
+stays(struct matcher *matcher, struct bytes user)
+{
+	struct roster_row row;
+	struct stored stored;
+	if (roster_get(matcher->roster, USERS, user, &row))
+		return row.state == ROSTER_ACTIVE;
+	if (!store_get(matcher->store, USERS, user, &stored) || stored.state != STORED_ACTIVE)
+		return false;
+	return roster_mode(matcher->roster, USERS) != MODE_BULK ||
+	    roster_has_unknown(matcher->roster, USERS) ||
+	    roster_left_out(matcher->roster, USERS, user);
+}
+
+// Whether an account can be had by somebody of this kind.
+static bool
+free_account(struct matcher *matcher, struct bytes account, struct bytes kind, struct fault *fault)
+{
+	char prefix[CREDENTIAL_KEY_MAX];
+	struct stored stored;
+	struct bytes key, cells[ACCOUNT_CELLS];
+	const struct bytes none = {NULL, 0};
+	if (!store_get(matcher->store, STORE_ACCOUNTS, account, &stored) ||
+	    !record_read(stored.record, cells, ACCOUNT_CELLS) ||
+	    !bytes_equal(cells[ACCOUNT_KIND], kind))
+		return false;
+	struct bytes from = store_credential_key(CREDENTIAL_LINK, account, none, prefix);
+	struct store_walk *walk = store_walk_open(matcher->store, STORE_CREDENTIALS, from, fault);
+	bool free = walk != NULL;
+	while (free && store_walk_next(walk, &key, &stored) && key.size > from.size &&
+	    memcmp(key.data, from.data, from.size) == 0)
+		free = !stays(matcher, store_credential_holder(key));
+	store_walk_close(walk);
+	return free;
+}
+
+// Free accounts of a credential: how many (2 stands for more), the first one, and a list of the first few.
+static unsigned
+candidates_of(struct claims *claims, enum credential credential, struct bytes value,
+    struct bytes kind, struct bytes *first, char list[1024], struct fault *fault)
+{
+	char prefix[CREDENTIAL_KEY_MAX];
+	struct stored stored;
+	struct bytes key;
+	unsigned count = 0;
+	size_t used = 0;
+	struct matcher *matcher = claims->matcher;
+	struct bytes from = store_credential_key(credential, value, (struct bytes){NULL, 0}, prefix);
+	list[0] = '\0';
+	if (from.size == 0)
+		return 0;
+	struct store_walk *walk = store_walk_open(matcher->store, STORE_CREDENTIALS, from, fault);
+	while (walk != NULL && store_walk_next(walk, &key, &stored) && key.size > from.size &&
+	    memcmp(key.data, from.data, from.size) == 0) {
+		struct bytes account = store_credential_holder(key);
+		if (!free_account(matcher, account, kind, fault))
+			continue;
+		if (count++ == 0)
+			*first = account;
+		if (used + account.size + 2 < 1024)
+			used += (size_t)snprintf(list + used, 1024 - used, "%s%.*s",
+			    used > 0 ? " " : "", (int)account.size, account.data);
+	}
+	store_walk_close(walk);
+	return count;
+}
+
+// One person without a link: claims an account, or is nobody.
+static bool
+claim(struct claims *claims, struct bytes user, const struct bytes *cells, struct fault *fault)
+{
+	static const struct {
+		enum credential credential;
+		unsigned column;
+		char rank;
+		const char *name;
+	} ways[] = {
+		{CREDENTIAL_USERNAME, USERS_USERNAME, RANK_USERNAME, "username"},
+		{CREDENTIAL_EMAIL, USERS_EMAIL, RANK_EMAIL, "email"},
+	};
+	struct bytes person[PERSON_CELLS], account;
+	char list[1024], key[CREDENTIAL_KEY_MAX + SOURCED_ID_ROOM];
+	if (!roster_person(claims->matcher->roster, user, person))
+		return nobody(claims, user, "this drop does not say in what role", fault);
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		unsigned count = candidates_of(claims, ways[i].credential, cells[ways[i].column],
+		    person[PERSON_KIND_NAME], &account, list, fault);
+		if (count > 1)
+			return unclear(claims, user, bytes_of(list), ways[i].name,
+			    "several accounts have it", fault);
+		if (count == 1) {
+			int size = snprintf(key, sizeof key, "%.*s%c%c%.*s", (int)account.size,
+			    account.data, '\0', ways[i].rank, (int)user.size, user.data);
+			return sort_add(claims->claims, (struct bytes){key, (size_t)size}, user,
+			    fault);
+		}
+	}
+	return nobody(claims, user, "nobody without a link has this username or e-mail", fault);
+}
+
+// Walks people and links side by side, both in order of sourcedId.
+static bool
+find_unlinked(struct claims *claims, struct fault *fault)
+{
+	struct matcher *matcher = claims->matcher;
+	struct bytes user, linked = {NULL, 0}, cells[RECORD_CELLS_MAX];
+	struct roster_row row;
+	struct stored stored;
+	struct roster_walk *users = roster_walk_open(matcher->roster, USERS, fault);
+	struct store_walk *links = users == NULL
+	    ? NULL
+	    : store_walk_open(matcher->store, STORE_LINKS, (struct bytes){NULL, 0}, fault);
+	bool good = links != NULL;
+	bool more = good && store_walk_next(links, &linked, &stored);
+	while (good && roster_walk_next(users, &user, &row)) {
+		while (more && bytes_compare(linked, user) < 0)
+			more = store_walk_next(links, &linked, &stored);
+		if (row.state != ROSTER_ACTIVE || (more && bytes_equal(linked, user)))
+			continue;
+		good = record_read(row.record, cells, USERS_COLUMNS) ||
+		    fault_set(fault, FAULT_IO, "a row of roster.mdb is damaged");
+		good = good && claim(claims, user, cells, fault);
+	}
+	store_walk_close(links);
+	roster_walk_close(users);
+	return good;
+}
+
+// One account and all who claim it, best rank first: the only one of the best rank gets it.
+struct group {
+	char account[CREDENTIAL_KEY_MAX], user[SOURCED_ID_ROOM];
+	size_t account_size, user_size;
+	char rank;
+	bool pending; // `user` is the first, and not told yet
+};
+
+static bool
+give(struct claims *claims, struct group *group, struct fault *fault)
+{
+	struct matcher *matcher = claims->matcher;
+	const char *how = group->rank == RANK_USERNAME ? "username" : "email";
+	struct bytes account = {group->account, group->account_size};
+	struct bytes user = {group->user, group->user_size};
+	const struct bytes link[MATCH_CELLS] = {
+		[MATCH_ACCOUNT] = account, [MATCH_HOW] = bytes_of(how)};
+	const struct bytes cells[LINK_CELLS] = {
+		[LINK_ACCOUNT] = account,
+		[LINK_CLASS] = bytes_of("ready"),
+		[LINK_EVIDENCE] = bytes_of(how),
+		[LINK_REASON] = bytes_of(group->rank == RANK_USERNAME
+			? "same username, and nobody else has a claim to the account"
+			: "same e-mail, and nobody else has a claim to the account"),
+	};
+	if (!group->pending)
+		return true;
+	group->pending = false;
+	matcher->ready++;
+	size_t size = record_write(claims->value, link, MATCH_CELLS);
+	return db_put(matcher->out, matcher->links, user, (struct bytes){claims->value, size},
+		   fault) &&
+	    add_result(claims, user, cells, fault);
+}
+
+// The next claim to the same account: of the same rank it spoils the first one, of a lower rank it comes too late.
+static bool
+contest(struct claims *claims, struct group *group, struct bytes user, char rank,
+    struct fault *fault)
+{
+	struct bytes account = {group->account, group->account_size};
+	const char *how = rank == RANK_USERNAME ? "username" : "email";
+	const char *reason = "another person of this drop has a like claim to the account";
+	if (rank == group->rank && group->pending) {
+		group->pending = false;
+		if (!unclear(claims, (struct bytes){group->user, group->user_size}, account, how,
+			reason, fault))
+			return false;
+	}
+	return unclear(claims, user, account, how, reason, fault);
+}
+
+static bool
+take_claim(struct claims *claims, struct group *group, struct bytes key, struct bytes user,
+    struct fault *fault)
+{
+	struct bytes account = {key.data, key.size - user.size - 2};
+	char rank = key.data[account.size + 1];
+	if (bytes_equal(account, (struct bytes){group->account, group->account_size}))
+		return contest(claims, group, user, rank, fault);
+	if (!give(claims, group, fault))
+		return false;
+	memcpy(group->account, account.data, account.size);
+	memcpy(group->user, user.data, user.size);
+	group->account_size = account.size;
+	group->user_size = user.size;
+	group->rank = rank;
+	group->pending = true;
+	return true;
+}
+
+static bool
+settle_claims(struct claims *claims, struct fault *fault)
+{
+	struct group group = {.account_size = 0};
+	struct bytes key, user;
+	bool more = true;
+	bool good = sort_end(claims->claims, fault);
+	while (good && (good = sort_next(claims->claims, &key, &user, &more, fault)) && more)
+		good = take_claim(claims, &group, key, user, fault);
+	return good && give(claims, &group, fault);
+}
+
+// links.csv: everybody who had no link before this drop.
+static bool
+write_links(struct claims *claims, struct fault *fault)
+{
+	struct bytes user, value, cells[LINK_CELLS];
+	bool more = true;
+	int fd = fs_create(claims->matcher->job->out, "links.csv", fault);
+	if (fd < 0)
+		return false;
+	struct csv *csv = csv_new(fd, false);
+	bool good = csv != NULL ? sort_end(claims->results, fault)
+				: fault_set(fault, FAULT_TEMP, "out of memory");
+	if (csv != NULL)
+		csv_line(csv, links_header);
+	while (good && (good = sort_next(claims->results, &user, &value, &more, fault)) && more &&
+	    record_read(value, cells, LINK_CELLS)) {
+		csv_cell(csv, user);
+		csv_cell(csv, cells[LINK_ACCOUNT]);
+		csv_cell(csv, cells[LINK_CLASS]);
+		csv_text(csv, cells[LINK_EVIDENCE].size > 0 ? "9" : "0");
+		csv_cell(csv, cells[LINK_EVIDENCE]);
+		csv_cell(csv, cells[LINK_CANDIDATES]);
+		csv_cell(csv, cells[LINK_REASON]);
+		csv_end_row(csv);
+	}
+	if (csv != NULL)
+		good = csv_finish(csv, "links.csv", fault) && good;
+	return fs_finish(fd, "links.csv", fault) && good;
+}
+
+bool
+match_people(struct matcher *matcher, struct fault *fault)
+{
+	struct claims claims = {.matcher = matcher};
+	claims.claims = sort_new(matcher->job->out, LIMIT_SORT_BYTES);
+	claims.results = sort_new(matcher->job->out, LIMIT_SORT_BYTES);
+	bool good = claims.claims != NULL && claims.results != NULL;
+	if (!good)
+		fault_set(fault, FAULT_TEMP, "out of memory");
+	good = good && find_unlinked(&claims, fault) && settle_claims(&claims, fault) &&
+	    write_links(&claims, fault);
+	sort_free(claims.claims);
+	sort_free(claims.results);
+	return good;
+}
