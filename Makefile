@@ -45,7 +45,7 @@ LIBS_normalise := $(LIBS_common)
 LIBS_match := -ljansson $(LIBS_common)
 LIBS_apply := -ljansson $(LIBS_common)
 LIBS_rosterdrop := -ljansson $(LIBS_common)
-LIBS_all := -lssh -larchive -lcsv -ljansson $(LIBS_common)
+LIBS_all := -lssh -larchive -lcsv -ljansson -lz $(LIBS_common)
 
 LIB_SOURCES := $(wildcard schema/*.c pipeline/*.c)
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(B)/%.o)
@@ -79,12 +79,13 @@ $(B)/bin/%: $$(call objects_of,$$*) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_$*)
 
-# A unit test may name modules of a stage that it tests: tests/unit/NAME.c has a line "// uses cmd/validate/x.c".
-uses_of = $(patsubst %.c,$(B)/%.o,$(shell sed -n 's|^// uses ||p' tests/unit/$(1).c))
-$(B)/unit/%: $(B)/tests/unit/%.o $$(call uses_of,$$*) $(LIB)
+# A unit test or tool may name modules that it needs besides the library: tests/unit/NAME.c has a line
+# "// uses cmd/validate/x.c".
+uses_of = $(patsubst %.c,$(B)/%.o,$(shell sed -n 's|^// uses ||p' tests/$(1).c))
+$(B)/unit/%: $(B)/tests/unit/%.o $$(call uses_of,unit/$$*) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_all)
-$(B)/tools/%: $(B)/tests/tools/%.o $(LIB)
+$(B)/tools/%: $(B)/tests/tools/%.o $$(call uses_of,tools/$$*) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_all)
 .SECONDARY:
