@@ -64,9 +64,10 @@ local_is_good(struct bytes local)
 		return false;
 	for (size_t i = 0; i < local.size; i++) {
 		unsigned char byte = (unsigned char)local.data[i];
-		bool mark = byte != 0 && strchr("!#$%&'*+-/=?^_`{|}~.", byte) != NULL;
-		bool doubled = byte == '.' && local.data[i - 1] == '.';
-		if ((!mark && !byte_is_word(byte)) || doubled)
+		if (byte_is_word(byte))
+			continue;
+		if (byte == 0 || strchr("!#$%&'*+-/=?^_`{|}~.", byte) == NULL ||
+		    (byte == '.' && local.data[i - 1] == '.'))
 			return false;
 	}
 	return true;

@@ -106,26 +106,36 @@ sequence_size(const unsigned char *at, size_t left)
 	return 0;
 }
 
-// Skips ASCII by words, and looks sequences up in the table.
+// Whether all of a value is ASCII. The last word may overlap the one before it.
+static bool
+value_is_ascii(struct bytes value)
+{
+	uint64_t seen = 0;
+	size_t at = 0;
+	for (; at + 8 <= value.size; at += 8)
+		seen |= word_at(value.data + at);
+	if (value.size >= 8)
+		seen |= word_at(value.data + value.size - 8);
+	else
+		for (; at < value.size; at++)
+			seen |= (unsigned char)value.data[at];
+	return (seen & EACH_BYTE(0x80)) == 0;
+}
+
+// ASCII needs no more than a look; else sequences are looked up in the table.
 bool
 value_utf8(struct bytes value, size_t *bad)
 {
+	if (value_is_ascii(value))
+		return true;
 	const unsigned char *data = (const unsigned char *)value.data;
-	size_t at = 0;
-	while (at < value.size) {
-		if (data[at] < 0x80) {
-			at++;
-			while (value.size - at >= 8 &&
-			       (word_at(value.data + at) & EACH_BYTE(0x80)) == 0)
-				at += 8;
-			continue;
-		}
-		size_t size = sequence_size(data + at, value.size - at);
+	size_t size = 0;
+	for (size_t at = 0; at < value.size; at += size) {
+		size = data[at] < 0x80 ? 1 : sequence_size(data + at, value.size - at);
 		if (size == 0) {
 			*bad = at;
 			return false;
 		}
-		at += size;
 	}
 	return true;
 }
