@@ -1,0 +1,68 @@
+// Last night is what validate itself left of it: the newest drop that it let pass. It looks at no store.
+#include <stdio.h>
+#include <unistd.h>
+
+#include "pipeline/json.h"
+#include "cmd/validate/before.h"
+
+// Takes the counts out of a report.json. A report without them counts as none.
+static void
+counts_take(struct before *before, const struct json *report)
+{
+	char path[64];
+
+	for (unsigned i = 0; i < json_count(report, "files"); i++) {
+		snprintf(path, sizeof(path), "files/%u/name", i);
+		const char *name = json_text(report, path);
+		enum roster_file file =
+		    name == NULL ? NO_FILE : oneroster_file_named(bytes_of(name), false);
+		if (file == NO_FILE)
+			continue;
+		snprintf(path, sizeof(path), "files/%u/known", i);
+		json_number(report, path, &before->rows[file]);
+	}
+}
+
+// Opens what the drop `name` left.
+static bool
+drop_open(struct before *before, const struct job *job, const char *name, struct fault *fault)
+{
+	int dir = spool_open_drop(job->district_dir, STAGE_VALIDATE, PLACE_READY, name, fault);
+	if (dir < 0)
+		return false;
+	struct json *report = json_read(dir, "report.json", fault);
+	before->findings = report == NULL ? -1 : fs_open_file(dir, "findings.csv", fault);
+	close(dir);
+	if (report != NULL)
+		counts_take(before, report);
+	json_free(report);
+	if (before->findings < 0)
+		return false;
+	snprintf(before->drop, sizeof(before->drop), "%s", name);
+	return true;
+}
+
+bool
+before_open(struct before *before, const struct job *job, struct fault *fault)
+{
+	struct fs_names drops;
+	const char *newest = NULL;
+
+	*before = (struct before){.findings = -1};
+	if (!spool_list(job->district_dir, STAGE_VALIDATE, PLACE_READY, &drops, fault))
+		return false;
+	for (size_t i = 0; i < drops.count; i++)
+		if (strcmp(drops.name[i], job->drop) < 0)
+			newest = drops.name[i];
+	bool good = newest == NULL || drop_open(before, job, newest, fault);
+	fs_names_free(&drops);
+	return good;
+}
+
+void
+before_close(struct before *before)
+{
+	if (before->findings >= 0)
+		close(before->findings);
+	before->findings = -1;
+}

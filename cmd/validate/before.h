@@ -1,0 +1,16 @@
+// The drop before this one, as far as validate left anything of it: its findings and its counts.
+#pragma once
+
+#include "schema/oneroster.h"
+#include "pipeline/seal.h"
+#include "pipeline/stage.h"
+
+struct before {
+	char drop[DROP_NAME_MAX + 1];	 // "" when there is none
+	int findings;			 // its findings.csv, open; -1 when there is none
+	uint64_t rows[ONEROSTER_FILES];	 // rows of each file when it last came; 0 when it never did
+};
+
+// Finds the newest drop in validate/ready/ whose name sorts before this one. None is no fault.
+bool before_open(struct before *before, const struct job *job, struct fault *fault);
+void before_close(struct before *before);

@@ -1,0 +1,62 @@
+// From the zip's bytes to rows. The table is fed with what libarchive lends, piece by piece; nothing is kept.
+#include "pipeline/archive.h"
+#include "cmd/validate/entry.h"
+
+// Feeds all of an open entry. False when it cannot be read, or a handler stopped.
+static bool
+feed_all(struct archive_file *archive, struct table *table, struct fault *fault)
+{
+	struct bytes piece;
+
+	for (;;) {
+		if (!archive_read(archive, &piece, fault))
+			return false;
+		if (piece.size == 0)
+			return table_end(table);
+		if (!table_feed(table, piece))
+			return false;
+	}
+}
+
+// An entry that does not inflate to what the zip says of it is the drop's fault; anything else is ours or the system's.
+static void
+judge_fault(struct run *run, const char *file, const struct fault *fault)
+{
+	enum severity severity;
+
+	if (fault->class == FAULT_NONE)
+		return;
+	if (fault->class == FAULT_DATA) {
+		run_remark(run,
+		    &(struct remark){.code = "package.crc", .file = file, .text = fault->text},
+		    &severity);
+		return;
+	}
+	*run->fault = *fault;
+	run->broken = true;
+}
+
+bool
+entry_read(struct run *run, const struct zip_entry *entry, const char *file,
+    table_row_handler *on_row, table_trouble_handler *on_trouble, void *context)
+{
+	const struct district *district = run->job->district;
+	struct table_limits limits = {.cell_bytes = district->limits.cell_bytes,
+	    .row_bytes = district->limits.row_bytes,
+	    .columns = district->limits.columns};
+	struct fault fault = {FAULT_NONE, ""};
+	struct table *table = table_new(district->encoding, &limits, on_row, on_trouble, context);
+	struct archive_file *archive = NULL;
+	bool good = false;
+
+	if (table == NULL)
+		fault_set(&fault, FAULT_TEMP, "out of memory");
+	else if ((archive = archive_open(run->zip, entry->name, &fault)) != NULL)
+		good = feed_all(archive, table, &fault);
+	judge_fault(run, file, &fault);
+	if (archive != NULL)
+		archive_close(archive);
+	if (table != NULL)
+		table_free(table);
+	return good && !run->broken;
+}

@@ -1,0 +1,10 @@
+// One CSV file of the package, inflated and taken apart as it comes.
+#pragma once
+
+#include "pipeline/table.h"
+#include "cmd/validate/run.h"
+
+// Reads an entry through the two handlers. What keeps it from being read whole is a finding against `file`; false then, and when the
+// run broke or a handler stopped.
+bool entry_read(struct run *run, const struct zip_entry *entry, const char *file, table_row_handler *on_row,
+    table_trouble_handler *on_trouble, void *context);
