@@ -1,5 +1,5 @@
-// LMDB, behind the few verbs that the pipeline needs. The store is opened with default flags only: every other flag trades away the
-// promise that a commit is durable. Hand-over files are written without syncing each commit, because they are worthless until
+// LMDB, behind the few verbs that the pipeline needs. The store is opened with no flag that trades away the promise that a commit is
+// durable (MDB_NOTLS only lets one thread hold a snapshot beside its write transaction). Hand-over files are written without syncing each commit, because they are worthless until
 // db_finish has synced them whole; never through a writable map, where a full disk is a SIGBUS instead of an error.
 #include "pipeline/db.h"
 
@@ -23,7 +23,7 @@ static const char sentinel_value[] = "1";
 struct db {
 	MDB_env *env;
 	MDB_txn *txn;
-	bool write, hand_over;
+	bool write, hand_over, borrowed; // borrowed: a snapshot, the environment is another's
 	char *path;
 	uint64_t unsynced; // bytes put since the transaction began
 	MDB_cursor *tails[DB_TABLES_MAX]; // for appending, by table
@@ -234,7 +234,7 @@ db_open_store(const char *path, bool write, uint64_t map, struct fault *fault)
 	if (db == NULL)
 		return NULL;
 	db->write = write;
-	db = db_start(db, write ? 0 : MDB_RDONLY, map, fault);
+	db = db_start(db, write ? MDB_NOTLS : MDB_RDONLY, map, fault);
 	if (db != NULL && (!is_whole(db, file, fault) || !check_sentinel(db, fault))) {
 		db_close(db);
 		return NULL;
@@ -267,6 +267,23 @@ db_create_store(const char *path, uint64_t map, struct fault *fault)
 	bool good = code == 0 && db_commit(db, fault);
 	db_close(db);
 	return good;
+}
+
+struct db *
+db_snapshot(struct db *db, struct fault *fault)
+{
+	struct db *view = calloc(1, sizeof *view);
+	int code = ENOMEM;
+	if (view != NULL && (view->path = strdup(db->path)) != NULL) {
+		view->env = db->env;
+		view->borrowed = true;
+		code = mdb_txn_begin(db->env, NULL, MDB_RDONLY, &view->txn);
+	}
+	if (code == 0)
+		return view;
+	failed(db, code, "reading", fault);
+	db_close(view);
+	return NULL;
 }
 
 static void
@@ -445,7 +462,7 @@ db_close(struct db *db)
 	close_tails(db);
 	if (db->txn != NULL)
 		mdb_txn_abort(db->txn);
-	if (db->env != NULL)
+	if (db->env != NULL && !db->borrowed)
 		mdb_env_close(db->env);
 	free(db->path);
 	free(db);

@@ -56,6 +56,10 @@ void db_cursor_close(struct db_cursor *cursor);
 bool db_commit(struct db *db, struct fault *fault);
 // Commits a hand-over file for good: syncs. Then close.
 bool db_finish(struct db *db, struct fault *fault);
+// A second view of a store that is open for writing: what was committed when it was taken, whatever is written meanwhile. What it hands out is
+// borrowed until it is closed, before the store is. Tables are those of the store, which must have been committed once since they were opened.
+struct db *db_snapshot(struct db *db, struct fault *fault);
+
 // Throws away what was not committed and closes.
 void db_close(struct db *db);
 

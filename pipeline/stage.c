@@ -227,6 +227,15 @@ run_all(struct run *run, bool *refused, struct fault *fault)
 	return good;
 }
 
+static bool
+prepare(struct run *run, struct fault *fault)
+{
+	struct job job = {.conf = run->conf, .district = run->district,
+		.stage = run->stage->id, .district_dir = run->district_dir, .input = -1, .out = -1};
+	return run->stage->prepare == NULL || run->arguments.dry_run ||
+	    run->stage->prepare(&job, fault);
+}
+
 void
 stage_guard_process(void)
 {
@@ -247,7 +256,8 @@ stage_main(const struct stage *stage, int argc, char **argv)
 	bool refused = false;
 	stage_guard_process();
 	log_name(stage_name(stage->id));
-	bool good = parse(argc, argv, &run.arguments, &fault) && run_open(&run, &fault);
+	bool good = parse(argc, argv, &run.arguments, &fault) && run_open(&run, &fault) &&
+	    prepare(&run, &fault);
 	if (good)
 		good = run.arguments.drop != NULL ? named_drop(&run, &refused, &fault)
 						  : run_all(&run, &refused, &fault);

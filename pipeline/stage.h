@@ -22,6 +22,8 @@ struct job {
 
 struct stage {
 	enum stage_id id;
+	// May be NULL: called once a run, under the lock, before drops are looked for.
+	bool (*prepare)(struct job *job, struct fault *fault);
 	// Fills job->out. False and a fault when nothing is to be published: FAULT_DATA too is published, in failed/, with the fault's text
 	// in the file `refused`.
 	bool (*work)(struct job *job, struct fault *fault);

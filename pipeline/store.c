@@ -30,6 +30,7 @@ enum meta_cell { META_ACT, META_SEQ, META_GENERATION, META_NEXT_ACCOUNT, META_AU
 
 struct store {
 	struct db *db;
+	struct db *before; // while an act is open: the store as it was
 	db_table tables[STORE_TABLES], meta_table;
 	bool there[STORE_TABLES], write, act_open;
 	struct store_meta meta;
@@ -39,6 +40,7 @@ struct store {
 
 struct store_walk {
 	struct store *store;
+	bool now;
 	unsigned table;
 	struct db_cursor *cursor;
 	struct bytes from;
@@ -109,11 +111,18 @@ unpack(struct store *store, unsigned table, struct bytes key, struct bytes value
 	return true;
 }
 
-// The act whose records may be seen: while one is open, its own count too.
+// The act whose records may be seen: for the `_now` forms, the open one's too.
 static uint32_t
-visible_act(const struct store *store)
+visible_act(const struct store *store, bool now)
 {
-	return store->meta.act + (store->act_open ? 1 : 0);
+	return store->meta.act + (now && store->act_open ? 1 : 0);
+}
+
+// The view that a read is made in.
+static struct db *
+view_of(const struct store *store, bool now)
+{
+	return now || store->before == NULL ? store->db : store->before;
 }
 
 static bool
@@ -167,7 +176,8 @@ store_open(const struct conf *conf, const struct district *district, bool write,
 	snprintf(path, sizeof path, "%s/%s/store", conf->spool, district->name);
 	store->write = write;
 	store->db = db_open_store(path, write, district->limits.store_map, fault);
-	if (store->db == NULL || !open_tables(store, fault) || !read_meta(store, fault)) {
+	if (store->db == NULL || !open_tables(store, fault) || !read_meta(store, fault) ||
+	    (write && !db_commit(store->db, fault))) {
 		store_close(store);
 		return NULL;
 	}
@@ -182,9 +192,8 @@ store_create(const struct conf *conf, const struct district *district, struct fa
 	if (!db_create_store(path, district->limits.store_map, fault))
 		return false;
 	struct store *store = store_open(conf, district, true, fault);
-	bool good = store != NULL && db_commit(store->db, fault);
 	store_close(store);
-	return good;
+	return store != NULL;
 }
 
 void
@@ -192,6 +201,7 @@ store_close(struct store *store)
 {
 	if (store == NULL)
 		return;
+	db_close(store->before);
 	db_close(store->db);
 	free(store->value);
 	free(store);
@@ -215,30 +225,55 @@ store_used_percent(struct store *store)
 	return db_used_percent(store->db);
 }
 
+static bool
+get(struct store *store, bool now, unsigned table, struct bytes key, struct stored *stored)
+{
+	struct bytes value;
+	return store->there[table] &&
+	    db_get(view_of(store, now), store->tables[table], key, &value) &&
+	    unpack(store, table, key, value, stored) && stored->act <= visible_act(store, now);
+}
+
 bool
 store_get(struct store *store, unsigned table, struct bytes key, struct stored *stored)
 {
-	struct bytes value;
-	return store->there[table] && db_get(store->db, store->tables[table], key, &value) &&
-	    unpack(store, table, key, value, stored) && stored->act <= visible_act(store);
+	return get(store, false, table, key, stored);
 }
 
-struct store_walk *
-store_walk_open(struct store *store, unsigned table, struct bytes from, struct fault *fault)
+bool
+store_get_now(struct store *store, unsigned table, struct bytes key, struct stored *stored)
+{
+	return get(store, true, table, key, stored);
+}
+
+static struct store_walk *
+walk_open(struct store *store, bool now, unsigned table, struct bytes from, struct fault *fault)
 {
 	struct store_walk *walk = calloc(1, sizeof *walk);
 	if (walk == NULL) {
 		fault_set(fault, FAULT_TEMP, "out of memory walking the store");
 		return NULL;
 	}
-	*walk = (struct store_walk){.store = store, .table = table, .from = from};
+	*walk = (struct store_walk){.store = store, .now = now, .table = table, .from = from};
 	if (!store->there[table])
 		return walk;
-	walk->cursor = db_cursor_open(store->db, store->tables[table], fault);
+	walk->cursor = db_cursor_open(view_of(store, now), store->tables[table], fault);
 	if (walk->cursor != NULL)
 		return walk;
 	free(walk);
 	return NULL;
+}
+
+struct store_walk *
+store_walk_open(struct store *store, unsigned table, struct bytes from, struct fault *fault)
+{
+	return walk_open(store, false, table, from, fault);
+}
+
+struct store_walk *
+store_walk_open_now(struct store *store, unsigned table, struct bytes from, struct fault *fault)
+{
+	return walk_open(store, true, table, from, fault);
 }
 
 bool
@@ -251,7 +286,7 @@ store_walk_next(struct store_walk *walk, struct bytes *key, struct stored *store
 				     : db_cursor_seek(walk->cursor, walk->from, key, &value);
 		walk->started = true;
 		if (more && unpack(walk->store, walk->table, *key, value, stored) &&
-		    stored->act <= visible_act(walk->store))
+		    stored->act <= visible_act(walk->store, walk->now))
 			return true;
 	}
 	*key = (struct bytes){NULL, 0};
@@ -289,7 +324,7 @@ store_put(struct store *store, unsigned table, struct bytes key, enum stored_sta
 		    store_table_name(table), key.size, DB_KEY_MAX);
 	store->value[0] = STORED_VERSION;
 	store->value[1] = (char)state;
-	put_number(store->value + 2, visible_act(store));
+	put_number(store->value + 2, visible_act(store, true));
 	put_number(store->value + 6, checksum(key, store->value, record));
 	if (record.size > 0)
 		memcpy(store->value + HEADER, record.data, record.size);
@@ -350,8 +385,9 @@ store_begin_act(struct store *store, struct fault *fault)
 {
 	if (!sweep_unfinished(store, fault))
 		return false;
-	store->act_open = true;
-	return true;
+	store->before = db_snapshot(store->db, fault);
+	store->act_open = store->before != NULL;
+	return store->act_open;
 }
 
 bool
@@ -395,6 +431,8 @@ store_commit_act(struct store *store, const struct store_meta *meta, struct faul
 	    !db_delete(store->db, store->meta_table, bytes_of("unfinished"), fault) ||
 	    !db_commit(store->db, fault))
 		return false;
+	db_close(store->before);
+	store->before = NULL;
 	store->meta = *meta;
 	store->act_open = false;
 	return true;

@@ -5,7 +5,8 @@
 // large act is written in several transactions, and becomes visible by the last of them, which moves the number. store_begin_act
 // removes what an act that never got there has left.
 //
-// What is handed out is borrowed from the map until the next write (a writer) or until the store is closed (a reader).
+// store_get and walks see, while an act is open, the store as it was before the act, whatever is put meanwhile; what they hand out is borrowed until
+// the act is committed or the store is closed. The `_now` forms see what was put; what they hand out is borrowed until the next put.
 #pragma once
 
 #include <stdint.h>
@@ -87,10 +88,12 @@ unsigned store_used_percent(struct store *store);
 
 // False when it is not there. A damaged record is not there either, and store_sound says so.
 bool store_get(struct store *store, unsigned table, struct bytes key, struct stored *stored);
+bool store_get_now(struct store *store, unsigned table, struct bytes key, struct stored *stored);
 
 // Walks a table in key order from `from` (empty: from the start).
 struct store_walk;
 struct store_walk *store_walk_open(struct store *store, unsigned table, struct bytes from, struct fault *fault);
+struct store_walk *store_walk_open_now(struct store *store, unsigned table, struct bytes from, struct fault *fault);
 bool store_walk_next(struct store_walk *walk, struct bytes *key, struct stored *stored);
 void store_walk_close(struct store_walk *walk);
 

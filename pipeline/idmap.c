@@ -1,0 +1,153 @@
+// Open addressing over entries that are kept in the order in which they came; ids lie in an arena.
+#include "pipeline/idmap.h"
+
+#include <stdlib.h>
+#include <xxhash.h>
+
+enum { ARENA_PIECE = 1024 * 1024, FIRST_SLOTS = 1024 };
+
+struct entry {
+	const char *id;
+	size_t size;
+	uint64_t number;
+};
+
+struct piece {
+	struct piece *next;
+	size_t used, room;
+	char bytes[];
+};
+
+struct idmap {
+	struct entry *entries;
+	uint32_t *slots; // index + 1 of an entry; 0 is free
+	size_t count, room, slot_count;
+	struct piece *arena;
+};
+
+struct idmap *
+idmap_new(void)
+{
+	return calloc(1, sizeof(struct idmap));
+}
+
+// The slot of an id: where it is, or where it would go.
+static size_t
+slot_of(const struct idmap *map, struct bytes id)
+{
+	size_t mask = map->slot_count - 1;
+	size_t slot = (size_t)XXH3_64bits(id.data, id.size) & mask;
+	for (; map->slots[slot] != 0; slot = (slot + 1) & mask) {
+		const struct entry *entry = &map->entries[map->slots[slot] - 1];
+		if (bytes_equal((struct bytes){entry->id, entry->size}, id))
+			break;
+	}
+	return slot;
+}
+
+// Twice the room, at half load at most.
+static bool
+grow(struct idmap *map)
+{
+	size_t slot_count = map->slot_count == 0 ? FIRST_SLOTS : 2 * map->slot_count;
+	struct entry *entries = realloc(map->entries, slot_count / 2 * sizeof *entries);
+	if (entries == NULL)
+		return false;
+	map->entries = entries;
+	uint32_t *slots = calloc(slot_count, sizeof *slots);
+	if (slots == NULL)
+		return false;
+	free(map->slots);
+	map->slots = slots;
+	map->slot_count = slot_count;
+	map->room = slot_count / 2;
+	for (size_t i = 0; i < map->count; i++) {
+		struct bytes id = {map->entries[i].id, map->entries[i].size};
+		map->slots[slot_of(map, id)] = (uint32_t)i + 1;
+	}
+	return true;
+}
+
+// A copy of an id that lives as long as the map.
+static const char *
+keep(struct idmap *map, struct bytes id)
+{
+	struct piece *piece = map->arena;
+	if (piece == NULL || piece->room - piece->used < id.size) {
+		size_t room = id.size > ARENA_PIECE ? id.size : ARENA_PIECE;
+		piece = malloc(sizeof *piece + room);
+		if (piece == NULL)
+			return NULL;
+		*piece = (struct piece){.next = map->arena, .used = 0, .room = room};
+		map->arena = piece;
+	}
+	char *copy = piece->bytes + piece->used;
+	if (id.size > 0)
+		memcpy(copy, id.data, id.size);
+	piece->used += id.size;
+	return copy;
+}
+
+bool
+idmap_put(struct idmap *map, struct bytes id, uint64_t number)
+{
+	if (map->count == map->room && !grow(map))
+		return false;
+	size_t slot = slot_of(map, id);
+	if (map->slots[slot] != 0) {
+		map->entries[map->slots[slot] - 1].number = number;
+		return true;
+	}
+	const char *copy = keep(map, id);
+	if (copy == NULL)
+		return false;
+	map->entries[map->count++] = (struct entry){copy, id.size, number};
+	map->slots[slot] = (uint32_t)map->count;
+	return true;
+}
+
+bool
+idmap_get(const struct idmap *map, struct bytes id, uint64_t *number)
+{
+	if (map->count == 0)
+		return false;
+	size_t slot = slot_of(map, id);
+	if (map->slots[slot] == 0)
+		return false;
+	*number = map->entries[map->slots[slot] - 1].number;
+	return true;
+}
+
+size_t
+idmap_count(const struct idmap *map)
+{
+	return map->count;
+}
+
+struct bytes
+idmap_id(const struct idmap *map, size_t index, uint64_t *number)
+{
+	*number = map->entries[index].number;
+	return (struct bytes){map->entries[index].id, map->entries[index].size};
+}
+
+void
+idmap_clear(struct idmap *map)
+{
+	while (map->arena != NULL) {
+		struct piece *next = map->arena->next;
+		free(map->arena);
+		map->arena = next;
+	}
+	free(map->entries);
+	free(map->slots);
+	*map = (struct idmap){NULL, NULL, 0, 0, 0, NULL};
+}
+
+void
+idmap_free(struct idmap *map)
+{
+	if (map != NULL)
+		idmap_clear(map);
+	free(map);
+}
