@@ -1,7 +1,9 @@
-// CSV in, row by row. libcsv (strict) is the judge of what a row is; rows without quotes take a shorter way that a
-// differential fuzz test holds against it. Pieces of any size go in; the same rows come out.
+// CSV in, row by row. libcsv (strict) is the judge of what a row is; rows without quotes take a
+// shorter way that a differential fuzz test holds against it. Pieces of any size go in; the same
+// rows come out.
 //
-// Rows count records with the header as row 1, blank ones included, as a spreadsheet shows them; lines are physical.
+// Rows count records with the header as row 1, blank ones included, as a spreadsheet shows them;
+// lines are physical.
 #pragma once
 
 #include <stdint.h>
@@ -32,19 +34,22 @@ struct table_row {
 	uint64_t row, line;
 	struct bytes *cells;	 // UTF-8, without blanks round unquoted ones; borrowed until the handler returns, may be changed
 	unsigned cell_count;
-	bool blanks;		 // some unquoted cell had blanks round it
+	bool blanks;		 // blanks round some cell, or outside its quotes, were cut off
 };
 
-// Both give false to stop reading. A blank row does not reach the row handler: it is trouble "csv.blank_row".
+// Both give false to stop reading. A blank row does not reach the row handler: it is trouble
+// "csv.blank_row". Trouble of a row comes before the row.
 typedef bool table_row_handler(void *context, const struct table_row *row);
 typedef bool table_trouble_handler(void *context, const struct table_trouble *trouble);
 
 struct table;
 
+// Allocates all that it will ever need: about three times limits->row_bytes.
 struct table *table_new(enum table_encoding encoding, const struct table_limits *limits, table_row_handler *on_row,
     table_trouble_handler *on_trouble, void *context); // NULL when out of memory
 
-// Feeds a piece. False when a handler stopped, or the file is lost (trouble said so).
+// Feeds a piece, which is not needed any more afterwards. False when a handler stopped, or the file
+// is lost (trouble said so).
 bool table_feed(struct table *table, struct bytes piece);
 
 // The end of the file: the last row needs no line end. csv.cut and csv.quote_open are found here.
