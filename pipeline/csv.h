@@ -8,8 +8,10 @@
 
 struct csv;
 
-// Writes to an open file, which stays the caller's. With `harmless`, a cell that begins with = + - @ tab or CR gets an apostrophe
-// in front, so that a spreadsheet does not run it: for what people open, never for what programs read back.
+// Writes to an open file, which stays the caller's. NULL when out of memory: everything below takes
+// that too, and csv_finish says so. With `harmless`, a cell that begins with = + - @ tab or CR gets
+// an apostrophe in front, so that a spreadsheet does not run it: for what people open, never for
+// what programs read back.
 struct csv *csv_new(int fd, bool harmless);
 void csv_cell(struct csv *csv, struct bytes value);
 void csv_text(struct csv *csv, const char *value);
@@ -17,5 +19,6 @@ void csv_number(struct csv *csv, uint64_t value);
 void csv_end_row(struct csv *csv);
 // A header or a row of fixed texts: "id,severity,code" as one string, written as it stands.
 void csv_line(struct csv *csv, const char *line);
-// Flushes; the first fault of all the writes before. Frees in any case. `name` is for the fault's text.
+// Flushes; the first fault of all the writes before. Frees in any case. `name` is for the fault's
+// text.
 bool csv_finish(struct csv *csv, const char *name, struct fault *fault);

@@ -1,0 +1,177 @@
+// CSV out. Every table that the pipeline writes for people or programs goes through here, so that
+// quoting is right in one place. Writes fail late: the first error is kept and csv_finish tells it,
+// so that nobody has to check each cell.
+#include "pipeline/csv.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { BUFFER = 65536 };
+
+struct csv {
+	int fd;
+	bool harmless;
+	bool begun; // the row has a cell
+	int error; // errno of the first write that failed
+	size_t used;
+	char buffer[BUFFER];
+};
+
+struct csv *
+csv_new(int fd, bool harmless)
+{
+	struct csv *csv = malloc(sizeof *csv);
+	if (csv == NULL)
+		return NULL;
+	csv->fd = fd;
+	csv->harmless = harmless;
+	csv->begun = false;
+	csv->error = 0;
+	csv->used = 0;
+	return csv;
+}
+
+// Writes out what the buffer holds; after an error nothing is written any more.
+static void
+buffer_flush(struct csv *csv)
+{
+	for (size_t done = 0; done < csv->used && csv->error == 0;) {
+		ssize_t written = write(csv->fd, csv->buffer + done, csv->used - done);
+		if (written >= 0)
+			done += (size_t)written;
+		else if (errno != EINTR)
+			csv->error = errno;
+	}
+	csv->used = 0;
+}
+
+// Adds bytes as they are.
+static void
+buffer_add(struct csv *csv, const char *data, size_t size)
+{
+	while (size > 0) {
+		if (csv->used == BUFFER)
+			buffer_flush(csv);
+		size_t part = BUFFER - csv->used < size ? BUFFER - csv->used : size;
+		memcpy(csv->buffer + csv->used, data, part);
+		csv->used += part;
+		data += part;
+		size -= part;
+	}
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+// Whether a reader would take the cell for something else without quotes round it.
+static bool
+needs_quotes(struct bytes value)
+{
+	if (value.size == 0)
+		return false;
+	if (is_blank(value.data[0]) || is_blank(value.data[value.size - 1]))
+		return true;
+	for (size_t i = 0; i < value.size; i++) {
+		char c = value.data[i];
+		if (c == ',' || c == '"' || c == '\r' || c == '\n')
+			return true;
+	}
+	return false;
+}
+
+// Whether a spreadsheet would run the cell as a formula.
+static bool
+is_formula(struct bytes value)
+{
+	static const char first[] = {'=', '+', '-', '@', '\t', '\r'};
+	return value.size > 0 && memchr(first, value.data[0], sizeof first) != NULL;
+}
+
+// Adds a cell within quotes, its own quotes doubled.
+static void
+quoted_add(struct csv *csv, struct bytes value, bool apostrophe)
+{
+	buffer_add(csv, "\"'", apostrophe ? 2 : 1);
+	while (value.size > 0) {
+		const char *quote = memchr(value.data, '"', value.size);
+		size_t part = quote == NULL ? value.size : (size_t)(quote - value.data) + 1;
+		buffer_add(csv, value.data, part);
+		if (quote != NULL)
+			buffer_add(csv, "\"", 1);
+		value.data += part;
+		value.size -= part;
+	}
+	buffer_add(csv, "\"", 1);
+}
+
+void
+csv_cell(struct csv *csv, struct bytes value)
+{
+	if (csv == NULL)
+		return;
+	if (csv->begun)
+		buffer_add(csv, ",", 1);
+	csv->begun = true;
+	bool apostrophe = csv->harmless && is_formula(value);
+	if (needs_quotes(value)) {
+		quoted_add(csv, value, apostrophe);
+		return;
+	}
+	if (apostrophe)
+		buffer_add(csv, "'", 1);
+	buffer_add(csv, value.data, value.size);
+}
+
+void
+csv_text(struct csv *csv, const char *value)
+{
+	csv_cell(csv, bytes_of(value));
+}
+
+void
+csv_number(struct csv *csv, uint64_t value)
+{
+	char digits[20];
+	size_t first = sizeof digits;
+	do {
+		digits[--first] = (char)('0' + value % 10);
+		value /= 10;
+	} while (value > 0);
+	csv_cell(csv, (struct bytes){digits + first, sizeof digits - first});
+}
+
+void
+csv_end_row(struct csv *csv)
+{
+	if (csv == NULL)
+		return;
+	buffer_add(csv, "\r\n", 2);
+	csv->begun = false;
+}
+
+void
+csv_line(struct csv *csv, const char *line)
+{
+	if (csv == NULL)
+		return;
+	buffer_add(csv, line, strlen(line));
+	csv_end_row(csv);
+}
+
+bool
+csv_finish(struct csv *csv, const char *name, struct fault *fault)
+{
+	if (csv == NULL) {
+		errno = ENOMEM;
+		return fault_system(fault, "cannot write %s", name);
+	}
+	buffer_flush(csv);
+	int error = csv->error;
+	free(csv);
+	errno = error;
+	return error == 0 || fault_system(fault, "cannot write %s", name);
+}
