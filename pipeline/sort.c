@@ -1,5 +1,6 @@
-// One block of memory: records grow from its beginning, the index of them from its end, and when they meet the block is sorted and
-// goes to disk as a run. So the bound is exact, nothing is moved, and pages that were never needed are never touched.
+// One block of memory: records grow from its beginning, the index of them from its end, and when
+// they meet the block is sorted and goes to disk as a run. So the bound is exact, nothing is moved,
+// and pages that were never needed are never touched.
 #include "pipeline/sort.h"
 
 #include <stdlib.h>
@@ -100,7 +101,8 @@ block_spill(struct sort *sort, struct fault *fault)
 	return true;
 }
 
-// An empty block in which a record of this size has room, though it be larger than the memory meant for the sort.
+// An empty block in which a record of this size has room, though it be larger than the memory meant
+// for the sort.
 static bool
 block_new(struct sort *sort, size_t size, struct fault *fault)
 {

@@ -1,8 +1,10 @@
-// Sorting by 64-bit prefixes, because a comparison that has to fetch two keys from memory costs a cache miss each.
+// Sorting by 64-bit prefixes, because a comparison that has to fetch two keys from memory costs a
+// cache miss each.
 //
-// What all keys share is skipped. Of what follows, seven bytes and how many bytes there were make the prefix; so two equal prefixes mean
-// equal keys, unless both go on: such groups are sorted again, from where the prefix ended. The count makes a key come before
-// those that it begins. Ties go by address: records lie in the order in which they came, which makes the order stable.
+// What all keys share is skipped. Of what follows, seven bytes and how many bytes there were make
+// the prefix; so two equal prefixes mean equal keys, unless both go on: such groups are sorted
+// again, from where the prefix ended. The count makes a key come before those that it begins. Ties
+// go by address: records lie in the order in which they came, which makes the order stable.
 #include "pipeline/sort_order.h"
 
 #include <stdbool.h>
@@ -72,7 +74,8 @@ median(struct sort_entry a, struct sort_entry b, struct sort_entry c)
 	return b;
 }
 
-// Splits in two parts, neither empty, all of the first before all of the second; gives the size of the first.
+// Splits in two parts, neither empty, all of the first before all of the second; gives the size of
+// the first.
 static size_t
 split(struct sort_entry *entries, size_t count)
 {
@@ -128,7 +131,8 @@ shared(const struct sort_entry *entries, size_t count, size_t depth)
 	return length;
 }
 
-// Seven bytes from `depth` on, most significant first, zeroes where the key has ended, and how many there were.
+// Seven bytes from `depth` on, most significant first, zeroes where the key has ended, and how many
+// there were.
 static uint64_t
 prefix(const char *record, size_t depth)
 {
@@ -140,7 +144,8 @@ prefix(const char *record, size_t depth)
 	return word << 8 | (left < GOES_ON ? left : GOES_ON);
 }
 
-// Sorts entries whose keys share their first `depth` bytes. Every level skips what is shared, so that it splits its group.
+// Sorts entries whose keys share their first `depth` bytes. Every level skips what is shared, so
+// that it splits its group.
 static void
 order_from(struct sort_entry *entries, size_t count, size_t depth)
 {

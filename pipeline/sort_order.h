@@ -1,5 +1,6 @@
-// The part of sort that puts records in memory in order. A record is its two sizes, its key and its value, one after the other,
-// wherever it lies: in memory, in a temporary file, in a buffer of the merge.
+// The part of sort that puts records in memory in order. A record is its two sizes, its key and its
+// value, one after the other, wherever it lies: in memory, in a temporary file, in a buffer of the
+// merge.
 #pragma once
 
 #include <stdint.h>
@@ -43,5 +44,6 @@ sort_value(const char *record)
 	return (struct bytes){record + sizeof sizes + sizes.key, sizes.value};
 }
 
-// Puts the entries in the order of their records' keys; equal keys in the order of the records' addresses. Prefixes are its own affair.
+// Puts the entries in the order of their records' keys; equal keys in the order of the records'
+// addresses. Prefixes are its own affair.
 void sort_order(struct sort_entry *entries, size_t count);

@@ -1,5 +1,5 @@
-// Runs go to one file, so that a sort costs one descriptor whatever its size. The file has no name (or loses it at once): a crash leaves
-// nothing behind.
+// Runs go to one file, so that a sort costs one descriptor whatever its size. The file has no name
+// (or loses it at once): a crash leaves nothing behind.
 #include "pipeline/sort_runs.h"
 
 #include <errno.h>
