@@ -19,6 +19,7 @@ struct finding {
 	struct bytes message;	// no personal value
 	uint64_t cause;		// the id of the finding of which this is a consequence, or 0
 	uint64_t id;		// given by findings_add
+	struct bytes since;	// the drop in which it first came
 };
 
 // `dir` is where it may keep a temporary file; `strict` chooses the severities of the strict profile.
