@@ -1,6 +1,5 @@
-// The one file that knows libconfuse: rosterdrop.conf and a district's DISTRICT.conf, as rosterdrop.conf(5) describes them.
-// Every key has a default; an empty file is a valid district in phase setup. How to add a key: a line in the table in conf.c, a
-// member here, a paragraph in rosterdrop.conf.5.
+// The configuration: rosterdrop.conf and a district's DISTRICT.conf, as rosterdrop.conf(5) describes them. Every key has a default; an empty file
+// is a valid district in phase setup. How to add a key: a line in a table in conf_keys.c, a member here, a paragraph in rosterdrop.conf.5.
 #pragma once
 
 #include <stdint.h>
