@@ -1,0 +1,139 @@
+// fetch has no stage before it, so it does not walk waiting drops as the other stages do; it shares with them the lock, the sweep of tmp/, the SEAL
+// and the one rename that publishes.
+#include "cmd/fetch/intake.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "pipeline/log.h"
+#include "pipeline/spool.h"
+
+// Removes what an earlier run left unfinished.
+static bool
+sweep(int tmp, struct fault *fault)
+{
+	struct fs_names names;
+	bool good = fs_list(tmp, &names, fault);
+	for (size_t i = 0; good && i < names.count; i++)
+		good = fs_remove(tmp, names.name[i], fault);
+	fs_names_free(&names);
+	return good;
+}
+
+bool
+intake_open(struct intake *intake, const char *conf, const char *district, struct fault *fault)
+{
+	*intake = (struct intake){
+	    .district_dir = -1, .stage_dir = -1, .tmp = -1, .ready = -1, .lock = -1};
+	if ((intake->conf = conf_read(conf_path(conf), fault)) == NULL ||
+	    (intake->district_dir = spool_open(intake->conf, district, fault)) < 0 ||
+	    (intake->district = district_read(intake->conf, district, fault)) == NULL)
+		return false;
+	intake->stage_dir = fs_open_dir(intake->district_dir, stage_name(STAGE_FETCH), fault);
+	if (intake->stage_dir < 0 ||
+	    (intake->tmp = fs_open_dir(intake->stage_dir, "tmp", fault)) < 0 ||
+	    (intake->ready = fs_open_dir(intake->stage_dir, "ready", fault)) < 0 ||
+	    (intake->lock = fs_lock(intake->stage_dir, fault)) < 0)
+		return false;
+	return sweep(intake->tmp, fault) &&
+	       history_read(intake->district_dir, &intake->history, fault);
+}
+
+void
+intake_close(struct intake *intake)
+{
+	int fds[] = {
+	    intake->ready, intake->tmp, intake->stage_dir, intake->district_dir, intake->lock};
+	for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+	history_free(&intake->history);
+	district_free(intake->district);
+	conf_free(intake->conf);
+}
+
+int
+intake_begin(struct intake *intake, const char *name, struct fault *fault)
+{
+	if (!fs_remove(intake->tmp, name, fault) || !fs_make_dir(intake->tmp, name, fault))
+		return -1;
+	int dir = fs_open_dir(intake->tmp, name, fault);
+	if (dir < 0)
+		return -1;
+	int fd = fs_create(dir, "roster.zip", fault);
+	close(dir);
+	return fd;
+}
+
+void
+intake_discard(struct intake *intake, const char *name)
+{
+	struct fault ignored;
+	fs_remove(intake->tmp, name, &ignored);
+}
+
+// Whether the SEAL found roster.zip to have the digest that it had while it was copied.
+static bool
+check_copy(const struct seal *seal, const char *sha256, struct fault *fault)
+{
+	for (unsigned i = 0; i < seal->file_count; i++)
+		if (strcmp(seal->files[i].name, "roster.zip") == 0 &&
+		    strcmp(seal->files[i].digest, sha256) == 0)
+			return true;
+	return fault_set(fault, FAULT_IO, "roster.zip is not what was copied: a bad disk?");
+}
+
+// Fills in the SEAL and writes it.
+static bool
+seal_drop(
+    const struct intake *intake, int dir, const char *drop, const char *sha256, struct fault *fault)
+{
+	struct seal seal = {.input = "-", .generation = 0};
+	snprintf(seal.drop, sizeof seal.drop, "%s", drop);
+	snprintf(seal.stage, sizeof seal.stage, "%s", stage_name(STAGE_FETCH));
+	snprintf(seal.tool, sizeof seal.tool, "rosterdrop %s", ROSTERDROP_VERSION);
+	district_digest(intake->district, seal.config);
+	return seal_write(dir, &seal, fault) && check_copy(&seal, sha256, fault);
+}
+
+// Tells what became a drop.
+static void
+log_drop(const struct intake *intake, const char *drop, const struct origin *origin)
+{
+	log_about(intake->district->name, drop);
+	log_line("ready: %s bytes from %s as %s%s%s", origin->size, origin->from, origin->name,
+	    origin->same_as[0] != '\0' ? "; the same bytes as " : "", origin->same_as);
+	log_about(intake->district->name, NULL);
+}
+
+bool
+intake_publish(struct intake *intake, const char *name, struct origin *origin, struct fault *fault)
+{
+	char drop[DROP_NAME_MAX + 1];
+	time_t arrival = history_next(&intake->history);
+	const struct past *same = history_bytes(&intake->history, origin->sha256);
+	clock_text(arrival, origin->arrived);
+	drop_name(arrival, origin->sha256, drop);
+	if (same != NULL)
+		snprintf(origin->same_as, sizeof origin->same_as, "%s", same->drop);
+	int dir = fs_open_dir(intake->tmp, name, fault);
+	if (dir < 0)
+		return false;
+	bool good =
+	    origin_write(dir, origin, fault) && seal_drop(intake, dir, drop, origin->sha256, fault);
+	close(dir);
+	if (!good || !fs_publish(intake->tmp, name, intake->ready, drop, fault))
+		return false;
+	intake->taken++;
+	log_drop(intake, drop, origin);
+	return history_add(&intake->history, drop, origin, fault);
+}
+
+void
+intake_fault(struct intake *intake, const struct fault *fault)
+{
+	log_line("%s", fault->text);
+	if (intake->first.class == FAULT_NONE)
+		intake->first = *fault;
+}
