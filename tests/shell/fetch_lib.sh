@@ -1,0 +1,49 @@
+# What the tests of fetch share; sourced. A spool with the district "oak" in $work, which is removed at the end.
+# shellcheck shell=sh disable=SC2034 # $inbox and others are for the tests
+B=${B:-build}
+fetch=$B/libexec/fetch
+work=$(mktemp -d) || exit 1
+spool=$work/spool
+inbox=$spool/oak/inbox
+ready=$spool/oak/fetch/ready
+tmp=$spool/oak/fetch/tmp
+number=0
+unset ROSTERDROP_NOW ROSTERDROP_CONF
+
+# Says whether the last command did what the text says.
+check() {
+	status=$?
+	number=$((number + 1))
+	[ "$status" -eq 0 ] || printf 'not '
+	printf 'ok %d - %s\n' "$number" "$1"
+	[ "$status" -eq 0 ] || [ ! -s "$work/log" ] || sed 's/^/# /' "$work/log"
+}
+
+# oak: a fresh district "oak", its configuration from standard input.
+oak() {
+	rm -rf "$spool" "$work/districts"
+	mkdir -p "$work/districts" "$inbox" "$tmp" "$ready" "$spool/oak/fetch/failed" "$spool/oak/fetch/held"
+	printf 'spool = "%s"\ndistricts = "%s"\n' "$spool" "$work/districts" >"$work/conf"
+	cat >"$work/districts/oak.conf"
+}
+
+# run: fetch, with its log in $work/log; its exit code in $code.
+run() {
+	"$fetch" -c "$work/conf" oak >"$work/out" 2>"$work/log"
+	code=$?
+}
+
+# drops: how many there are.
+drops() {
+	find "$ready" -mindepth 1 -maxdepth 1 -type d | wc -l
+}
+
+# drop N: the name of the nth.
+drop() {
+	find "$ready" -mindepth 1 -maxdepth 1 -type d | sort | sed -n "$1p"
+}
+
+# origin N KEY: a value of the nth drop's origin.
+origin() {
+	sed -n "s/^$2 //p" "$(drop "$1")/origin"
+}
