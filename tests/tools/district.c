@@ -7,8 +7,11 @@
 //
 // Night K holds what all the nights before changed; --churn says how much a night changes, in
 // 1/1000 of the rows (5). The rows come in the order of their sourcedIds, with --unsorted in no
-// order. --delta writes only what changed since the night before. The modules are headers, since
-// each file of tests/tools is a program.
+// order. --delta writes only what changed since the night before.
+//
+// uses tests/tools/district/row.c tests/tools/district/plan.c tests/tools/district/names.c
+// uses tests/tools/district/school.c tests/tools/district/people.c
+// uses tests/tools/district/roster.c tests/tools/district/enrolments.c
 #include <errno.h>
 #include <getopt.h>
 #include <sys/stat.h>
