@@ -202,12 +202,6 @@ run_look(struct run *run, int fd, struct fault *fault)
 }
 
 static bool
-run_empty(const struct run *run)
-{
-	return run->next == run->filled && run->at == run->to;
-}
-
-static bool
 run_before(const struct run *a, const struct run *b)
 {
 	int order = bytes_compare(sort_key(a->buffer + a->next), sort_key(b->buffer + b->next));
@@ -279,7 +273,7 @@ top_advance(struct sort_runs *runs, struct fault *fault)
 {
 	struct run *run = runs->heap[0];
 	run->next += sort_record_size(run->buffer + run->next);
-	if (run_empty(run))
+	if (run->next == run->filled && run->at == run->to)
 		runs->heap[0] = runs->heap[--runs->left];
 	else if (!run_look(run, runs->fd, fault))
 		return false;

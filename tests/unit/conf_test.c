@@ -1,64 +1,6 @@
-// The configuration: what is taken, what is refused and where, that one bad file does not spoil the
-// next, samples and digests.
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-#include <sys/stat.h>
-#include <cmocka.h>
-
-#include "pipeline/conf.h"
-#include "pipeline/limits.h"
-
-static char folder[] = "/tmp/conf_test.XXXXXX";
-static char conf_file[64], district_file[64], digests[2][65];
-
-static void
-write_file(const char *path, const char *text, size_t size)
-{
-	FILE *file = fopen(path, "w");
-	assert_non_null(file);
-	assert_int_equal(fwrite(text, 1, size, file), size);
-	assert_int_equal(fclose(file), 0);
-}
-
-static struct conf *
-conf_of(const char *text)
-{
-	struct fault fault = {0};
-	write_file(conf_file, text, strlen(text));
-	struct conf *conf = conf_read(conf_file, &fault);
-	if (conf == NULL)
-		print_message("# %s\n", fault.text);
-	assert_non_null(conf);
-	return conf;
-}
-
-// Reads a district's text with an empty rosterdrop.conf.
-static struct district *
-district_of(const char *text, struct fault *fault)
-{
-	struct conf *conf = conf_of("");
-	write_file(district_file, text, strlen(text));
-	*fault = (struct fault){0};
-	struct district *district = district_read(conf, "north", fault);
-	conf_free(conf);
-	return district;
-}
-
-static struct district *
-good_district(const char *text)
-{
-	struct fault fault;
-	struct district *district = district_of(text, &fault);
-	if (district == NULL)
-		print_message("# %s\n", fault.text);
-	assert_non_null(district);
-	return district;
-}
+// The configuration: what is taken, what is refused and where, and that one bad file does not spoil
+// the next.
+#include "tests/unit/conf_folder.h"
 
 static void
 empty_files_have_defaults(void **state)
@@ -264,109 +206,6 @@ names_of_districts(void **state)
 		assert_true(district_name_valid(good[i]));
 }
 
-// Digests of two texts, which are the same or are not.
-static bool
-same_digest(const char *one, const char *other)
-{
-	const char *const texts[] = {one, other};
-	for (unsigned i = 0; i < 2; i++) {
-		struct district *district = good_district(texts[i]);
-		district_digest(district, digests[i]);
-		assert_int_equal(strlen(digests[i]), 64);
-		district_free(district);
-	}
-	return strcmp(digests[0], digests[1]) == 0;
-}
-
-static void
-digest_is_of_what_decides(void **state)
-{
-	(void)state;
-	static const char *const deciding[] = {"profile = strict", "encoding = iso-8859-1",
-	    "sync { enabled = no }", "sync { paused = yes }",
-	    "sync { start_date = \"2026-08-15\" }", "contacts { update_active = yes }",
-	    "classes { unarchive_reappearing = yes }", "checks { value.grade = error }",
-	    "limits { entries = 63 }", "limits { errors = 5 }"};
-	static const char *const others[] = {"inbox { quiet = 5 }", "sftp { port = 23 }",
-	    "sftp { password_file = p }", "profile = tolerant", "sftp { path = a }"};
-	for (size_t i = 0; i < sizeof deciding / sizeof deciding[0]; i++) {
-		assert_false(same_digest("", deciding[i]));
-		for (size_t n = 0; n < i; n++)
-			assert_false(same_digest(deciding[n], deciding[i]));
-	}
-	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-		assert_true(same_digest("", others[i]));
-	assert_true(same_digest("checks { value.grade = error value.date = notice }",
-	    "checks { value.date = notice value.grade = error }"));
-}
-
-// Takes the # off the lines that hold a key: those without a blank behind it.
-static void
-uncomment(char *text)
-{
-	for (char *at = text; (at = strchr(at, '#')) != NULL; at++)
-		if (at[1] != ' ')
-			*at = ' ';
-}
-
-static void
-samples_say_the_defaults(void **state)
-{
-	(void)state;
-	char *text = district_sample("north");
-	assert_non_null(text);
-	assert_true(same_digest("", text));
-	uncomment(text);
-	assert_true(
-	    same_digest(text, "sync { start_date = 2026-08-15 } checks { value.grade = notice }"));
-	free(text);
-	text = conf_sample("/srv/a \"b\" $x\\y", "/etc/d");
-	assert_non_null(text);
-	for (unsigned i = 0; i < 2; i++) {
-		struct conf *conf = conf_of(text);
-		assert_string_equal(conf->spool, "/srv/a \"b\" $x\\y");
-		assert_string_equal(conf->districts, "/etc/d");
-		assert_int_equal(conf->jobs, 2);
-		assert_int_equal(conf->limits.zip_bytes, LIMIT_ZIP_BYTES);
-		conf_free(conf);
-		uncomment(text);
-	}
-	free(text);
-}
-
-static void
-path_is_given_or_default(void **state)
-{
-	(void)state;
-	unsetenv("ROSTERDROP_CONF");
-	assert_string_equal(conf_path(NULL), "/etc/rosterdrop/rosterdrop.conf");
-	setenv("ROSTERDROP_CONF", "/a", 1);
-	assert_string_equal(conf_path(NULL), "/a");
-	assert_string_equal(conf_path("/b"), "/b");
-}
-
-static int
-folder_make(void **state)
-{
-	(void)state;
-	char path[64];
-	if (mkdtemp(folder) == NULL)
-		return -1;
-	snprintf(conf_file, sizeof conf_file, "%s/rosterdrop.conf", folder);
-	snprintf(path, sizeof path, "%s/districts", folder);
-	snprintf(district_file, sizeof district_file, "%s/districts/north.conf", folder);
-	return mkdir(path, 0700);
-}
-
-static int
-folder_remove(void **state)
-{
-	(void)state;
-	char path[64];
-	snprintf(path, sizeof path, "%s/districts", folder);
-	return unlink(district_file) + unlink(conf_file) + rmdir(path) + rmdir(folder);
-}
-
 int
 main(void)
 {
@@ -377,9 +216,6 @@ main(void)
 	    cmocka_unit_test(wrong_text_is_refused_with_its_place),
 	    cmocka_unit_test(wrong_files_are_refused),
 	    cmocka_unit_test(names_of_districts),
-	    cmocka_unit_test(digest_is_of_what_decides),
-	    cmocka_unit_test(samples_say_the_defaults),
-	    cmocka_unit_test(path_is_given_or_default),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, folder_make, folder_remove);
