@@ -1,4 +1,5 @@
-// sort against qsort, over kinds of keys that have gone wrong elsewhere and over memories that make one run or hundreds.
+// sort against qsort, over kinds of keys that have gone wrong elsewhere and over memories that make
+// one run or hundreds.
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
