@@ -1,0 +1,24 @@
+// The commands, in the order in which somebody meets them.
+//
+// How to add a command: a line here, its function's name in front.h, the function in a file of its own (front_words for its words,
+// front_conf for the configuration, drop_find for a drop), a paragraph in rosterdrop.1.
+#include "cmd/rosterdrop/front.h"
+
+#include <stddef.h>
+
+const struct command commands[] = {
+    {"init", "DISTRICT", "make a district's directory, store and commented configuration",
+	command_init},
+    {"run", "[-j N] [DISTRICT ...]", "take every drop that waits through the stages", command_run},
+    {"status", "[--json] [DISTRICT]", "one line a district; of one district, its drops too",
+	command_status},
+    {"show", "DROP [--contents] [TABLE]", "a drop's history and files, or a table of it as CSV",
+	command_show},
+    {"plan", "DROP", "what apply would do with a drop, as CSV", command_plan},
+    {"retry", "DROP [STAGE]", "let the stage that failed work on a drop again", command_retry},
+    {"reject", "DROP --reason TEXT [--as WHO]", "throw a drop out for good", command_reject},
+    {"export", "DISTRICT DIR", "write the directory as OneRoster CSV", command_export},
+    {"feed", "DISTRICT [--since N]", "the change feed, a JSON object a line", command_feed},
+    {"audit", "DISTRICT", "the audit log, a JSON object a line", command_audit},
+    {NULL, NULL, NULL, NULL},
+};

@@ -1,0 +1,30 @@
+// What commands print: texts that cannot play tricks on a terminal, tables whose columns fit their content, copies of files.
+#pragma once
+
+#include <stddef.h>
+
+#include "pipeline/fault.h"
+
+// Prints a text with control characters, and whatever is not UTF-8, as \xNN.
+void out_text(const char *text);
+
+// Copies an open file to standard output, without its first line when `headless`. `name` is for the fault.
+bool out_file(int fd, const char *name, bool headless, struct fault *fault);
+
+// Reads the first line of a small file of a directory into `line`; false when there is none.
+bool out_first_line(int dir, const char *name, char *line, size_t size);
+
+// A table that is printed when all its cells are known. Cells are copied.
+enum { GRID_COLUMNS = 12, GRID_CELL_MAX = 72 };
+
+struct grid {
+	unsigned columns;
+	unsigned right; // mask of the columns that are aligned to the right
+	size_t rows, room;
+	char (*cells)[GRID_COLUMNS][GRID_CELL_MAX];
+};
+
+// Adds a row of empty cells, to be filled in; NULL when out of memory.
+char (*grid_row(struct grid *grid))[GRID_CELL_MAX];
+void grid_print(const struct grid *grid);
+void grid_free(struct grid *grid);
