@@ -1,0 +1,102 @@
+// The stages are executables of their own, and the front door only starts them: a stage that crashes takes nobody with it, and what
+// rosterdrop does can be done by hand. They are looked for beside rosterdrop, so that a tree that was built is as good as one
+// that was installed.
+#include "cmd/rosterdrop/libexec.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "pipeline/log.h"
+
+// Where stages may lie, seen from the folder that holds rosterdrop: installed, then in the tree where it was built.
+static const char *const places[] = {"../libexec/rosterdrop", "../libexec"};
+
+// Finds a stage in one folder.
+static bool
+is_there(char *path, size_t size, const char *folder, const char *below, enum stage_id stage)
+{
+	int used = snprintf(path, size, "%s/%s/%s", folder, below, stage_name(stage));
+	return used > 0 && (size_t)used < size && access(path, X_OK) == 0;
+}
+
+// Finds a stage's executable.
+static bool
+find(char *path, size_t size, enum stage_id stage, struct fault *fault)
+{
+	char own[FS_PATH_MAX];
+	const char *given = getenv("ROSTERDROP_LIBEXEC");
+	if (given != NULL && given[0] != '\0')
+		return is_there(path, size, given, ".", stage) ||
+		       fault_set(fault, FAULT_CONFIG, "there is no %s in ROSTERDROP_LIBEXEC=%.200s",
+			   stage_name(stage), given);
+	ssize_t used = readlink("/proc/self/exe", own, sizeof own - 1);
+	if (used < 0)
+		return fault_system(fault, "finding out where rosterdrop lies");
+	own[used] = '\0';
+	*strrchr(own, '/') = '\0';
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+		if (is_there(path, size, own, places[i], stage))
+			return true;
+	return fault_set(fault, FAULT_CONFIG, "there is no %s in %.200s/%s; is it installed?",
+	    stage_name(stage), own, places[0]);
+}
+
+int
+libexec_fork(struct fault *fault)
+{
+	pid_t parent = getpid(), process = fork();
+	if (process < 0)
+		fault_system(fault, "starting a process");
+	if (process != 0)
+		return process;
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != parent)
+		_exit(EX_TEMPFAIL);
+	return 0;
+}
+
+int
+libexec_wait(int process)
+{
+	int status;
+	while (waitpid(process, &status, 0) < 0)
+		if (errno != EINTR)
+			return EX_OSERR;
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status);
+	log_line("process %d died by signal %d", process, WTERMSIG(status));
+	return EX_SOFTWARE;
+}
+
+bool
+libexec_run(const struct front *front, enum stage_id stage, bool dry_run, const char *district,
+    const char *drop, int *code, struct fault *fault)
+{
+	char path[FS_PATH_MAX];
+	const char *words[] = {stage_name(stage), "-c", front->conf->path, district, drop,
+	    drop == NULL ? NULL
+	    : dry_run    ? "--dry-run"
+			 : NULL,
+	    NULL};
+	*code = EX_SOFTWARE;
+	if (!find(path, sizeof path, stage, fault))
+		return false;
+	fflush(stdout);
+	int process = libexec_fork(fault);
+	if (process == 0) {
+		execv(path, (char *const *)(uintptr_t)words);
+		log_line("%s cannot be executed: %s", path, strerror(errno));
+		_exit(EX_SOFTWARE);
+	}
+	if (process < 0)
+		return false;
+	*code = libexec_wait(process);
+	return true;
+}

@@ -1,0 +1,16 @@
+// Starting a stage's executable and waiting for it.
+#pragma once
+
+#include "cmd/rosterdrop/front.h"
+#include "pipeline/spool.h"
+
+// Runs `STAGE -c CONF [--dry-run] DISTRICT [DROP]` to its end; `drop` may be NULL. *code is its exit code, 70 when it died of a signal.
+// False and a fault when it could not be started: FAULT_CONFIG when there is no such executable.
+bool libexec_run(const struct front *front, enum stage_id stage, bool dry_run, const char *district, const char *drop, int *code,
+    struct fault *fault);
+
+// Forks a process that ends with its parent: 0 in the child, -1 and a fault.
+int libexec_fork(struct fault *fault);
+
+// Waits for a process; gives its exit code, 70 when it died of a signal.
+int libexec_wait(int process);
