@@ -1,0 +1,39 @@
+// What status says of a district and of a drop, gathered before anything is printed.
+#pragma once
+
+#include "cmd/rosterdrop/drop.h"
+#include "schema/finding.h"
+
+enum { SEVERITIES = SEVERITY_FATAL + 1, STATUS_WHY_MAX = 240 };
+
+struct status_drop {
+	const char *name;
+	struct drop_state state;
+	char why[STATUS_WHY_MAX];  // why it stopped, or what came of it; may be empty
+	char report[FS_PATH_MAX];  // path of its latest report; may be empty
+	bool validated;		   // rows and findings are known
+	uint64_t rows;		   // that were accepted
+	uint64_t findings[SEVERITIES];
+	bool planned;		   // changes are known
+	uint64_t changes;
+};
+
+struct status {
+	const char *district;
+	int dir;
+	const char *phase; // NULL when the district's configuration cannot be read
+	struct fs_names drops; // in order
+	struct status_drop last;
+	size_t held, failed, mail;
+};
+
+// Looks at a district; status_free in any case. The fault of a configuration that cannot be read goes to *broken, and is no failure.
+bool status_look(const struct conf *conf, const char *district, struct status *status, struct fault *broken, struct fault *fault);
+void status_free(struct status *status);
+
+// Looks at one of its drops. What cannot be read is left empty.
+void status_look_drop(const struct conf *conf, const struct status *status, const char *name, struct status_drop *drop);
+
+// As the JSON that rosterdrop(1) describes; with `drops`, every drop too.
+struct text;
+void status_json(struct text *text, const struct conf *conf, const struct status *status, bool drops);
