@@ -1,0 +1,142 @@
+// `feed` and `audit`: what apply did, in order, a JSON object a line. Lines go out as they are made, so that a feed of any length takes the
+// same memory.
+#include "cmd/rosterdrop/reader.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "pipeline/change.h"
+#include "pipeline/fs.h"
+#include "pipeline/text.h"
+#include "schema/record.h"
+
+enum { BUFFER_BYTES = 256 * 1024, LEDGER_TEXT_MAX = 64 };
+
+// What one call prints, and the act whose records are being printed.
+struct feed {
+	const struct reader *reader;
+	struct text text;
+	bool known; // the act below is
+	uint32_t act;
+	uint64_t first_seq;
+	char drop[LEDGER_TEXT_MAX], time[LEDGER_TEXT_MAX];
+};
+
+// Writes out what was gathered.
+static bool
+flush(struct text *text, struct fault *fault)
+{
+	if (text->failed)
+		return fault_set(fault, FAULT_TEMP, "out of memory for a line");
+	bool good = fs_write(STDOUT_FILENO, text->data, text->size, "standard output", fault);
+	text_clear(text);
+	return good;
+}
+
+// A cell as a text of its own.
+static bool
+take_cell(struct bytes cell, char text[LEDGER_TEXT_MAX])
+{
+	if (cell.size >= LEDGER_TEXT_MAX)
+		return false;
+	if (cell.size > 0)
+		memcpy(text, cell.data, cell.size);
+	text[cell.size] = '\0';
+	return true;
+}
+
+// Reads the ledger's entry of the act that wrote a record: its drop, its time, the number of its first record.
+static bool
+know_act(struct feed *feed, uint32_t act, struct fault *fault)
+{
+	char key[4], first[LEDGER_TEXT_MAX];
+	struct stored stored;
+	struct bytes cells[LEDGER_CELLS];
+	if (feed->known && feed->act == act)
+		return true;
+	feed->known =
+	    store_get(feed->reader->store, STORE_LEDGER, store_number_key(act, key), &stored) &&
+	    record_read(stored.record, cells, LEDGER_CELLS) &&
+	    take_cell(cells[LEDGER_DROP], feed->drop) &&
+	    take_cell(cells[LEDGER_TIME], feed->time) && take_cell(cells[LEDGER_FIRST_SEQ], first);
+	if (!feed->known)
+		return fault_set(
+		    fault, FAULT_IO, "the ledger has no entry of act %u; restore the backup", act);
+	feed->act = act;
+	feed->first_seq = strtoull(first, NULL, 10);
+	return true;
+}
+
+// One record of the feed as a line.
+static bool
+feed_line(void *context, struct bytes key, const struct stored *stored, struct fault *fault)
+{
+	struct feed *feed = context;
+	struct change change;
+	uint64_t seq = store_key_number(key);
+	if (!change_read(stored->record, &change))
+		return fault_set(fault, FAULT_IO,
+		    "record %llu of the feed is not a change; restore the backup",
+		    (unsigned long long)seq);
+	if (!know_act(feed, stored->act, fault))
+		return false;
+	change_feed_line(
+	    &feed->text, &change, seq, seq - feed->first_seq + 1, feed->drop, feed->time);
+	return feed->text.size < BUFFER_BYTES || flush(&feed->text, fault);
+}
+
+// One record of the audit log, which is a line already.
+static bool
+audit_line(void *context, struct bytes key, const struct stored *stored, struct fault *fault)
+{
+	struct feed *feed = context;
+	struct bytes cell;
+	if (!record_read(stored->record, &cell, 1))
+		return fault_set(fault, FAULT_IO,
+		    "record %llu of the audit log is damaged; restore the backup",
+		    (unsigned long long)store_key_number(key));
+	text_add(&feed->text, cell);
+	if (cell.size == 0 || cell.data[cell.size - 1] != '\n')
+		text_put(&feed->text, "\n");
+	return feed->text.size < BUFFER_BYTES || flush(&feed->text, fault);
+}
+
+// Prints a table of the district that words[0] names.
+static bool
+print_table(struct front *front, unsigned table, struct bytes from, reader_visitor *line,
+    struct fault *fault)
+{
+	struct reader reader;
+	struct feed feed = {.reader = &reader};
+	struct fault late;
+	bool good = reader_open(front, front->words[0], &reader, fault) &&
+		    reader_walk(&reader, table, from, line, &feed, fault);
+	good = flush(&feed.text, good ? fault : &late) && good; // what was read before a fault, too
+	reader_close(&reader);
+	text_free(&feed.text);
+	return good;
+}
+
+bool
+command_feed(struct front *front, struct fault *fault)
+{
+	const char *since = NULL;
+	char key[8], *end = NULL;
+	const struct option options[] = {{"--since", NULL, &since}, {NULL, NULL, NULL}};
+	if (!front_words(front, options, 1, 1, fault))
+		return false;
+	uint64_t seq = since == NULL ? 0 : strtoull(since, &end, 10);
+	if (since != NULL &&
+	    (since[0] < '0' || since[0] > '9' || *end != '\0' || seq == UINT64_MAX))
+		return front_usage(front, "--since takes the number of a feed record", fault);
+	return print_table(front, STORE_FEED, store_sequence_key(seq + 1, key), feed_line, fault);
+}
+
+bool
+command_audit(struct front *front, struct fault *fault)
+{
+	return front_words(front, NULL, 1, 1, fault) &&
+	       print_table(front, STORE_AUDIT, (struct bytes){NULL, 0}, audit_line, fault);
+}
