@@ -1,5 +1,5 @@
-// Any bytes through the zip check and, when it finds them good, through libarchive: whatever comes, no
-// entry gives more than its directory says, and reading it twice gives the same verdict.
+// Any bytes through the zip check and, when it finds them good, through libarchive: whatever comes,
+// no entry gives more than its directory says, and reading it twice gives the same verdict.
 
 #include <stdlib.h>
 

@@ -1,4 +1,5 @@
-// The archive module: what it unpacks, what it refuses, and that what it packs passes the check of zips.
+// The archive module: what it unpacks, what it refuses, and that what it packs passes the check of
+// zips.
 //
 // uses tests/zip/zip_build.c tests/zip/zip_kinds.c tests/zip/zip_odd.c
 
@@ -201,8 +202,8 @@ each_entry_gives_its_own_content(void **state)
 static void
 damage_is_refused(void **state)
 {
-	static const char *const kinds[] = {
-	    "crc_stored", "crc_deflate", "size_larger", "size_smaller", "overlap_quoted", "csv"};
+	static const char *const kinds[] = {"crc_stored", "crc_deflate", "size_larger",
+	    "size_smaller", "overlap_quoted", "huge_count", "empty", "csv"};
 	struct fault fault;
 
 	(void)state;

@@ -104,15 +104,16 @@ put_common(
 {
 	const struct build_entry *entry = placed->entry;
 	bool later = local && entry->descriptor != 0, ones = zip64_values(entry);
-	uint64_t more = local ? entry->local_size_add : 0;
+	uint64_t size = placed->size + (local ? entry->local_size_add : 0);
+	uint64_t compressed = placed->compressed + (local ? entry->local_compressed_add : 0);
 
 	buffer_number(out, flags_of(entry) ^ (local ? entry->local_flags_xor : 0), 2);
 	buffer_number(out, entry->method ^ (local ? entry->local_method_xor : 0), 2);
 	buffer_number(out, 0, 2);
 	buffer_number(out, DOS_DATE_1980, 2);
 	buffer_number(out, later ? 0 : placed->crc ^ (local ? entry->local_crc_xor : 0), 4);
-	buffer_number(out, ones ? UINT32_MAX : later ? 0 : placed->compressed, 4);
-	buffer_number(out, ones ? UINT32_MAX : later ? 0 : placed->size + more, 4);
+	buffer_number(out, ones ? UINT32_MAX : later ? 0 : compressed, 4);
+	buffer_number(out, ones ? UINT32_MAX : later ? 0 : size, 4);
 	buffer_number(out, name, 2);
 	buffer_number(out, extra, 2);
 }
@@ -233,10 +234,11 @@ build_end(
 	buffer_add(out, ZIP_END, 4);
 	buffer_number(out, zip->disk, 2);
 	buffer_number(out, zip->disk, 2);
-	buffer_number(out, zip->zip64 ? UINT16_MAX : count + zip->count_add, 2);
-	buffer_number(out, zip->zip64 ? UINT16_MAX : count + zip->count_add, 2);
-	buffer_number(out, zip->zip64 ? UINT32_MAX : size, 4);
-	buffer_number(out, zip->zip64 ? UINT32_MAX : offset, 4);
+	bool ones = zip->zip64 && !zip->end_plain;
+	buffer_number(out, ones ? UINT16_MAX : count + zip->count_add, 2);
+	buffer_number(out, ones ? UINT16_MAX : count + zip->count_add, 2);
+	buffer_number(out, ones ? UINT32_MAX : size, 4);
+	buffer_number(out, ones ? UINT32_MAX : offset, 4);
 	buffer_number(out, zip->comment.size + zip->comment_more, 2);
 	buffer_add(out, zip->comment.data, zip->comment.size);
 	if (zip->suffix != NULL)

@@ -14,7 +14,8 @@ struct buffer {
 
 void buffer_add(struct buffer *buffer, const void *data, size_t size);
 void buffer_fill(struct buffer *buffer, char byte, size_t size);
-void buffer_number(struct buffer *buffer, uint64_t value, unsigned width); // least significant byte first
+// Least significant byte first.
+void buffer_number(struct buffer *buffer, uint64_t value, unsigned width);
 void buffer_free(struct buffer *buffer);
 struct bytes buffer_bytes(const struct buffer *buffer);
 
@@ -35,12 +36,13 @@ struct build_entry {
 	unsigned flags;
 	uint32_t attributes;
 	enum build_64 zip64;
-	unsigned descriptor;	// bytes: 0 none, 12, 16, 20, 24; sets flag bit 3, leaves the local fields zero
+	unsigned descriptor;	// 0, 12, 16, 20, 24 bytes; sets flag bit 3, local fields are zero
 	struct bytes extra;	// both headers
 	bool again;		// in the directory only, at the place of the entry before
 	unsigned gap;		// bytes of nothing before it
 	const char *local_name; // when the local header gives another
-	uint32_t local_method_xor, local_flags_xor, local_crc_xor, local_size_add;
+	uint32_t local_method_xor, local_flags_xor, local_crc_xor;
+	uint32_t local_size_add, local_compressed_add;
 	uint32_t crc_xor, size_add, descriptor_xor;
 	unsigned disk;
 };
@@ -56,6 +58,7 @@ struct build_zip {
 	uint32_t disk, count_add, directory_more;
 	bool offsets_with_prefix; // the offsets count the prefix, as a self-extractor's do
 	bool zip64;		  // zip64 end record and locator
+	bool end_plain;		  // with zip64: the end record gives the values too
 	uint64_t count64;	  // what they give as count, when not 0
 };
 

@@ -11,6 +11,10 @@
 #define MODE(mode) (uint32_t)(mode) << 16
 #define EXTRA(text) .extra = {text, sizeof(text) - 1}
 
+// In a zip64 field: nothing, and the size of ZIP_KIND_CONTENT.
+#define ZERO_64 "\0\0\0\0\0\0\0\0"
+#define SIZE_64 "\x24\0\0\0\0\0\0\0"
+
 #define STRUCTURE "package.structure"
 #define PATH "package.path"
 #define ENCRYPTED "package.encrypted"
@@ -37,7 +41,10 @@ const struct zip_kind zip_kinds[] = {
     {"empty_file_deflated", NULL, .zip.entries = {{USERS}, {.name = "orgs.csv", .method = 8}}},
     {"zip64_sizes", NULL, .zip.entries = {{USERS, .method = 8, .zip64 = BUILD_64}}},
     {"zip64_local", NULL, .zip.entries = {{USERS, .method = 8, .zip64 = BUILD_64_LOCAL}}},
+    {"zip64_all", NULL,
+	.zip.entries = {{USERS, EXTRA("\1\0\x1c\0" SIZE_64 SIZE_64 ZERO_64 "\0\0\0\0")}}},
     {"zip64_end", NULL, WHOLE(.zip64 = true)},
+    {"zip64_end_plain", NULL, WHOLE(.zip64 = true, .end_plain = true)},
     {"descriptor_12", NULL, .zip.entries = {{USERS, .method = 8, .descriptor = 12}, {ORGS}}},
     {"descriptor_16", NULL, .zip.entries = {{USERS, .method = 8, .descriptor = 16}, {ORGS}}},
     {"descriptor_20", NULL, .zip.entries = {{USERS, .method = 8, .descriptor = 20}, {ORGS}}},
@@ -94,7 +101,7 @@ const struct zip_kind zip_kinds[] = {
 
     {"overlap_same", STRUCTURE, .zip.entries = {{USERS}, {ORGS, .again = true}}},
     {"overlap_same_name", STRUCTURE, .zip.entries = {{USERS}, {USERS, .again = true}}},
-    {"overlap_quoted", STRUCTURE, .make = zip_make_quoted_overlap},
+    {"overlap_quoted", STRUCTURE, .make = zip_make_quoted_overlap, .says = "overlap"},
 
     // Structure.
     {"empty", "package.empty", .zip = {.entries = {{.name = NULL}}}},
@@ -112,18 +119,25 @@ const struct zip_kind zip_kinds[] = {
     {"count_less", STRUCTURE, .zip = {.entries = {{USERS}, {ORGS}}, .count_add = UINT32_MAX}},
     {"count_none", STRUCTURE, WHOLE(.count_add = UINT32_MAX)},
     {"count_64_differs", STRUCTURE, WHOLE(.zip64 = true, .count64 = 2)},
+    {"directory_more", STRUCTURE, WHOLE(.gap = 7, .directory_more = 7)},
+    {"end_64_differs", STRUCTURE, WHOLE(.zip64 = true, .end_plain = true, .count_add = 1)},
     {"local_name", STRUCTURE, .zip.entries = {{USERS, .local_name = "ORGX.csv"}}},
     {"local_name_longer", STRUCTURE, .zip.entries = {{USERS, .local_name = "users.csvx"}}},
     {"local_method", STRUCTURE, .zip.entries = {{USERS, .local_method_xor = 8}}},
     {"local_flags", STRUCTURE, .zip.entries = {{USERS, .local_flags_xor = 0x800}}},
     {"local_crc", STRUCTURE, .zip.entries = {{USERS, .local_crc_xor = 1}}},
     {"local_size", STRUCTURE, .zip.entries = {{USERS, .method = 8, .local_size_add = 1}}},
+    {"local_compressed", STRUCTURE,
+	.zip.entries = {{USERS, .method = 8, .local_compressed_add = 1}}},
     {"stored_sizes", STRUCTURE, .zip.entries = {{USERS, .size_add = 1}}},
     {"zip64_short", STRUCTURE, .zip.entries = {{USERS, .zip64 = BUILD_64_WRONG}}},
     {"zip64_differs", STRUCTURE, .zip.entries = {{USERS, .zip64 = BUILD_64_DIFFER}}},
+    {"zip64_long", STRUCTURE,
+	.zip.entries = {{USERS, EXTRA("\1\0\x1d\0" SIZE_64 SIZE_64 ZERO_64 "\0\0\0\0\0")}}},
+    {"zip64_unasked_differs", STRUCTURE,
+	.zip.entries = {{USERS, EXTRA("\1\0\x10\0" SIZE_64 ZERO_64)}}},
     {"zip64_twice", STRUCTURE,
-	.zip.entries = {{USERS, .zip64 = BUILD_64,
-	    EXTRA("\1\0\x10\0\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1")}}},
+	.zip.entries = {{USERS, .zip64 = BUILD_64, EXTRA("\1\0\x10\0" SIZE_64 SIZE_64)}}},
     {"extra_cut", STRUCTURE, .zip.entries = {{USERS, EXTRA("UT\5\0\1")}}},
     {"descriptor_wrong", STRUCTURE,
 	.zip.entries = {{USERS, .descriptor = 16, .descriptor_xor = 1}}},
@@ -138,6 +152,7 @@ const struct zip_kind zip_kinds[] = {
 	.zip.entries = {{.name = "users.csv", .attributes = MODE(040755)}}},
     {"folder_dos", STRUCTURE, .zip.entries = {{.name = "users.csv", .attributes = 0x10}}},
     {"folder_content", STRUCTURE, .zip.entries = {{.name = "users.csv/", CONTENT}}},
+    {"folder_size", STRUCTURE, .zip.entries = {{.name = "a/", .method = 8, .size_add = 5}}},
     {"name_unicode_differs", STRUCTURE,
 	.zip.entries = {{USERS, EXTRA("\x75\x70\x0d\0\1\0\0\0\0orgs.csv")}}},
 
