@@ -63,6 +63,15 @@ is_csv(struct bytes content)
 	return comma;
 }
 
+// A tar has its mark behind the first header's other fields.
+static bool
+is_tar(struct bytes content)
+{
+	enum { MARK = 257 };
+	return content.size > MARK &&
+	       begins_with((struct bytes){content.data + MARK, content.size - MARK}, "ustar");
+}
+
 // Refuses what has no end record: a zip that was cut, or no zip, and then what it looks like.
 static bool
 end_missing(const struct zip_look *look)
@@ -74,6 +83,10 @@ end_missing(const struct zip_look *look)
 	if (begins_with(content, "PK"))
 		return zip_refuse(look->verdict, "package.truncated",
 		    "the zip is cut: its end record is missing after %zu bytes", content.size);
+	if (is_csv(content))
+		words = "a CSV file; put the files into a zip";
+	if (is_tar(content))
+		words = "a tar file";
 	for (size_t i = sizeof(lookalikes) / sizeof(lookalikes[0]); i-- > 0;)
 		if (begins_with(content, lookalikes[i].begins))
 			words = lookalikes[i].words;
