@@ -93,7 +93,7 @@ people_from_user(struct normaliser *normaliser, const struct bytes *cells, char 
     struct fault *fault)
 {
 	char key[KEY_MAX];
-	char related = ROSTER_ACTIVE;
+	const char related[] = {ROSTER_ACTIVE, RECORD_VERSION};
 	struct bytes rest = cells[USERS_AGENTS], agent;
 	if (state != ROSTER_ACTIVE)
 		return true;
@@ -102,7 +102,7 @@ people_from_user(struct normaliser *normaliser, const struct bytes *cells, char 
 			continue;
 		if (!sort_add(normaliser->relationships,
 			joined(key, cells[SOURCED_ID], '\0', agent),
-			(struct bytes){&related, 1}, fault))
+			(struct bytes){related, sizeof related}, fault))
 			return false;
 	}
 	return !normaliser->old || imply_roles(normaliser, cells, fault);

@@ -1,0 +1,56 @@
+// Which account a user has, or gets. Numbers of new accounts follow from the order of the changes alone, so every pass gives the same.
+#include "cmd/apply/apply.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "schema/record.h"
+
+// The id of a new account: never reused, sorted as they were made.
+static struct bytes
+new_account_id(uint64_t number, char id[ACCOUNT_ID_MAX])
+{
+	int size = snprintf(id, ACCOUNT_ID_MAX, "a%010" PRIu64, number);
+	return (struct bytes){id, (size_t)size};
+}
+
+// A copy of an id, because what it is borrowed from may go away.
+static struct bytes
+copied(struct bytes account, char id[ACCOUNT_ID_MAX])
+{
+	size_t size = account.size < ACCOUNT_ID_MAX ? account.size : ACCOUNT_ID_MAX;
+	memcpy(id, account.data, size);
+	return (struct bytes){id, size};
+}
+
+struct bytes
+applier_account(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MAX])
+{
+	uint64_t number;
+	struct stored link;
+	struct bytes cells[2], match[MATCH_CELLS];
+	if (idmap_get(applier->newcomers, user, &number) && number != 0)
+		return new_account_id(number, id);
+	if (store_get(applier->store, STORE_LINKS, user, &link) &&
+	    record_read(link.record, cells, 2))
+		return copied(cells[0], id);
+	if (roster_link(applier->roster, user, match))
+		return copied(match[MATCH_ACCOUNT], id);
+	return (struct bytes){NULL, 0};
+}
+
+struct bytes
+applier_assign(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MAX],
+    enum reason *reason, bool *failed)
+{
+	struct bytes match[MATCH_CELLS];
+	if (roster_link(applier->roster, user, match)) {
+		*reason = bytes_is(match[MATCH_HOW], "username") ? REASON_SAME_USERNAME
+								 : REASON_SAME_EMAIL;
+		return copied(match[MATCH_ACCOUNT], id);
+	}
+	uint64_t number = store_meta(applier->store)->next_account + applier->new_accounts++;
+	*reason = REASON_NEW;
+	*failed = !idmap_put(applier->newcomers, user, number);
+	return new_account_id(number, id);
+}

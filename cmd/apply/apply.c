@@ -1,0 +1,270 @@
+// One drop into the directory: recognise it, decide whether it may, plan, write, give the receipt.
+#include "cmd/apply/apply.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "pipeline/clock.h"
+#include "pipeline/log.h"
+#include "pipeline/order.h"
+#include "pipeline/phase.h"
+#include "schema/record.h"
+
+// What becomes of a drop.
+enum verdict { VERDICT_APPLY, VERDICT_RECEIPT, VERDICT_SAME, VERDICT_HOLD, VERDICT_STALE };
+
+// The digest of the content that arrived, from fetch's SEAL.
+static bool
+read_digest(struct applier *applier, struct fault *fault)
+{
+	struct seal seal;
+	int dir = spool_open_drop(applier->job->district_dir, STAGE_FETCH, PLACE_READY,
+	    applier->job->drop, fault);
+	if (dir < 0)
+		return false;
+	bool good = seal_read(dir, &seal, fault);
+	close(dir);
+	for (unsigned i = 0; good && i < seal.file_count; i++)
+		if (strcmp(seal.files[i].name, "roster.zip") == 0) {
+			memcpy(applier->sha256, seal.files[i].digest, DIGEST_HEX);
+			return true;
+		}
+	return good && fault_set(fault, FAULT_IO, "fetch left no roster.zip");
+}
+
+static bool
+open_files(struct applier *applier, struct fault *fault)
+{
+	struct job *job = applier->job;
+	char roster[FS_PATH_MAX], match[FS_PATH_MAX];
+	if (!read_digest(applier, fault) ||
+	    !job_input_path(job, STAGE_NORMALISE, "roster.mdb", roster, sizeof roster, fault) ||
+	    !job_input_path(job, STAGE_MATCH, "match.mdb", match, sizeof match, fault))
+		return false;
+	applier->roster = roster_open(roster, match, fault);
+	if (applier->roster == NULL)
+		return false;
+	applier->store = store_open(job->conf, job->district, !job->dry_run, fault);
+	applier->newcomers = idmap_new();
+	applier->archived = idmap_new();
+	applier->stay_closed = idmap_new();
+	if (applier->store == NULL)
+		return false;
+	return (applier->newcomers != NULL && applier->archived != NULL &&
+		   applier->stay_closed != NULL) ||
+	    fault_set(fault, FAULT_TEMP, "out of memory");
+}
+
+static void
+close_files(struct applier *applier)
+{
+	store_close(applier->store);
+	roster_close(applier->roster);
+	idmap_free(applier->newcomers);
+	idmap_free(applier->archived);
+	idmap_free(applier->stay_closed);
+}
+
+// The number of the act that a ledger table names for a key; 0 when there is none.
+static uint32_t
+act_of(struct store *store, enum store_table table, const char *key)
+{
+	struct stored stored;
+	struct bytes cell;
+	char text[24];
+	if (!store_get(store, table, bytes_of(key), &stored) ||
+	    !record_read(stored.record, &cell, 1))
+		return 0;
+	snprintf(text, sizeof text, "%.*s", (int)cell.size, cell.data);
+	return (uint32_t)strtoul(text, NULL, 10);
+}
+
+// Whether the store is still what match saw.
+static bool
+match_is_fresh(struct applier *applier, bool *fresh, struct fault *fault)
+{
+	struct seal seal;
+	if (!seal_read(applier->job->input, &seal, fault))
+		return false;
+	*fresh = seal.generation == store_meta(applier->store)->generation;
+	return true;
+}
+
+// In the order in which the answers count: what is in the ledger already, what the phase says, what is known of the bytes.
+static bool
+decide(struct applier *applier, enum verdict *verdict, struct fault *fault)
+{
+	struct job *job = applier->job;
+	struct store *store = applier->store;
+	enum order order;
+	char later[DROP_NAME_MAX + 1];
+	bool fresh = true;
+	*verdict = VERDICT_APPLY;
+	if (act_of(store, STORE_LEDGER_DROPS, job->drop) != 0) {
+		*verdict = VERDICT_RECEIPT;
+		return true;
+	}
+	if (!order_of(job->district_dir, job->drop, false, &order, later, fault))
+		return false;
+	if (order == ORDER_OVERTAKEN)
+		return fault_set(fault, FAULT_DATA,
+		    "%s came later and was applied; an older drop never overtakes it", later);
+	if (phase_of(job->district, clock_now()) == PHASE_OFF)
+		return fault_set(fault, FAULT_DATA,
+		    "the sync of this district is switched off (sync { enabled = no })");
+	uint32_t same = act_of(store, STORE_LEDGER_DIGESTS, applier->sha256);
+	if (same != 0)
+		*verdict = same == act_of(store, STORE_LEDGER_DROPS, store_meta(store)->last_drop)
+		    ? VERDICT_SAME
+		    : VERDICT_HOLD;
+	else if (phase_of(job->district, clock_now()) == PHASE_SETUP)
+		*verdict = VERDICT_HOLD;
+	else if (!match_is_fresh(applier, &fresh, fault))
+		return false;
+	if (!fresh && !job->dry_run)
+		*verdict = VERDICT_STALE;
+	return true;
+}
+
+// What apply itself found of the drop as a whole.
+static bool
+write_findings(struct applier *applier, const char *code, const char *message,
+    struct fault *fault)
+{
+	const struct bytes none = {NULL, 0};
+	struct job *job = applier->job;
+	struct findings *findings = findings_new(job->out,
+	    job->district->profile == PROFILE_STRICT);
+	if (findings == NULL)
+		return fault_set(fault, FAULT_TEMP, "out of memory");
+	bool good = (code == NULL ||
+			findings_add(findings, code, none, 0, 0, none, none, 0, message, fault) !=
+			    0) &&
+	    findings_write(findings, job->out, job->drop, -1, fault);
+	findings_free(findings);
+	return good;
+}
+
+static bool
+count_change(void *context, const struct change *change, struct fault *fault)
+{
+	uint64_t *count = context;
+	(void)change;
+	(void)fault;
+	(*count)++;
+	return true;
+}
+
+// Plan, act, receipt.
+static bool
+do_apply(struct applier *applier, struct fault *fault)
+{
+	uint64_t count = 0;
+	struct job *job = applier->job;
+	if (!store_begin_act(applier->store, fault) ||
+	    !merge_drop(applier, count_change, &count, fault) ||
+	    !write_changes(applier, count, fault))
+		return false;
+	unsigned used = store_used_percent(applier->store);
+	if (used >= 70)
+		log_line("the store's map is %u %% full; raise limits { store_map }", used);
+	snprintf(job->summary, sizeof job->summary, "%" PRIu64 " changes", count);
+	return receipt_write(applier, store_meta(applier->store)->act, fault);
+}
+
+// The same bytes as the last applied drop: there is nothing to do, and the receipt says so.
+static bool
+do_same(struct applier *applier, struct fault *fault)
+{
+	uint64_t counts[ENTITIES][ACTIONS] = {{0}};
+	struct job *job = applier->job;
+	char message[128];
+	snprintf(message, sizeof message, "byte for byte the drop %s, which was applied last",
+	    store_meta(applier->store)->last_drop);
+	snprintf(job->summary, sizeof job->summary, "%s: nothing to do", message);
+	return write_findings(applier, "package.same", message, fault) &&
+	    summary_write(applier, "same", counts, NULL, fault);
+}
+
+// Held: the plan lies in held/ with the reason, for a person.
+static bool
+do_hold(struct applier *applier, struct fault *fault)
+{
+	uint64_t counts[ENTITIES][ACTIONS] = {{0}};
+	struct job *job = applier->job;
+	bool setup = phase_of(job->district, clock_now()) == PHASE_SETUP;
+	const char *reason = setup
+	    ? "setup: the district is not live yet (sync { start_date }); this is what would be done"
+	    : "package.older: byte for byte a drop that was applied before the last one; reject it, or send a new export";
+	int fd = fs_create(job->out, "plan.csv", fault);
+	if (fd < 0)
+		return false;
+	bool good = plan_write(applier, fd, "plan.csv", counts, fault);
+	good = fs_finish(fd, "plan.csv", fault) && good;
+	job->place = PLACE_HELD;
+	snprintf(job->summary, sizeof job->summary, "%s", reason);
+	return good && fs_put(job->out, "held", reason, strlen(reason), fault) &&
+	    write_findings(applier, setup ? NULL : "package.older",
+		"byte for byte a drop that was applied before the last one", fault) &&
+	    summary_write(applier, "held", counts, NULL, fault);
+}
+
+// Links changed since match ran: its result is taken away, so that it runs again first.
+static bool
+do_stale(struct applier *applier, struct fault *fault)
+{
+	struct job *job = applier->job;
+	int ready = fs_open_dir(job->district_dir, "match/ready", fault);
+	int tmp = ready < 0 ? -1 : fs_open_dir(job->district_dir, "match/tmp", fault);
+	int match = tmp < 0 ? -1 : fs_open_dir(job->district_dir, "match", fault);
+	int lock = match < 0 ? -1 : fs_lock(match, fault);
+	bool good = lock >= 0 && fs_publish(ready, job->drop, tmp, job->drop, fault) &&
+	    fs_remove(tmp, job->drop, fault);
+	int fds[] = {lock, match, tmp, ready};
+	for (size_t i = 0; i < sizeof fds / sizeof *fds; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+	return good && fault_set(fault, FAULT_TEMP,
+	    "the directory changed since match saw it; match has to run again first");
+}
+
+static bool
+carry_out(struct applier *applier, enum verdict verdict, struct fault *fault)
+{
+	uint64_t counts[ENTITIES][ACTIONS] = {{0}};
+	if (applier->job->dry_run)
+		return plan_write(applier, STDOUT_FILENO, "standard output", counts, fault);
+	switch (verdict) {
+	case VERDICT_RECEIPT:
+		snprintf(applier->job->summary, sizeof applier->job->summary,
+		    "was applied already; the receipt is written");
+		return write_findings(applier, NULL, NULL, fault) &&
+		    receipt_write(applier,
+			act_of(applier->store, STORE_LEDGER_DROPS, applier->job->drop), fault);
+	case VERDICT_SAME:
+		return do_same(applier, fault);
+	case VERDICT_HOLD:
+		return do_hold(applier, fault);
+	case VERDICT_STALE:
+		return do_stale(applier, fault);
+	case VERDICT_APPLY:
+	default:
+		return write_findings(applier, NULL, NULL, fault) && do_apply(applier, fault);
+	}
+}
+
+bool
+apply(struct job *job, struct fault *fault)
+{
+	struct applier applier = {.job = job};
+	enum verdict verdict;
+	bool good = open_files(&applier, fault) && decide(&applier, &verdict, fault);
+	if (good)
+		job->generation = store_meta(applier.store)->generation;
+	good = good && carry_out(&applier, verdict, fault);
+	close_files(&applier);
+	return good;
+}

@@ -1,0 +1,71 @@
+// From a roster to the directory: the changes that a drop means, planned, then written in one act.
+#pragma once
+
+#include "pipeline/change.h"
+#include "pipeline/findings.h"
+#include "pipeline/idmap.h"
+#include "pipeline/roster_file.h"
+#include "pipeline/sort.h"
+#include "pipeline/stage.h"
+#include "pipeline/store.h"
+
+enum { ACCOUNT_ID_MAX = 64 };
+
+// One drop being applied.
+struct applier {
+	struct job *job;
+	struct roster *roster;
+	struct store *store;
+	char sha256[DIGEST_HEX]; // of the drop's content
+	char path[FS_PATH_MAX];
+	uint64_t new_accounts;	  // in this pass
+	struct idmap *newcomers;  // sourcedId of a user who gets a new account in this pass -> its number
+	struct idmap *archived;	  // key of roster_amended_key of users and classes archived in this pass
+	struct idmap *stay_closed; // classes that came back but stay archived, by policy
+};
+
+// A visitor of changes, in the order of plan, feed and receipt. False and a fault stop.
+typedef bool change_visitor(void *context, const struct change *change, struct fault *fault);
+
+// The work of the stage (apply.c), and its other ends (turn.c): releases what waited for the district to go live; whether it is this drop's turn;
+// supersedes held drops.
+bool apply(struct job *job, struct fault *fault);
+bool apply_prepare(struct job *job, struct fault *fault);
+bool apply_waits(struct job *job);
+bool apply_after(struct job *job, struct fault *fault);
+
+// merge.c: walks roster and store side by side, entity by entity, and tells every change. Borrowed parts of a change live until the pass ends.
+// Every pass over the same drop and store tells the same changes.
+bool merge_drop(struct applier *applier, change_visitor *visit, void *context, struct fault *fault);
+
+// account.c: the id of the account of a user, new ones included; empty when there is none.
+struct bytes applier_account(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MAX]);
+// Decides whose account a user without a link gets: an existing one that match found (REASON_SAME_*), or a new one (REASON_NEW).
+struct bytes applier_assign(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MAX], enum reason *reason, bool *failed);
+
+// write.c: applies all changes in one act. `count` is how many the plan has.
+bool write_changes(struct applier *applier, uint64_t count, struct fault *fault);
+
+// directory.c: accounts, links and credentials.
+struct directory {
+	struct applier *applier;
+	struct sort *credentials; // keys to be put, in order, when all users are through
+	struct idmap *touched;	  // accounts to be looked at again -> 1 when newly linked
+};
+bool directory_insert(struct directory *directory, const struct change *change, struct fault *fault);
+bool directory_touch(struct directory *directory, const struct change *change);
+bool directory_put_credentials(struct directory *directory, uint64_t *written, struct fault *fault);
+bool directory_refresh(struct directory *directory, struct fault *fault);
+
+// record.c: what an account takes from its person's rows.
+bool account_record(struct applier *applier, struct bytes user_record, const struct bytes old[ACCOUNT_CELLS], bool now,
+    struct bytes cells[ACCOUNT_CELLS], struct fault *fault);
+
+// receipt.c: writes plan.csv, changes.ndjson and summary.json of a drop that is in the ledger, from the store; the same whether written at once or after a crash.
+bool receipt_write(struct applier *applier, uint32_t act, struct fault *fault);
+// summary.json and plan.csv of what was not applied: the changes that it would make, to a file or to standard output.
+bool plan_write(struct applier *applier, int fd, const char *name, uint64_t counts[ENTITIES][ACTIONS], struct fault *fault);
+bool summary_write(struct applier *applier, const char *outcome, uint64_t counts[ENTITIES][ACTIONS], const struct bytes *ledger, struct fault *fault);
+
+// audit.c: the audit record of the act, chained to the one before; fills in the meta's audit and audit_head.
+bool audit_put(struct applier *applier, const char *time, uint64_t counts[ENTITIES][ACTIONS], struct store_meta *meta, struct fault *fault);

@@ -1,0 +1,288 @@
+// Accounts, links and credentials: what follows in the directory from a user's coming, changing and going. New records are put as they come (the
+// credentials in order, at the end, because a random insert costs ten times one in order); accounts that were there are looked at again
+// when all rows are written.
+#include "cmd/apply/apply.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "schema/record.h"
+
+enum { HOLDERS_MAX = 64 };
+
+// Puts a record made of cells.
+static bool
+put_cells(struct store *store, unsigned table, struct bytes key, const struct bytes *cells,
+    unsigned count, struct fault *fault)
+{
+	char *record = malloc(record_size(cells, count));
+	if (record == NULL)
+		return fault_set(fault, FAULT_TEMP, "out of memory");
+	size_t size = record_write(record, cells, count);
+	bool good = store_put(store, table, key, STORED_ACTIVE, (struct bytes){record, size},
+	    fault);
+	free(record);
+	return good;
+}
+
+// Notes a credential to be put.
+static bool
+add_credential(struct directory *directory, enum credential credential, struct bytes value,
+    struct bytes holder, struct fault *fault)
+{
+	char key[CREDENTIAL_KEY_MAX];
+	struct bytes made = store_credential_key(credential, value, holder, key);
+	return made.size == 0 ||
+	    sort_add(directory->credentials, made, (struct bytes){NULL, 0}, fault);
+}
+
+// The link of a user to an account, both ways.
+static bool
+put_link(struct directory *directory, const struct change *change, const char *how,
+    struct fault *fault)
+{
+	const struct bytes cells[2] = {change->account_id, bytes_of(how)};
+	return put_cells(directory->applier->store, STORE_LINKS, change->sourced_id, cells, 2,
+		   fault) &&
+	    add_credential(directory, CREDENTIAL_LINK, change->account_id, change->sourced_id,
+		fault);
+}
+
+// A new account for a new user.
+static bool
+put_account(struct directory *directory, const struct change *change, struct fault *fault)
+{
+	const struct bytes none[ACCOUNT_CELLS] = {
+		[ACCOUNT_KIND] = bytes_of("staff"), // of somebody without a role
+		[ACCOUNT_STATE] = bytes_of("invited"),
+		[ACCOUNT_ORIGIN] = bytes_of("sis"),
+		[ACCOUNT_LINKS] = bytes_of("1"),
+	};
+	struct bytes cells[ACCOUNT_CELLS];
+	struct bytes account = change->account_id;
+	return account_record(directory->applier, change->after, none, false, cells, fault) &&
+	    put_cells(directory->applier->store, STORE_ACCOUNTS, account, cells, ACCOUNT_CELLS,
+		fault) &&
+	    add_credential(directory, CREDENTIAL_USERNAME, cells[ACCOUNT_USERNAME], account,
+		fault) &&
+	    add_credential(directory, CREDENTIAL_EMAIL, cells[ACCOUNT_EMAIL], account, fault) &&
+	    put_link(directory, change, "new", fault);
+}
+
+bool
+directory_insert(struct directory *directory, const struct change *change, struct fault *fault)
+{
+	uint64_t number;
+	if (change->entity != USERS)
+		return true;
+	if (change->action == ACTION_LINK)
+		return put_link(directory, change,
+		    change->reason == REASON_SAME_USERNAME ? "username" : "email", fault);
+	if (idmap_get(directory->applier->newcomers, change->sourced_id, &number))
+		return put_account(directory, change, fault);
+	return true;
+}
+
+bool
+directory_touch(struct directory *directory, const struct change *change)
+{
+	struct bytes cells[RECORD_CELLS_MAX], user = change->sourced_id;
+	uint64_t number, linked = change->action == ACTION_LINK ? 1 : 0;
+	struct bytes record = change->after.size > 0 ? change->after : change->before;
+	if (change->account_id.size == 0 || (change->entity != USERS &&
+	    change->entity != ROLES && change->entity != DEMOGRAPHICS))
+		return true;
+	if (change->entity == ROLES && record_read(record, cells, ROLES_COLUMNS))
+		user = cells[ROLES_USER];
+	if (idmap_get(directory->applier->newcomers, user, &number))
+		return true; // its account is new and complete
+	if (linked == 0 && idmap_get(directory->touched, change->account_id, &number))
+		return true;
+	return idmap_put(directory->touched, change->account_id, linked);
+}
+
+bool
+directory_put_credentials(struct directory *directory, uint64_t *written, struct fault *fault)
+{
+	struct bytes key, value;
+	bool more = true;
+	const struct bytes blank = {NULL, 0};
+	bool good = sort_end(directory->credentials, fault);
+	while (good && (good = sort_next(directory->credentials, &key, &value, &more, fault)) &&
+	    more) {
+		good = store_put(directory->applier->store, STORE_CREDENTIALS, key, STORED_ACTIVE,
+		    blank, fault);
+		(*written)++;
+	}
+	return good;
+}
+
+// The sourcedIds that an account is linked to.
+struct holders {
+	unsigned count, active;
+	int first; // index of the first active one; -1 when none is
+	struct {
+		char id[CREDENTIAL_KEY_MAX];
+		size_t size;
+		bool active;
+	} one[HOLDERS_MAX];
+};
+
+static bool
+read_holders(struct store *store, struct bytes account, struct holders *holders,
+    struct fault *fault)
+{
+	char prefix[CREDENTIAL_KEY_MAX];
+	struct bytes key;
+	struct stored stored;
+	*holders = (struct holders){.first = -1};
+	struct bytes from = store_credential_key(CREDENTIAL_LINK, account,
+	    (struct bytes){NULL, 0}, prefix);
+	struct store_walk *walk = store_walk_open_now(store, STORE_CREDENTIALS, from, fault);
+	if (walk == NULL)
+		return false;
+	bool good = true;
+	while (good && store_walk_next(walk, &key, &stored) && key.size > from.size &&
+	    memcmp(key.data, from.data, from.size) == 0) {
+		struct bytes id = store_credential_holder(key);
+		unsigned i = holders->count;
+		if (++holders->count > HOLDERS_MAX) {
+			good = fault_set(fault, FAULT_DATA,
+			    "an account is linked to more than %d sourcedIds", HOLDERS_MAX);
+			break;
+		}
+		memcpy(holders->one[i].id, id.data, id.size);
+		holders->one[i].size = id.size;
+		holders->one[i].active = store_get_now(store, USERS, id, &stored) &&
+		    stored.state == STORED_ACTIVE;
+		if (holders->one[i].active && holders->active++ == 0)
+			holders->first = (int)i;
+	}
+	store_walk_close(walk);
+	return good;
+}
+
+// A sourcedId that left the SIS gives up an account that another one has taken over.
+static bool
+drop_stale_links(struct store *store, struct bytes account, const struct holders *holders,
+    struct fault *fault)
+{
+	char key[CREDENTIAL_KEY_MAX];
+	for (unsigned i = 0; i < holders->count; i++) {
+		struct bytes id = {holders->one[i].id, holders->one[i].size};
+		if (holders->one[i].active)
+			continue;
+		if (!store_delete(store, STORE_LINKS, id, fault) ||
+		    !store_delete(store, STORE_CREDENTIALS,
+			store_credential_key(CREDENTIAL_LINK, account, id, key), fault))
+			return false;
+	}
+	return true;
+}
+
+// Puts a credential right that changed.
+static bool
+move_credential(struct store *store, enum credential credential, struct bytes account,
+    struct bytes old, struct bytes new, struct fault *fault)
+{
+	char key[CREDENTIAL_KEY_MAX];
+	struct bytes made = store_credential_key(credential, old, account, key);
+	if (bytes_equal(old, new))
+		return true;
+	if (made.size > 0 && !store_delete(store, STORE_CREDENTIALS, made, fault))
+		return false;
+	made = store_credential_key(credential, new, account, key);
+	return made.size == 0 || store_put(store, STORE_CREDENTIALS, made, STORED_ACTIVE,
+	    (struct bytes){NULL, 0}, fault);
+}
+
+// The state that follows from whether anybody in the SIS still holds the account.
+static void
+set_state(struct bytes cells[ACCOUNT_CELLS], const struct holders *holders, char count[16])
+{
+	bool archived = bytes_is(cells[ACCOUNT_STATE], "archived");
+	if (holders->active == 0 && !archived) {
+		cells[ACCOUNT_STATE_BEFORE] = cells[ACCOUNT_STATE];
+		cells[ACCOUNT_STATE] = bytes_of("archived");
+	} else if (holders->active > 0 && archived) {
+		cells[ACCOUNT_STATE] = cells[ACCOUNT_STATE_BEFORE].size > 0
+		    ? cells[ACCOUNT_STATE_BEFORE]
+		    : bytes_of("invited");
+		cells[ACCOUNT_STATE_BEFORE] = (struct bytes){NULL, 0};
+	}
+	int size = snprintf(count, 16, "%u", holders->active);
+	cells[ACCOUNT_LINKS] = (struct bytes){count, (size_t)size};
+}
+
+// An account as it was and as it is to be; the old record is a copy, because putting moves what was borrowed.
+static bool
+refresh_record(struct directory *directory, struct bytes account, const struct holders *holders,
+    struct bytes old, struct fault *fault)
+{
+	struct applier *applier = directory->applier;
+	struct bytes before[ACCOUNT_CELLS], cells[ACCOUNT_CELLS];
+	struct stored user;
+	char count[16];
+	if (!record_read(old, before, ACCOUNT_CELLS))
+		return fault_set(fault, FAULT_IO, "an account's record is damaged");
+	memcpy(cells, before, sizeof cells);
+	set_state(cells, holders, count);
+	if (holders->first >= 0) {
+		struct bytes id = {holders->one[holders->first].id,
+			holders->one[holders->first].size};
+		memcpy(before, cells, sizeof before);
+		if (!store_get_now(applier->store, USERS, id, &user) ||
+		    !account_record(applier, user.record, before, true, cells, fault))
+			return false;
+		record_read(old, before, ACCOUNT_CELLS);
+	}
+	// Credentials and the account are put from one copy.
+	size_t size = record_size(cells, ACCOUNT_CELLS);
+	char *record = malloc(size);
+	if (record == NULL)
+		return fault_set(fault, FAULT_TEMP, "out of memory");
+	record_write(record, cells, ACCOUNT_CELLS);
+	struct bytes made = {record, size};
+	record_read(made, cells, ACCOUNT_CELLS);
+	bool good = bytes_equal(made, old) ||
+	    (store_put(applier->store, STORE_ACCOUNTS, account, STORED_ACTIVE, made, fault) &&
+		move_credential(applier->store, CREDENTIAL_USERNAME, account,
+		    before[ACCOUNT_USERNAME], cells[ACCOUNT_USERNAME], fault) &&
+		move_credential(applier->store, CREDENTIAL_EMAIL, account, before[ACCOUNT_EMAIL],
+		    cells[ACCOUNT_EMAIL], fault));
+	free(record);
+	return good;
+}
+
+static bool
+refresh(struct directory *directory, struct bytes account, bool linked, struct fault *fault)
+{
+	struct store *store = directory->applier->store;
+	struct holders holders;
+	struct stored stored;
+	if (!read_holders(store, account, &holders, fault))
+		return false;
+	if (!store_get_now(store, STORE_ACCOUNTS, account, &stored))
+		return fault_set(fault, FAULT_IO, "the account %.*s is not in the store",
+		    (int)account.size, account.data);
+	char *copy = malloc(stored.record.size);
+	if (copy == NULL)
+		return fault_set(fault, FAULT_TEMP, "out of memory");
+	memcpy(copy, stored.record.data, stored.record.size);
+	bool good = refresh_record(directory, account, &holders,
+	    (struct bytes){copy, stored.record.size}, fault);
+	free(copy);
+	return good && (!linked || drop_stale_links(store, account, &holders, fault));
+}
+
+bool
+directory_refresh(struct directory *directory, struct fault *fault)
+{
+	for (size_t i = 0; i < idmap_count(directory->touched); i++) {
+		uint64_t linked;
+		struct bytes account = idmap_id(directory->touched, i, &linked);
+		if (!refresh(directory, account, linked == 1, fault))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,296 @@
+// Roster and store are in the same order of keys, so all changes fall out of walking them side by side. One algorithm serves bulk and delta: they
+// differ only in what it means that the drop does not have a record that the store has.
+#include "cmd/apply/apply.h"
+
+#include <stdio.h>
+
+#include "schema/record.h"
+
+// One entity being merged.
+struct merge {
+	struct applier *applier;
+	unsigned entity;
+	change_visitor *visit;
+	void *context;
+	struct fault *fault;
+	bool good;
+};
+
+// What is said of a record that begins, ends or returns, in the words of plans and feeds.
+static const struct {
+	enum action begins, ends, returns;
+} words[ENTITIES] = {
+	[ORGS] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
+	[ACADEMIC_SESSIONS] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
+	[COURSES] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
+	[CLASSES] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
+	[USERS] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
+	[USER_PROFILES] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
+	[ROLES] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
+	[DEMOGRAPHICS] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
+	[ENROLLMENTS] = {ACTION_ENROL, ACTION_UNENROL, ACTION_ENROL},
+	[RELATIONSHIPS] = {ACTION_CONNECT, ACTION_DISCONNECT, ACTION_CONNECT},
+};
+
+// The column that names the user of an entity; SOURCED_ID: it carries the user's own; -1: it belongs to nobody.
+static const int user_columns[ENTITIES] = {
+	[ORGS] = -1,
+	[ACADEMIC_SESSIONS] = -1,
+	[COURSES] = -1,
+	[CLASSES] = -1,
+	[USERS] = SOURCED_ID,
+	[USER_PROFILES] = PROFILES_USER,
+	[ROLES] = ROLES_USER,
+	[DEMOGRAPHICS] = SOURCED_ID,
+	[ENROLLMENTS] = ENROLLMENTS_USER,
+	[RELATIONSHIPS] = -1,
+};
+
+// A cell of a record; empty when the record is damaged.
+static struct bytes
+cell_of(unsigned entity, struct bytes record, int column)
+{
+	struct bytes cells[RECORD_CELLS_MAX];
+	if (column < 0 || !record_read(record, cells, entity_columns(entity)))
+		return (struct bytes){NULL, 0};
+	return cells[column];
+}
+
+// The user whom a record is about: of a relationship, the one whose row names the other.
+static struct bytes
+user_of(unsigned entity, struct bytes key, struct bytes record)
+{
+	if (entity == RELATIONSHIPS)
+		return (struct bytes){key.data, strnlen(key.data, key.size)};
+	return cell_of(entity, record, user_columns[entity]);
+}
+
+// Tells a change, with the account that it concerns.
+static void
+tell(struct merge *merge, enum action action, enum reason reason, struct bytes key,
+    struct bytes before, struct bytes after)
+{
+	char id[ACCOUNT_ID_MAX];
+	struct bytes record = after.size > 0 ? after : before;
+	struct bytes user = user_of(merge->entity, key, record);
+	struct change change = {action, merge->entity, reason, false, key, {NULL, 0}, before,
+		after};
+	if (user.size > 0)
+		change.account_id = applier_account(merge->applier, user, id);
+	merge->good = merge->visit(merge->context, &change, merge->fault);
+}
+
+// Whether a user or class was archived in this pass.
+static bool
+is_archived(const struct applier *applier, unsigned entity, struct bytes id)
+{
+	char key[AMENDED_KEY_MAX];
+	uint64_t ignored;
+	return id.size > 0 &&
+	    idmap_get(applier->archived, roster_amended_key(entity, id, key), &ignored);
+}
+
+// Whether what a record belongs to was archived in this pass.
+static bool
+owner_archived(const struct applier *applier, unsigned entity, struct bytes key,
+    struct bytes record)
+{
+	if (entity == RELATIONSHIPS) {
+		const char *nul = memchr(key.data, '\0', key.size);
+		size_t first = nul == NULL ? key.size : (size_t)(nul - key.data);
+		return is_archived(applier, USERS, (struct bytes){key.data, first}) ||
+		    (nul != NULL && is_archived(applier, USERS,
+			(struct bytes){nul + 1, key.size - first - 1}));
+	}
+	if (entity == ENROLLMENTS &&
+	    is_archived(applier, CLASSES, cell_of(entity, record, ENROLLMENTS_CLASS)))
+		return true;
+	return entity != USERS &&
+	    is_archived(applier, USERS, cell_of(entity, record, user_columns[entity]));
+}
+
+// Remembers an archived user or class, for what belongs to it.
+static bool
+note_archived(struct merge *merge, struct bytes key)
+{
+	char noted[AMENDED_KEY_MAX];
+	if (merge->entity != USERS && merge->entity != CLASSES)
+		return true;
+	return idmap_put(merge->applier->archived, roster_amended_key(merge->entity, key, noted),
+		   1) ||
+	    fault_set(merge->fault, FAULT_TEMP, "out of memory");
+}
+
+static void
+end_record(struct merge *merge, enum reason reason, struct bytes key, struct bytes record)
+{
+	merge->good = note_archived(merge, key);
+	if (merge->good)
+		tell(merge, words[merge->entity].ends, reason, key, record,
+		    (struct bytes){NULL, 0});
+}
+
+// Whether the drop means that a record which it does not have is gone. A row that was left out, or that may be one of those that nobody
+// can name, is not gone.
+static bool
+is_gone(struct merge *merge, struct bytes key, struct bytes record)
+{
+	struct roster *roster = merge->applier->roster;
+	struct bytes owner = roster_owner(roster, merge->entity, key, record);
+	struct roster_row row;
+	switch (roster_mode(roster, merge->entity)) {
+	case MODE_BULK:
+		return !roster_has_unknown(roster, merge->entity) &&
+		    !roster_left_out(roster, merge->entity, key) &&
+		    (owner.size == 0 || !roster_left_out(roster, USERS, owner));
+	case MODE_DELTA: // a row of users says all roles (1.1) and relationships of that user
+		return owner.size > 0 && roster_get(roster, USERS, owner, &row);
+	case MODE_ABSENT:
+	default:
+		return false;
+	}
+}
+
+// The store has it and the drop does not.
+static void
+only_in_store(struct merge *merge, struct bytes key, const struct stored *stored)
+{
+	if (stored->state != STORED_ACTIVE)
+		return;
+	if (owner_archived(merge->applier, merge->entity, key, stored->record))
+		end_record(merge, REASON_OWNER_GONE, key, stored->record);
+	else if (is_gone(merge, key, stored->record))
+		end_record(merge, REASON_GONE, key, stored->record);
+}
+
+// A user who has no link yet, new or returning: gets an account first.
+static void
+begin_user(struct merge *merge, struct bytes key, struct bytes before, struct bytes after)
+{
+	char id[ACCOUNT_ID_MAX];
+	enum reason reason;
+	bool failed = false;
+	struct bytes account = applier_assign(merge->applier, key, id, &reason, &failed);
+	enum action action = reason != REASON_NEW ? ACTION_LINK
+	    : before.size > 0			  ? ACTION_UNARCHIVE
+						  : ACTION_CREATE;
+	struct change change = {action, USERS, before.size > 0 && reason == REASON_NEW
+		? REASON_RETURNED : reason, false, key, account, before, after};
+	merge->good = failed ? fault_set(merge->fault, FAULT_TEMP, "out of memory")
+			     : merge->visit(merge->context, &change, merge->fault);
+}
+
+// An enrolment into a class that stays archived does not take place.
+static bool
+is_closed(const struct merge *merge, struct bytes record)
+{
+	uint64_t ignored;
+	return merge->entity == ENROLLMENTS && idmap_count(merge->applier->stay_closed) > 0 &&
+	    idmap_get(merge->applier->stay_closed,
+		cell_of(ENROLLMENTS, record, ENROLLMENTS_CLASS), &ignored);
+}
+
+// The drop has it and the store does not.
+static void
+only_in_drop(struct merge *merge, struct bytes key, const struct roster_row *row)
+{
+	const struct bytes nothing = {NULL, 0};
+	if (row->state != ROSTER_ACTIVE || is_closed(merge, row->record))
+		return;
+	if (merge->entity == USERS)
+		begin_user(merge, key, nothing, row->record);
+	else
+		tell(merge, words[merge->entity].begins, REASON_NEW, key, nothing, row->record);
+}
+
+// It was archived and is in the SIS again.
+static void
+returns(struct merge *merge, struct bytes key, struct bytes before, struct bytes after)
+{
+	struct applier *applier = merge->applier;
+	struct stored link;
+	if (merge->entity == CLASSES && !applier->job->district->classes.unarchive_reappearing) {
+		merge->good = idmap_put(applier->stay_closed, key, 1) ||
+		    fault_set(merge->fault, FAULT_TEMP, "out of memory");
+		return;
+	}
+	if (merge->entity == USERS && !store_get(applier->store, STORE_LINKS, key, &link))
+		begin_user(merge, key, before, after);
+	else
+		tell(merge, words[merge->entity].returns, REASON_RETURNED, key, before, after);
+}
+
+// Both have it.
+static void
+in_both(struct merge *merge, struct bytes key, const struct roster_row *row,
+    const struct stored *stored)
+{
+	bool active = stored->state == STORED_ACTIVE;
+	if (row->state != ROSTER_ACTIVE) {
+		if (active)
+			end_record(merge, REASON_DELETED, key, stored->record);
+	} else if (is_closed(merge, row->record)) {
+		if (active)
+			end_record(merge, REASON_OWNER_GONE, key, stored->record);
+	} else if (!active) {
+		returns(merge, key, stored->record, row->record);
+	} else if (!bytes_equal(row->record, stored->record)) {
+		tell(merge, ACTION_UPDATE, REASON_CHANGED, key, stored->record, row->record);
+	}
+}
+
+static bool
+merge_entity(struct merge *merge, struct roster_walk *rows, struct store_walk *records)
+{
+	struct bytes row_key, stored_key;
+	struct roster_row row;
+	struct stored stored;
+	bool more_rows = roster_walk_next(rows, &row_key, &row);
+	bool more_stored = store_walk_next(records, &stored_key, &stored);
+	while (merge->good && (more_rows || more_stored)) {
+		int order = !more_rows ? 1 : !more_stored ? -1
+							  : bytes_compare(row_key, stored_key);
+		if (order < 0)
+			only_in_drop(merge, row_key, &row);
+		else if (order > 0)
+			only_in_store(merge, stored_key, &stored);
+		else
+			in_both(merge, row_key, &row, &stored);
+		if (order <= 0)
+			more_rows = roster_walk_next(rows, &row_key, &row);
+		if (order >= 0)
+			more_stored = store_walk_next(records, &stored_key, &stored);
+	}
+	return merge->good;
+}
+
+// Whether an entity can be passed over: the drop says nothing of it, and nothing that it belongs to was archived.
+static bool
+untouched(const struct applier *applier, unsigned entity)
+{
+	return roster_mode(applier->roster, entity) == MODE_ABSENT &&
+	    idmap_count(applier->archived) == 0;
+}
+
+bool
+merge_drop(struct applier *applier, change_visitor *visit, void *context, struct fault *fault)
+{
+	bool good = true;
+	applier->new_accounts = 0;
+	idmap_clear(applier->newcomers);
+	idmap_clear(applier->archived);
+	idmap_clear(applier->stay_closed);
+	for (unsigned entity = 0; good && entity < ENTITIES; entity++) {
+		struct merge merge = {applier, entity, visit, context, fault, true};
+		if (untouched(applier, entity))
+			continue;
+		struct roster_walk *rows = roster_walk_open(applier->roster, entity, fault);
+		struct store_walk *records = rows == NULL
+		    ? NULL
+		    : store_walk_open(applier->store, entity, (struct bytes){NULL, 0}, fault);
+		good = records != NULL && merge_entity(&merge, rows, records);
+		store_walk_close(records);
+		roster_walk_close(rows);
+	}
+	return good && store_sound(applier->store, fault);
+}

@@ -1,0 +1,61 @@
+// What an account takes from its person's rows, and what it keeps as its own: contact details of people who have joined are theirs.
+#include "cmd/apply/apply.h"
+
+#include "schema/record.h"
+
+// Where an account's cells come from in users.csv. `own`: once the person has joined, only kept from the SIS by contacts.update_active.
+static const struct {
+	unsigned account, user;
+	bool own;
+} sources[] = {
+	{ACCOUNT_GIVEN_NAME, USERS_GIVEN_NAME, false},
+	{ACCOUNT_MIDDLE_NAME, USERS_MIDDLE_NAME, false},
+	{ACCOUNT_FAMILY_NAME, USERS_FAMILY_NAME, false},
+	{ACCOUNT_PREFERRED_GIVEN_NAME, USERS_PREFERRED_GIVEN_NAME, false},
+	{ACCOUNT_GRADES, USERS_GRADES, false},
+	{ACCOUNT_IDENTIFIER, USERS_IDENTIFIER, false},
+	{ACCOUNT_USERNAME, USERS_USERNAME, true},
+	{ACCOUNT_EMAIL, USERS_EMAIL, true},
+	{ACCOUNT_MOBILE, USERS_SMS, true},
+	{ACCOUNT_PHONE, USERS_PHONE, true},
+};
+
+// The birth date: of this drop, else of the store. `kept` stands when neither says it.
+static struct bytes
+birth_date(struct applier *applier, struct bytes user, bool now, struct bytes kept)
+{
+	struct roster_row row;
+	struct stored stored;
+	struct bytes cells[RECORD_CELLS_MAX], record = {NULL, 0};
+	if (roster_get(applier->roster, DEMOGRAPHICS, user, &row) && row.state == ROSTER_ACTIVE)
+		record = row.record;
+	else if (now && store_get_now(applier->store, DEMOGRAPHICS, user, &stored) &&
+	    stored.state == STORED_ACTIVE)
+		record = stored.record;
+	if (record.size == 0 || !record_read(record, cells, DEMOGRAPHICS_COLUMNS))
+		return kept;
+	return cells[DEMOGRAPHICS_BIRTH_DATE];
+}
+
+bool
+account_record(struct applier *applier, struct bytes user_record,
+    const struct bytes old[ACCOUNT_CELLS], bool now, struct bytes cells[ACCOUNT_CELLS],
+    struct fault *fault)
+{
+	struct bytes user[RECORD_CELLS_MAX], person[PERSON_CELLS];
+	bool joined = bytes_is(old[ACCOUNT_STATE], "active");
+	bool keep = joined && !applier->job->district->contacts.update_active;
+	if (!record_read(user_record, user, USERS_COLUMNS))
+		return fault_set(fault, FAULT_IO, "a user's record is damaged");
+	memcpy(cells, old, ACCOUNT_CELLS * sizeof *cells);
+	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+		if (!sources[i].own || !keep)
+			cells[sources[i].account] = user[sources[i].user];
+	cells[ACCOUNT_BIRTH_DATE] = birth_date(applier, user[SOURCED_ID], now,
+	    old[ACCOUNT_BIRTH_DATE]);
+	if (roster_person(applier->roster, user[SOURCED_ID], person)) {
+		cells[ACCOUNT_KIND] = person[PERSON_KIND_NAME];
+		cells[ACCOUNT_SCHOOLS] = person[PERSON_SCHOOLS];
+	}
+	return true;
+}

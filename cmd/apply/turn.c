@@ -1,0 +1,144 @@
+// When it is a drop's turn, and what becomes of drops that were held.
+#include "cmd/apply/apply.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "pipeline/clock.h"
+#include "pipeline/log.h"
+#include "pipeline/order.h"
+#include "pipeline/phase.h"
+
+enum { HELD_MAX = 4096 };
+
+// Whether a drop has deltas. False also when its roster cannot be read: then the work meets the fault and says it.
+static bool
+is_delta(const struct job *job, const char *drop)
+{
+	char path[FS_PATH_MAX];
+	struct fault fault;
+	struct roster *roster = NULL;
+	if (spool_path(path, sizeof path, job->conf, job->district->name, STAGE_NORMALISE, "ready",
+		drop, "roster.mdb", &fault))
+		roster = roster_open(path, NULL, &fault);
+	bool delta = roster != NULL && roster_has_delta(roster);
+	roster_close(roster);
+	return delta;
+}
+
+bool
+apply_waits(struct job *job)
+{
+	enum order order;
+	char blocker[DROP_NAME_MAX + 1];
+	struct fault fault;
+	if (!job->dry_run && phase_of(job->district, clock_now()) == PHASE_PAUSED) {
+		log_line("waits: the district is paused");
+		return true;
+	}
+	if (job->dry_run || !order_of(job->district_dir, job->drop, is_delta(job, job->drop),
+		&order, blocker, &fault))
+		return false;
+	if (order == ORDER_WAIT)
+		log_line("waits for %s", blocker);
+	return order == ORDER_WAIT;
+}
+
+// The directories of the stage between which held drops move.
+struct places {
+	int held, failed, tmp;
+};
+
+static bool
+places_open(const struct job *job, struct places *places, struct fault *fault)
+{
+	places->failed = places->tmp = -1;
+	places->held = fs_open_dir(job->district_dir, "apply/held", fault);
+	if (places->held >= 0)
+		places->failed = fs_open_dir(job->district_dir, "apply/failed", fault);
+	if (places->failed >= 0)
+		places->tmp = fs_open_dir(job->district_dir, "apply/tmp", fault);
+	return places->tmp >= 0;
+}
+
+static void
+places_close(struct places *places)
+{
+	int fds[] = {places->held, places->failed, places->tmp};
+	for (size_t i = 0; i < sizeof fds / sizeof *fds; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+}
+
+// A held drop that a later bulk drop has made pointless. One rename.
+static bool
+supersede(struct places *places, const char *drop, struct fault *fault)
+{
+	log_line("%s is superseded", drop);
+	return fs_publish(places->held, drop, places->failed, drop, fault);
+}
+
+// Whether a held drop waits for nothing but the district's start.
+static bool
+held_by_setup(struct places *places, const char *drop)
+{
+	char path[128];
+	size_t size;
+	struct fault fault;
+	snprintf(path, sizeof path, "%s/held", drop);
+	char *text = fs_read(places->held, path, HELD_MAX, &size, &fault);
+	bool setup = text != NULL && strncmp(text, "setup", strlen("setup")) == 0;
+	free(text);
+	return setup;
+}
+
+// The district went live: what waited for that waits for apply again, but only from the newest bulk drop on.
+static bool
+release_setup(struct job *job, struct places *places, struct fault *fault)
+{
+	struct fs_names drops;
+	bool covered = false;
+	bool good = fs_list(places->held, &drops, fault);
+	for (size_t i = drops.count; good && i-- > 0;) {
+		const char *drop = drops.name[i];
+		if (!held_by_setup(places, drop))
+			continue;
+		if (covered) {
+			good = supersede(places, drop, fault);
+			continue;
+		}
+		covered = !is_delta(job, drop);
+		good = fs_publish(places->held, drop, places->tmp, drop, fault) &&
+		    fs_remove(places->tmp, drop, fault);
+	}
+	fs_names_free(&drops);
+	return good;
+}
+
+bool
+apply_prepare(struct job *job, struct fault *fault)
+{
+	struct places places;
+	if (phase_of(job->district, clock_now()) != PHASE_LIVE)
+		return true;
+	bool good = places_open(job, &places, fault) && release_setup(job, &places, fault);
+	places_close(&places);
+	return good;
+}
+
+bool
+apply_after(struct job *job, struct fault *fault)
+{
+	struct places places;
+	struct fs_names drops = {NULL, 0};
+	if (job->place != PLACE_READY || is_delta(job, job->drop))
+		return true;
+	bool good = places_open(job, &places, fault) && fs_list(places.held, &drops, fault);
+	for (size_t i = 0; good && i < drops.count && strcmp(drops.name[i], job->drop) < 0; i++)
+		good = supersede(&places, drops.name[i], fault);
+	fs_names_free(&drops);
+	places_close(&places);
+	return good;
+}

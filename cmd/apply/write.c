@@ -1,0 +1,176 @@
+// Writing the changes. A small act is one transaction. A large one (a first load) puts its new records and its feed in several, so that memory does
+// not grow with it: they are not there for anybody until the last transaction, which also holds every change of what was there before, the
+// ledger, the audit record and the number that makes all of it visible. That last commit is the commit point.
+#include "cmd/apply/apply.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "pipeline/clock.h"
+#include "pipeline/limits.h"
+#include "schema/record.h"
+
+// What a pass writes.
+enum { NEW = 1, CHANGED = 2 };
+
+struct writer {
+	struct applier *applier;
+	struct directory directory;
+	int pass; // mask
+	uint64_t seq, staged;
+	uint64_t counts[ENTITIES][ACTIONS];
+	char *feed; // where a feed record is made
+	size_t feed_room;
+};
+
+static bool
+put_feed(struct writer *writer, const struct change *change, struct fault *fault)
+{
+	char key[8];
+	size_t size = change_size(change);
+	if (size > writer->feed_room) {
+		free(writer->feed);
+		writer->feed_room = 2 * size;
+		writer->feed = malloc(writer->feed_room);
+		if (writer->feed == NULL) {
+			writer->feed_room = 0;
+			return fault_set(fault, FAULT_TEMP, "out of memory");
+		}
+	}
+	change_write(writer->feed, change);
+	return store_put(writer->applier->store, STORE_FEED, store_sequence_key(writer->seq, key),
+	    STORED_ACTIVE, (struct bytes){writer->feed, size}, fault);
+}
+
+static bool
+put_record(struct writer *writer, const struct change *change, struct fault *fault)
+{
+	bool ends = change->after.size == 0;
+	return store_put(writer->applier->store, change->entity, change->sourced_id,
+	    ends ? STORED_ARCHIVED : STORED_ACTIVE, ends ? change->before : change->after, fault);
+}
+
+// Commits what a pass of new records has put so far, when that is much.
+static bool
+flush(struct writer *writer, struct fault *fault)
+{
+	if (writer->pass != NEW || ++writer->staged < LIMIT_STAGED_CHANGES)
+		return true;
+	writer->staged = 0;
+	return store_flush(writer->applier->store, fault);
+}
+
+static bool
+write_change(void *context, const struct change *change, struct fault *fault)
+{
+	struct writer *writer = context;
+	bool fresh = change->before.size == 0;
+	writer->seq++;
+	if ((writer->pass & NEW) != 0) {
+		writer->counts[change->entity][change->action]++;
+		if (!put_feed(writer, change, fault) ||
+		    (fresh && !put_record(writer, change, fault)) ||
+		    !directory_insert(&writer->directory, change, fault))
+			return false;
+	}
+	if ((writer->pass & CHANGED) != 0 &&
+	    ((!fresh && !put_record(writer, change, fault)) ||
+		(!directory_touch(&writer->directory, change) &&
+		    !fault_set(fault, FAULT_TEMP, "out of memory"))))
+		return false;
+	return flush(writer, fault);
+}
+
+// One walk over all changes.
+static bool
+pass(struct writer *writer, int mask, struct fault *fault)
+{
+	uint64_t credentials = 0;
+	writer->pass = mask;
+	writer->seq = store_meta(writer->applier->store)->seq;
+	if (!merge_drop(writer->applier, write_change, writer, fault))
+		return false;
+	return (mask & NEW) == 0 ||
+	    directory_put_credentials(&writer->directory, &credentials, fault);
+}
+
+// A number as a decimal cell.
+static struct bytes
+decimal(char text[24], uint64_t number)
+{
+	return (struct bytes){text, (size_t)snprintf(text, 24, "%" PRIu64, number)};
+}
+
+// The ledger: that this drop was applied, by which act, with which feed records.
+static bool
+put_ledger(struct writer *writer, const char *time, const struct store_meta *meta,
+    struct fault *fault)
+{
+	struct store *store = writer->applier->store;
+	const char *drop = writer->applier->job->drop;
+	char key[4], numbers[4][24], record[512];
+	const struct bytes act = decimal(numbers[3], meta->act);
+	const struct bytes cells[LEDGER_CELLS] = {
+		[LEDGER_DROP] = bytes_of(drop),
+		[LEDGER_SHA256] = bytes_of(writer->applier->sha256),
+		[LEDGER_TIME] = bytes_of(time),
+		[LEDGER_FIRST_SEQ] = decimal(numbers[0], store_meta(store)->seq + 1),
+		[LEDGER_LAST_SEQ] = decimal(numbers[1], meta->seq),
+		[LEDGER_GENERATION] = decimal(numbers[2], meta->generation),
+	};
+	struct bytes made = {record, record_write(record, cells, LEDGER_CELLS)};
+	if (!store_put(store, STORE_LEDGER, store_number_key(meta->act, key), STORED_ACTIVE, made,
+		fault))
+		return false;
+	made.size = record_write(record, &act, 1);
+	return store_put(store, STORE_LEDGER_DROPS, bytes_of(drop), STORED_ACTIVE, made, fault) &&
+	    store_put(store, STORE_LEDGER_DIGESTS, bytes_of(writer->applier->sha256),
+		STORED_ACTIVE, made, fault);
+}
+
+// The last transaction: accounts, ledger, audit, and the number.
+static bool
+commit(struct writer *writer, uint64_t count, struct fault *fault)
+{
+	struct store *store = writer->applier->store;
+	struct store_meta meta = *store_meta(store);
+	char time[CLOCK_TEXT];
+	clock_text(clock_now(), time);
+	meta.act++;
+	meta.seq += count;
+	meta.generation += count > 0 ? 1 : 0;
+	meta.next_account += writer->applier->new_accounts;
+	snprintf(meta.last_drop, sizeof meta.last_drop, "%s", writer->applier->job->drop);
+	return directory_refresh(&writer->directory, fault) &&
+	    put_ledger(writer, time, &meta, fault) &&
+	    audit_put(writer->applier, time, writer->counts, &meta, fault) &&
+	    store_commit_act(store, &meta, fault);
+}
+
+static bool
+write_all(struct writer *writer, uint64_t count, struct fault *fault)
+{
+	bool large = count > LIMIT_STAGED_CHANGES;
+	return (count == 0 || pass(writer, large ? NEW : NEW | CHANGED, fault)) &&
+	    (!large || (store_flush(writer->applier->store, fault) &&
+		pass(writer, CHANGED, fault))) &&
+	    commit(writer, count, fault);
+}
+
+bool
+write_changes(struct applier *applier, uint64_t count, struct fault *fault)
+{
+	struct writer writer = {.applier = applier};
+	writer.directory.applier = applier;
+	writer.directory.credentials = sort_new(applier->job->out, LIMIT_SORT_BYTES);
+	writer.directory.touched = idmap_new();
+	bool good = writer.directory.credentials != NULL && writer.directory.touched != NULL;
+	if (!good)
+		fault_set(fault, FAULT_TEMP, "out of memory");
+	good = good && write_all(&writer, count, fault);
+	sort_free(writer.directory.credentials);
+	idmap_free(writer.directory.touched);
+	free(writer.feed);
+	return good;
+}
