@@ -42,8 +42,8 @@ LIBS_common := -llmdb -lconfuse -lcrypto -lxxhash -lutf8proc
 LIBS_fetch := -lssh -larchive $(LIBS_common)
 LIBS_validate := -larchive -lcsv -ljansson $(LIBS_common)
 LIBS_normalise := $(LIBS_common)
-LIBS_match := -ljansson $(LIBS_common)
-LIBS_apply := -ljansson $(LIBS_common)
+LIBS_match := -lcsv -ljansson $(LIBS_common)
+LIBS_apply := -lcsv -ljansson $(LIBS_common)
 LIBS_rosterdrop := -ljansson $(LIBS_common)
 LIBS_all := -lssh -larchive -lcsv -ljansson -lz $(LIBS_common)
 
