@@ -2,6 +2,12 @@
 #include "pipeline/archive.h"
 #include "cmd/validate/entry.h"
 
+bool
+entry_row_lost(const struct table_trouble *trouble)
+{
+	return trouble->row_lost && strcmp(trouble->code, "csv.blank_row") != 0;
+}
+
 // Feeds all of an open entry. False when it cannot be read, or a handler stopped.
 static bool
 feed_all(struct archive_file *archive, struct table *table, struct fault *fault)

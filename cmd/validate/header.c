@@ -262,6 +262,25 @@ version_take(struct reading *reading, const struct table_row *row)
 	reading->versions = (uint8_t)reading->run->version;
 }
 
+// Whether the first row is a header at all. If it is not, its cells are somebody's data, and are not to be named in a finding.
+static bool
+is_header(const struct reading *reading, const struct table_row *row)
+{
+	char clean[NAME_MAX_SHOWN * 4];
+	const char *code;
+	bool invisible;
+	unsigned known = 0;
+
+	for (unsigned i = 0; i < row->cell_count; i++) {
+		struct bytes name = name_clean(row->cells[i], clean, &invisible);
+		int index = column_find(reading, name, &code);
+		if (index == SOURCED_ID)
+			return true;
+		known += index >= 0;
+	}
+	return known > 1;
+}
+
 bool
 header_take(struct reading *reading, const struct table_row *row)
 {
@@ -274,20 +293,21 @@ header_take(struct reading *reading, const struct table_row *row)
 		reading->lost = true;
 		return false;
 	}
+	if (!is_header(reading, row)) {
+		header_remark(
+		    reading, row, "header.missing", AS_FATAL, (struct bytes){NULL, 0}, NULL);
+		reading->lost = true;
+		return false;
+	}
 	for (unsigned i = 0; i < row->cell_count; i++) {
 		unsigned had = reading->plan_count;
 		bool was_after = after;
 		name_take(reading, row, i, &after);
 		late = late || (was_after && reading->plan_count > had);
 	}
-	if (reading->plan_count == 0) {
-		header_remark(
-		    reading, row, "header.missing", AS_FATAL, (struct bytes){NULL, 0}, NULL);
-		reading->lost = true;
-		return false;
-	}
-	order_check(reading, row, late);
 	missing_check(reading, row);
+	if (!reading->lost)
+		order_check(reading, row, late);
 	metadata_find(reading, row);
 	return !reading->lost && !reading->run->broken;
 }

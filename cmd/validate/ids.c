@@ -3,11 +3,14 @@
 // the earlier row; for references alone a false hit has a chance of one in a thousand million, and only hides a missing row.
 #define XXH_INLINE_ALL
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <xxhash.h>
 
 #include "cmd/validate/ids.h"
 
-enum { SEGMENT_MIN = 4096, FOLD_MAX = 256 };
+// The first segment is small and thin, because every look-up goes through it; later ones are filled to three fifths, beyond which
+// linear probing gets long. Large ones lie in huge pages: a look-up is at a random place, and costs its page's translation too.
+enum { SEGMENT_FIRST = 8192, FIRST_MOST = 2560, HUGE = 2 * 1024 * 1024, FOLD_MAX = 256 };
 
 uint64_t
 ids_hash(struct bytes id, uint64_t seed)
@@ -48,26 +51,43 @@ slot_make(uint64_t hash, struct id id)
 	return hash << 32 | (uint64_t)id.state << IDS_NUMBER_BITS | id.number;
 }
 
+// Zeroed memory for slots, in huge pages when it is much.
+static uint64_t *
+slots_new(uint64_t capacity)
+{
+	size_t size = capacity * sizeof(uint64_t);
+
+	if (size < HUGE)
+		return calloc(capacity, sizeof(uint64_t));
+	size = (size + HUGE - 1) / HUGE * HUGE;
+	uint64_t *slots = aligned_alloc(HUGE, size);
+	if (slots == NULL)
+		return NULL;
+	madvise(slots, size, MADV_HUGEPAGE);
+	return memset(slots, 0, size);
+}
+
 // Adds a segment that takes what is expected, or as much as all before it.
 static bool
 segment_add(struct ids *ids)
 {
-	uint64_t capacity = SEGMENT_MIN;
+	uint64_t most = FIRST_MOST, capacity = SEGMENT_FIRST;
 
 	if (ids->count == IDS_SEGMENTS)
 		return false;
-	if (ids->expected != 0)
-		capacity = ids->expected / 3 * 4 + SEGMENT_MIN;
-	else
-		for (unsigned i = 0; i < ids->count; i++)
-			capacity += ids->segments[i].capacity;
+	if (ids->count != 0) {
+		most = ids->expected;
+		for (unsigned i = 0; ids->expected == 0 && i < ids->count; i++)
+			most += ids->segments[i].most;
+		capacity = most / 3 * 5 + SEGMENT_FIRST;
+	}
 	if (capacity > UINT32_MAX)
-		capacity = UINT32_MAX;
+		return false;
 	ids->expected = 0;
-	uint64_t *slots = calloc(capacity, sizeof(*slots));
+	uint64_t *slots = slots_new(capacity);
 	if (slots == NULL)
 		return false;
-	ids->segments[ids->count++] = (struct ids_segment){slots, capacity, 0};
+	ids->segments[ids->count++] = (struct ids_segment){slots, capacity, 0, most};
 	return true;
 }
 
@@ -77,7 +97,7 @@ ids_expect(struct ids *ids, uint64_t expected)
 	uint64_t had = 0;
 
 	for (unsigned i = 0; i < ids->count; i++)
-		had += ids->segments[i].capacity / 4 * 3;
+		had += ids->segments[i].most;
 	ids->expected = expected > had ? expected - had : 0;
 }
 
@@ -86,7 +106,7 @@ ids_add(struct ids *ids, uint64_t hash, struct id id)
 {
 	struct ids_segment *last = ids->count == 0 ? NULL : &ids->segments[ids->count - 1];
 
-	if (last == NULL || last->used >= last->capacity / 4 * 3) {
+	if (last == NULL || last->used == last->most) {
 		if (!segment_add(ids))
 			return false;
 		last = &ids->segments[ids->count - 1];

@@ -21,7 +21,7 @@ enum { IDS_SEGMENTS = 32, IDS_NUMBER_BITS = 30 };
 struct ids {
 	struct ids_segment {
 		uint64_t *slots;
-		uint64_t capacity, used;
+		uint64_t capacity, used, most;
 	} segments[IDS_SEGMENTS];
 	unsigned count;
 	uint64_t expected; // how many the next segment should be made for; 0: unknown

@@ -163,7 +163,8 @@ trouble_take(void *context, const struct table_trouble *trouble)
 
 	run_remark(manifest->run,
 	    &(struct remark){.code = trouble->code,
-		.floor = trouble->row_lost || trouble->file_lost ? SEVERITY_FATAL : SEVERITY_NOTICE,
+		.floor = entry_row_lost(trouble) || trouble->file_lost ? SEVERITY_FATAL
+								       : SEVERITY_NOTICE,
 		.file = file_name,
 		.row = trouble->row,
 		.line = trouble->line,

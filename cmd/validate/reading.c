@@ -37,10 +37,11 @@ on_trouble(void *context, const struct table_trouble *trouble)
 	enum severity severity;
 	struct bytes column = {NULL, 0};
 
-	bool lost = trouble->file_lost || (trouble->row_lost && !reading->header);
+	bool row_is_lost = entry_row_lost(trouble);
+	bool lost = trouble->file_lost || (row_is_lost && !reading->header);
 
 	reading->last_row = trouble->row > reading->last_row ? trouble->row : reading->last_row;
-	if (trouble->row_lost && !lost) {
+	if (row_is_lost && !lost) {
 		reading->encoding_lost += strcmp(trouble->code, "encoding.utf8") == 0;
 		row_lost(reading, trouble);
 		return !reading->run->broken && !reading->run->stopped;

@@ -111,6 +111,8 @@ void references_prefetch(struct reading *reading);
 void references_take(struct reading *reading);
 void references_settle(struct reading *reading);
 
+// What must be unique besides the id: fetched ahead, once the references have their hashes.
+void unique_prefetch(struct reading *reading);
 // Uniqueness. True when the row is to be kept as it is; duplicates are dealt with.
 bool unique_take(struct reading *reading, struct bytes record);
 // Remembers the row that was kept.

@@ -246,6 +246,7 @@ references_prefetch(struct reading *reading)
 	}
 	if (reading->file == DEMOGRAPHICS)
 		ids_prefetch(&reading->run->files[USERS].ids, row->hash);
+	unique_prefetch(reading);
 }
 
 // A row of demographics has the id of the user whom it is about.

@@ -197,6 +197,26 @@ same_person(const struct bytes *a, const struct bytes *b)
 	return true;
 }
 
+void
+unique_prefetch(struct reading *reading)
+{
+	struct row *row = &reading->row;
+	uint64_t seed = reading->run->seed;
+
+	if (reading->file == USERS) {
+		struct bytes name = row->cells[USERS_USERNAME];
+		row->hashes[USERS_USERNAME] = ids_hash_folded(name, seed);
+		ids_prefetch(&reading->names, row->hashes[USERS_USERNAME]);
+	}
+	if (reading->file == ENROLLMENTS) {
+		struct bytes role = row->cells[ENROLLMENTS_ROLE];
+		uint64_t hashes[] = {row->hashes[ENROLLMENTS_CLASS], row->hashes[ENROLLMENTS_USER],
+		    role.size == 0 ? 0 : (uint64_t)role.data[0] | 0x20};
+		row->hashes[ENROLLMENTS_ROLE] = ids_hash_of(hashes, MEMBERSHIP, seed);
+		ids_prefetch(&reading->memberships, row->hashes[ENROLLMENTS_ROLE]);
+	}
+}
+
 // The username must be nobody else's. True when it is not.
 static bool
 username_take(struct reading *reading)
@@ -209,7 +229,6 @@ username_take(struct reading *reading)
 
 	if (reading->file != USERS || name.size == 0)
 		return true;
-	row->hashes[USERS_USERNAME] = ids_hash_folded(name, reading->run->seed);
 	while (ids_next(&reading->names, row->hashes[USERS_USERNAME], &walk, &id)) {
 		if (!keep_read(reading->run, USERS, id.number, cells) ||
 		    !bytes_equal_fold(cells[USERS_USERNAME], name) ||
@@ -235,13 +254,9 @@ membership_take(struct reading *reading)
 	struct row *row = &reading->row;
 	struct ids_walk walk = {0};
 	struct id id;
-	uint64_t seed = reading->run->seed;
 
 	if (reading->file != ENROLLMENTS)
 		return true;
-	uint64_t hashes[] = {row->hashes[ENROLLMENTS_CLASS], row->hashes[ENROLLMENTS_USER],
-	    ids_hash(row->cells[ENROLLMENTS_ROLE], seed)};
-	row->hashes[ENROLLMENTS_ROLE] = ids_hash_of(hashes, MEMBERSHIP, seed);
 	while (ids_next(&reading->memberships, row->hashes[ENROLLMENTS_ROLE], &walk, &id)) {
 		bool same = keep_read(reading->run, ENROLLMENTS, id.number, cells);
 		for (unsigned i = 0; same && i < MEMBERSHIP; i++)
