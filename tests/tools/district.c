@@ -178,7 +178,7 @@ write_district(const struct plan *plan, const char *dir)
 }
 
 // Ends the program with its usage.
-static void
+static _Noreturn void
 die_usage(void)
 {
 	fputs("usage: district [--version 1.1|1.2|1.2.1] [--name NAME] [--seed N] [--students N] "
@@ -214,7 +214,6 @@ version_of(const char *text)
 		if (strcmp(text, versions[i].text) == 0)
 			return versions[i].version;
 	die_usage();
-	return V11;
 }
 
 int

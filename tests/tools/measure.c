@@ -18,7 +18,7 @@
 enum { SAMPLE_NS = 4000000 };
 
 // Ends with the reason: nothing was measured.
-static void
+static _Noreturn void
 die(const char *what)
 {
 	fprintf(stderr, "measure: %s: %s\n", what, strerror(errno));
