@@ -45,7 +45,7 @@ struct bytes row_get(const struct row *row, unsigned column);
 // Whether two rows would be written alike.
 bool row_equal(const struct row *a, const struct row *b);
 // Says which file could not be written and ends: a generator has nothing to save.
-_Noreturn void out_die(const char *name);
+void out_die(const char *name) __attribute__((noreturn));
 // Writes a row in the columns of the version.
 void out_row(struct out *out, const struct row *row);
 // Makes DIR/NAME.csv with its header.
