@@ -1,6 +1,8 @@
 // The three ways of writing a change.
 #include "pipeline/change.h"
 
+#include <stdio.h>
+
 #include "pipeline/text.h"
 #include "schema/record.h"
 
@@ -44,9 +46,18 @@ reason_text(enum reason reason)
 	return reasons[reason];
 }
 
+bool
+action_ends(enum action action)
+{
+	return action == ACTION_ARCHIVE || action == ACTION_UNENROL || action == ACTION_DISCONNECT;
+}
+
+// Room for a change's small numbers: four letters and the act.
+enum { SMALL = 16 };
+
 // The cells of a change's record; `letters` holds its small numbers and must live as long.
 static void
-change_cells(const struct change *change, char letters[4], struct bytes cells[CHANGE_CELLS])
+change_cells(const struct change *change, char letters[SMALL], struct bytes cells[CHANGE_CELLS])
 {
 	letters[0] = (char)('A' + (int)change->action);
 	letters[1] = (char)('A' + (int)change->entity);
@@ -57,13 +68,16 @@ change_cells(const struct change *change, char letters[4], struct bytes cells[CH
 	cells[CHANGE_SOURCED_ID] = change->sourced_id;
 	cells[CHANGE_ACCOUNT_ID] = change->account_id;
 	cells[CHANGE_BEFORE] = change->before;
-	cells[CHANGE_AFTER] = change->after;
+	int size = change->before.size == 0
+	    ? 0
+	    : snprintf(letters + 4, SMALL - 4, "%u", change->before_act);
+	cells[CHANGE_BEFORE_ACT] = (struct bytes){letters + 4, (size_t)size};
 }
 
 size_t
 change_size(const struct change *change)
 {
-	char letters[4];
+	char letters[SMALL];
 	struct bytes cells[CHANGE_CELLS];
 	change_cells(change, letters, cells);
 	return record_size(cells, CHANGE_CELLS);
@@ -72,7 +86,7 @@ change_size(const struct change *change)
 size_t
 change_write(char *out, const struct change *change)
 {
-	char letters[4];
+	char letters[SMALL];
 	struct bytes cells[CHANGE_CELLS];
 	change_cells(change, letters, cells);
 	return record_write(out, cells, CHANGE_CELLS);
@@ -84,6 +98,15 @@ number_of(struct bytes cell, int limit)
 {
 	int number = cell.size == 1 ? cell.data[0] - 'A' : -1;
 	return number < limit ? number : -1;
+}
+
+static uint32_t
+act_of(struct bytes cell)
+{
+	uint32_t act = 0;
+	for (size_t i = 0; i < cell.size; i++)
+		act = act * 10 + (uint32_t)(cell.data[i] - '0');
+	return act;
 }
 
 bool
@@ -100,7 +123,7 @@ change_read(struct bytes record, struct change *change)
 		return false;
 	*change = (struct change){(enum action)action, (unsigned)entity, (enum reason)reason,
 		notify == 1, cells[CHANGE_SOURCED_ID], cells[CHANGE_ACCOUNT_ID],
-		cells[CHANGE_BEFORE], cells[CHANGE_AFTER]};
+		cells[CHANGE_BEFORE], {NULL, 0}, act_of(cells[CHANGE_BEFORE_ACT])};
 	return true;
 }
 

@@ -33,22 +33,26 @@ struct change {
 	struct bytes sourced_id; // a relationship's: its key, with the NUL
 	struct bytes account_id;
 	struct bytes before, after; // records of the entity's cells; empty: was not, is not
+	uint32_t before_act;	    // the act that wrote `before`
 };
 
-// How a change lies in the store's feed.
+// How a change lies in the store's feed: without `after`, which pipeline/feed.h finds.
 enum change_cell {
 	CHANGE_ACTION, CHANGE_ENTITY, CHANGE_REASON, CHANGE_NOTIFY, // one byte each: 'A' + the number
-	CHANGE_SOURCED_ID, CHANGE_ACCOUNT_ID, CHANGE_BEFORE, CHANGE_AFTER,
+	CHANGE_SOURCED_ID, CHANGE_ACCOUNT_ID, CHANGE_BEFORE, CHANGE_BEFORE_ACT /* decimal */,
 	CHANGE_CELLS
 };
 
 const char *action_name(enum action action);
 const char *reason_text(enum reason reason);
 
-// The change as a record: writes to `out`, which has room for change_size() bytes.
+// Whether a record is archived after this action.
+bool action_ends(enum action action);
+
+// The change as a record, without `after`: writes to `out`, which has room for change_size() bytes.
 size_t change_size(const struct change *change);
 size_t change_write(char *out, const struct change *change);
-// The change that a record holds; borrowed from it. False when it is not one.
+// The change that a record holds, `after` empty (see feed_fill); borrowed from the record. False when it is not one.
 bool change_read(struct bytes record, struct change *change);
 
 // The school of a change, as far as its record says: schoolSourcedId, primary org, or the org itself.

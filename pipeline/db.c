@@ -345,16 +345,25 @@ note_put(struct db *db, struct bytes key, struct bytes value, struct fault *faul
 	return !db->hand_over || db->unsynced < RENEW_BYTES || renew(db, fault);
 }
 
+// Puts a record after the last one of its table if that is where it belongs: in half the time, and on full pages. MDB_KEYEXIST when it belongs
+// elsewhere.
+static int
+put_at_end(struct db *db, db_table table, MDB_val *k, MDB_val *v)
+{
+	MDB_cursor **tail = &db->tails[table % DB_TABLES_MAX];
+	if (*tail == NULL) {
+		int code = mdb_cursor_open(db->txn, table, tail);
+		if (code != 0)
+			return code;
+	}
+	return mdb_cursor_put(*tail, k, v, MDB_APPEND);
+}
+
 bool
 db_append(struct db *db, db_table table, struct bytes key, struct bytes value, struct fault *fault)
 {
 	MDB_val k = value_of(key), v = value_of(value);
-	MDB_cursor **tail = &db->tails[table % DB_TABLES_MAX];
-	int code = 0;
-	if (*tail == NULL)
-		code = mdb_cursor_open(db->txn, table, tail);
-	if (code == 0)
-		code = mdb_cursor_put(*tail, &k, &v, MDB_APPEND);
+	int code = put_at_end(db, table, &k, &v);
 	if (code == MDB_KEYEXIST)
 		return fault_set(fault, FAULT_BUG, "records of %s are out of order", db->path);
 	if (code != 0)
@@ -366,7 +375,9 @@ bool
 db_put(struct db *db, db_table table, struct bytes key, struct bytes value, struct fault *fault)
 {
 	MDB_val k = value_of(key), v = value_of(value);
-	int code = mdb_put(db->txn, table, &k, &v, 0);
+	int code = put_at_end(db, table, &k, &v);
+	if (code == MDB_KEYEXIST)
+		code = mdb_put(db->txn, table, &k, &v, 0);
 	if (code != 0)
 		return failed(db, code, "writing", fault);
 	return note_put(db, key, value, fault);

@@ -5,11 +5,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { LINE_MAX_BYTES = 2048 };
+enum { LINE_MAX_BYTES = 2048, ABOUT_MAX = 64 };
 
 static const char *program = "rosterdrop";
-static const char *about_district;
-static const char *about_drop;
+static char about_district[ABOUT_MAX + 1], about_drop[ABOUT_MAX + 1]; // empty: about none
 
 void
 log_name(const char *name)
@@ -20,8 +19,8 @@ log_name(const char *name)
 void
 log_about(const char *district, const char *drop)
 {
-	about_district = district;
-	about_drop = drop;
+	snprintf(about_district, sizeof about_district, "%s", district ? district : "");
+	snprintf(about_drop, sizeof about_drop, "%s", drop ? drop : "");
 }
 
 // Copies text with control characters written as \xNN; gives what was written, without a NUL.
@@ -47,9 +46,8 @@ log_line(const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
-	int used = snprintf(line, sizeof line, "%s%s%s%s%s: ", program, about_district ? " " : "",
-	    about_district ? about_district : "", about_drop ? " " : "",
-	    about_drop ? about_drop : "");
+	int used = snprintf(line, sizeof line, "%s%s%s%s%s: ", program,
+	    about_district[0] ? " " : "", about_district, about_drop[0] ? " " : "", about_drop);
 	size_t size = (size_t)used;
 	size += escape(line + size, sizeof line - size - 1, text);
 	line[size++] = '\n';

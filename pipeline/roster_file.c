@@ -69,6 +69,8 @@ open_tables(struct roster *roster, struct fault *fault)
 			   fault) &&
 		    open_optional(roster->match, "amended", &roster->amended,
 			&roster->has_amended, fault);
+	if (good && roster->has_amended) // a table without records is the usual case
+		roster->has_amended = db_table_count(roster->match, roster->amended) > 0;
 	return good;
 }
 

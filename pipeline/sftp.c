@@ -91,22 +91,22 @@ client_start(struct sftp_client *client, struct fault *fault)
 	if (!sftp_client_sign_in(client, fault))
 		return false;
 	sftp_client_step(client, "starting SFTP");
-	sftp_client_widen(client);
-	return client->lanes > 0 || sftp_client_fault(client, FAULT_TEMP, "starting SFTP", fault);
+	return sftp_client_widen(client) ||
+	       sftp_client_fault(client, FAULT_TEMP, "starting SFTP", fault);
 }
 
-void
+bool
 sftp_client_widen(struct sftp_client *client)
 {
-	if (client->lanes == SFTP_LANES)
-		return;
-	sftp_session lane = sftp_new(client->session);
+	sftp_session lane = client->lanes < SFTP_LANES ? sftp_new(client->session) : NULL;
 	if (lane == NULL)
-		return;
-	if (sftp_init(lane) == SSH_OK)
+		return false;
+	if (sftp_init(lane) == SSH_OK) {
 		client->lane[client->lanes++] = lane;
-	else
-		sftp_free(lane);
+		return true;
+	}
+	sftp_free(lane);
+	return false;
 }
 
 struct sftp_client *

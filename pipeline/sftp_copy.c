@@ -14,11 +14,11 @@
 
 enum {
 	PIECE = 32 * 1024, // bytes of one request: what every server gives at once
-	IN_FLIGHT = 64, // requests that wait for their answer
+	IN_FLIGHT = 128, // requests that wait for their answer
 	STEP_BYTES = 64 * 1024, // make a step forward for the deadline
 };
 
-#define WIDE_FROM (16 * MIB) // a file from this size on is worth a second channel
+#define WIDE_FROM (16 * MIB) // a file from this size on is worth more channels
 
 // One request that waits for its answer.
 struct piece {
@@ -160,8 +160,8 @@ transfer_open(struct transfer *transfer, struct fault *fault)
 	if (!sftp_client_path(client, transfer->file->name, path, fault))
 		return false;
 	sftp_client_step(client, "opening a file");
-	if (transfer->file->size >= WIDE_FROM)
-		sftp_client_widen(client);
+	while (transfer->file->size >= WIDE_FROM && sftp_client_widen(client))
+		sftp_client_step(client, "opening a file");
 	unsigned lanes = transfer->file->size >= WIDE_FROM ? client->lanes : 1;
 	for (unsigned i = 0; i < lanes; i++) {
 		sftp_file handle = sftp_open(client->lane[i], path, O_RDONLY, 0);

@@ -6,8 +6,9 @@
 
 #include "pipeline/sftp.h"
 
-// Two channels for large files: libssh gives each a fixed receive window, so one alone is slow when the server is far away.
-enum { SFTP_LANES = 2, SFTP_PATH_MAX = 2048 };
+// Channels for a large file: libssh gives each a fixed receive window, so one alone is slow when the server is far away. A server refuses what
+// it does not allow.
+enum { SFTP_LANES = 4, SFTP_PATH_MAX = 2048 };
 
 // Of servers' keys and ours, in order of preference.
 #define SFTP_KEY_TYPES \
@@ -27,8 +28,8 @@ void sftp_client_step(struct sftp_client *client, const char *what);
 // A fault with what libssh says of the session. Gives false.
 bool sftp_client_fault(
     struct sftp_client *client, enum fault_class class, const char *what, struct fault *fault);
-// Opens another channel when there is room for one; that the server refuses it is no fault.
-void sftp_client_widen(struct sftp_client *client);
+// Opens another channel; false when there are enough, or the server allows no more.
+bool sftp_client_widen(struct sftp_client *client);
 
 // sftp_trust.c: asks for the kinds of key that are pinned; holds the server's key against them; signs in.
 bool sftp_client_prefer_pinned(struct sftp_client *client, struct fault *fault);

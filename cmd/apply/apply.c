@@ -148,13 +148,19 @@ write_findings(struct applier *applier, const char *code, const char *message,
 	return good;
 }
 
+// How many changes a plan has, and how many of them concern what was there: everything does, once there are accounts.
+struct counts {
+	bool accounts;
+	uint64_t all, changed;
+};
+
 static bool
 count_change(void *context, const struct change *change, struct fault *fault)
 {
-	uint64_t *count = context;
-	(void)change;
+	struct counts *counts = context;
 	(void)fault;
-	(*count)++;
+	counts->all++;
+	counts->changed += counts->accounts || change->before.size > 0 ? 1 : 0;
 	return true;
 }
 
@@ -162,16 +168,16 @@ count_change(void *context, const struct change *change, struct fault *fault)
 static bool
 do_apply(struct applier *applier, struct fault *fault)
 {
-	uint64_t count = 0;
+	struct counts counts = {store_meta(applier->store)->next_account > 1, 0, 0};
 	struct job *job = applier->job;
 	if (!store_begin_act(applier->store, fault) ||
-	    !merge_drop(applier, count_change, &count, fault) ||
-	    !write_changes(applier, count, fault))
+	    !merge_drop(applier, false, count_change, &counts, fault) ||
+	    !write_changes(applier, counts.all, counts.changed, fault))
 		return false;
 	unsigned used = store_used_percent(applier->store);
 	if (used >= 70)
 		log_line("the store's map is %u %% full; raise limits { store_map }", used);
-	snprintf(job->summary, sizeof job->summary, "%" PRIu64 " changes", count);
+	snprintf(job->summary, sizeof job->summary, "%" PRIu64 " changes", counts.all);
 	return receipt_write(applier, store_meta(applier->store)->act, fault);
 }
 

@@ -18,6 +18,7 @@ struct applier {
 	struct store *store;
 	char sha256[DIGEST_HEX]; // of the drop's content
 	char path[FS_PATH_MAX];
+	bool with_accounts;	  // whether this pass tells them
 	uint64_t new_accounts;	  // in this pass
 	struct idmap *newcomers;  // sourcedId of a user who gets a new account in this pass -> its number
 	struct idmap *archived;	  // key of roster_amended_key of users and classes archived in this pass
@@ -35,16 +36,17 @@ bool apply_waits(struct job *job);
 bool apply_after(struct job *job, struct fault *fault);
 
 // merge.c: walks roster and store side by side, entity by entity, and tells every change. Borrowed parts of a change live until the pass ends.
-// Every pass over the same drop and store tells the same changes.
-bool merge_drop(struct applier *applier, change_visitor *visit, void *context, struct fault *fault);
+// Every pass over the same drop and store tells the same changes. Without accounts, which cost a look-up for each change, account_id is only told of users
+// who get one.
+bool merge_drop(struct applier *applier, bool with_accounts, change_visitor *visit, void *context, struct fault *fault);
 
 // account.c: the id of the account of a user, new ones included; empty when there is none.
 struct bytes applier_account(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MAX]);
 // Decides whose account a user without a link gets: an existing one that match found (REASON_SAME_*), or a new one (REASON_NEW).
 struct bytes applier_assign(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MAX], enum reason *reason, bool *failed);
 
-// write.c: applies all changes in one act. `count` is how many the plan has.
-bool write_changes(struct applier *applier, uint64_t count, struct fault *fault);
+// write.c: applies all changes in one act. `count` is how many the plan has, `changed` how many of them concern what was there.
+bool write_changes(struct applier *applier, uint64_t count, uint64_t changed, struct fault *fault);
 
 // directory.c: accounts, links and credentials.
 struct directory {

@@ -14,6 +14,7 @@ struct merge {
 	void *context;
 	struct fault *fault;
 	bool good;
+	uint32_t before_act; // of the record that the store has, when it has one
 };
 
 // What is said of a record that begins, ends or returns, in the words of plans and feeds.
@@ -74,8 +75,8 @@ tell(struct merge *merge, enum action action, enum reason reason, struct bytes k
 	struct bytes record = after.size > 0 ? after : before;
 	struct bytes user = user_of(merge->entity, key, record);
 	struct change change = {action, merge->entity, reason, false, key, {NULL, 0}, before,
-		after};
-	if (user.size > 0)
+		after, merge->before_act};
+	if (user.size > 0 && merge->applier->with_accounts)
 		change.account_id = applier_account(merge->applier, user, id);
 	merge->good = merge->visit(merge->context, &change, merge->fault);
 }
@@ -175,7 +176,8 @@ begin_user(struct merge *merge, struct bytes key, struct bytes before, struct by
 	    : before.size > 0			  ? ACTION_UNARCHIVE
 						  : ACTION_CREATE;
 	struct change change = {action, USERS, before.size > 0 && reason == REASON_NEW
-		? REASON_RETURNED : reason, false, key, account, before, after};
+		? REASON_RETURNED : reason, false, key, account, before, after,
+		merge->before_act};
 	merge->good = failed ? fault_set(merge->fault, FAULT_TEMP, "out of memory")
 			     : merge->visit(merge->context, &change, merge->fault);
 }
@@ -250,6 +252,7 @@ merge_entity(struct merge *merge, struct roster_walk *rows, struct store_walk *r
 	while (merge->good && (more_rows || more_stored)) {
 		int order = !more_rows ? 1 : !more_stored ? -1
 							  : bytes_compare(row_key, stored_key);
+		merge->before_act = order < 0 ? 0 : stored.act;
 		if (order < 0)
 			only_in_drop(merge, row_key, &row);
 		else if (order > 0)
@@ -273,15 +276,17 @@ untouched(const struct applier *applier, unsigned entity)
 }
 
 bool
-merge_drop(struct applier *applier, change_visitor *visit, void *context, struct fault *fault)
+merge_drop(struct applier *applier, bool with_accounts, change_visitor *visit, void *context,
+    struct fault *fault)
 {
 	bool good = true;
+	applier->with_accounts = with_accounts;
 	applier->new_accounts = 0;
 	idmap_clear(applier->newcomers);
 	idmap_clear(applier->archived);
 	idmap_clear(applier->stay_closed);
 	for (unsigned entity = 0; good && entity < ENTITIES; entity++) {
-		struct merge merge = {applier, entity, visit, context, fault, true};
+		struct merge merge = {applier, entity, visit, context, fault, true, 0};
 		if (untouched(applier, entity))
 			continue;
 		struct roster_walk *rows = roster_walk_open(applier->roster, entity, fault);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "pipeline/feed.h"
 #include "pipeline/text.h"
 #include "schema/record.h"
 
@@ -58,6 +59,9 @@ put_changes(struct receipt *receipt, struct fault *fault)
 		return false;
 	for (; good && seq <= receipt->last && store_walk_next(walk, &key, &stored); seq++) {
 		if (store_key_number(key) != seq || !change_read(stored.record, &change))
+			break;
+		good = feed_fill(receipt->applier->store, stored.act, &change, fault);
+		if (!good)
 			break;
 		receipt->counts[change.entity][change.action]++;
 		change_plan_row(receipt->plan, &change);
@@ -137,7 +141,7 @@ plan_write(struct applier *applier, int fd, const char *name, uint64_t counts[EN
 	struct planner planner = {csv_new(fd, false), counts};
 	struct fault other;
 	csv_line(planner.csv, change_plan_header);
-	bool good = merge_drop(applier, plan_change, &planner, fault);
+	bool good = merge_drop(applier, true, plan_change, &planner, fault);
 	return csv_finish(planner.csv, name, good ? fault : &other) && good;
 }
 

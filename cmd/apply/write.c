@@ -89,7 +89,7 @@ pass(struct writer *writer, int mask, struct fault *fault)
 	uint64_t credentials = 0;
 	writer->pass = mask;
 	writer->seq = store_meta(writer->applier->store)->seq;
-	if (!merge_drop(writer->applier, write_change, writer, fault))
+	if (!merge_drop(writer->applier, true, write_change, writer, fault))
 		return false;
 	return (mask & NEW) == 0 ||
 	    directory_put_credentials(&writer->directory, &credentials, fault);
@@ -149,17 +149,17 @@ commit(struct writer *writer, uint64_t count, struct fault *fault)
 }
 
 static bool
-write_all(struct writer *writer, uint64_t count, struct fault *fault)
+write_all(struct writer *writer, uint64_t count, uint64_t changed, struct fault *fault)
 {
 	bool large = count > LIMIT_STAGED_CHANGES;
 	return (count == 0 || pass(writer, large ? NEW : NEW | CHANGED, fault)) &&
-	    (!large || (store_flush(writer->applier->store, fault) &&
-		pass(writer, CHANGED, fault))) &&
+	    (!large || store_flush(writer->applier->store, fault)) &&
+	    (!large || changed == 0 || pass(writer, CHANGED, fault)) &&
 	    commit(writer, count, fault);
 }
 
 bool
-write_changes(struct applier *applier, uint64_t count, struct fault *fault)
+write_changes(struct applier *applier, uint64_t count, uint64_t changed, struct fault *fault)
 {
 	struct writer writer = {.applier = applier};
 	writer.directory.applier = applier;
@@ -168,7 +168,7 @@ write_changes(struct applier *applier, uint64_t count, struct fault *fault)
 	bool good = writer.directory.credentials != NULL && writer.directory.touched != NULL;
 	if (!good)
 		fault_set(fault, FAULT_TEMP, "out of memory");
-	good = good && write_all(&writer, count, fault);
+	good = good && write_all(&writer, count, changed, fault);
 	sort_free(writer.directory.credentials);
 	idmap_free(writer.directory.touched);
 	free(writer.feed);

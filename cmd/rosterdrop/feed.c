@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "pipeline/change.h"
+#include "pipeline/feed.h"
 #include "pipeline/fs.h"
 #include "pipeline/text.h"
 #include "schema/record.h"
@@ -80,7 +81,8 @@ feed_line(void *context, struct bytes key, const struct stored *stored, struct f
 		return fault_set(fault, FAULT_IO,
 		    "record %llu of the feed is not a change; restore the backup",
 		    (unsigned long long)seq);
-	if (!know_act(feed, stored->act, fault))
+	if (!know_act(feed, stored->act, fault) ||
+	    !feed_fill(feed->reader->store, stored->act, &change, fault))
 		return false;
 	change_feed_line(
 	    &feed->text, &change, seq, seq - feed->first_seq + 1, feed->drop, feed->time);

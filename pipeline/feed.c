@@ -1,0 +1,95 @@
+// Follows an entity's history backwards, from what it is now to what it was after a given act. Within an act feed records are in order of entity and
+// key, so each step is a search by halves.
+#include "pipeline/feed.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "schema/record.h"
+
+static uint64_t
+number_of(struct bytes cell)
+{
+	char text[24];
+	snprintf(text, sizeof text, "%.*s", (int)cell.size, cell.data);
+	return strtoull(text, NULL, 10);
+}
+
+// The feed records of an act.
+static bool
+range_of(struct store *store, uint32_t act, uint64_t *first, uint64_t *last)
+{
+	char key[4];
+	struct stored stored;
+	struct bytes cells[LEDGER_CELLS];
+	if (!store_get_now(store, STORE_LEDGER, store_number_key(act, key), &stored) ||
+	    !record_read(stored.record, cells, LEDGER_CELLS))
+		return false;
+	*first = number_of(cells[LEDGER_FIRST_SEQ]);
+	*last = number_of(cells[LEDGER_LAST_SEQ]);
+	return true;
+}
+
+static bool
+read_record(struct store *store, uint64_t seq, struct change *change)
+{
+	char key[8];
+	struct stored stored;
+	return store_get_now(store, STORE_FEED, store_sequence_key(seq, key), &stored) &&
+	    change_read(stored.record, change);
+}
+
+// The change of an entity in an act.
+static bool
+find(struct store *store, uint32_t act, const struct change *like, struct change *found)
+{
+	uint64_t first, last;
+	if (!range_of(store, act, &first, &last))
+		return false;
+	while (first <= last) {
+		uint64_t middle = first + (last - first) / 2;
+		if (!read_record(store, middle, found))
+			return false;
+		int order = found->entity != like->entity
+		    ? (found->entity > like->entity) - (found->entity < like->entity)
+		    : bytes_compare(found->sourced_id, like->sourced_id);
+		if (order == 0)
+			return true;
+		if (order < 0)
+			first = middle + 1;
+		else
+			last = middle - 1;
+	}
+	return false;
+}
+
+static bool
+gap(const struct change *change, struct fault *fault)
+{
+	return fault_set(fault, FAULT_IO,
+	    "the store's history of a record of %s has a gap; restore the backup",
+	    entity_table(change->entity));
+}
+
+bool
+feed_fill(struct store *store, uint32_t act, struct change *change, struct fault *fault)
+{
+	struct stored stored;
+	struct change later;
+	change->after = (struct bytes){NULL, 0};
+	if (action_ends(change->action))
+		return true;
+	if (!store_get_now(store, change->entity, change->sourced_id, &stored) ||
+	    stored.act < act)
+		return gap(change, fault);
+	if (stored.act == act) {
+		change->after = stored.record;
+		return true;
+	}
+	for (uint32_t at = stored.act; at > act; at = later.before_act) {
+		if (!find(store, at, change, &later) || later.before_act >= at)
+			return gap(change, fault);
+		change->after = later.before;
+	}
+	return true;
+}
