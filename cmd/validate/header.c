@@ -2,7 +2,7 @@
 // is accepted with a warning, so that a column's value never lands under another name.
 #include <stdio.h>
 
-#include "cmd/validate/reading.h"
+#include "cmd/validate/header.h"
 
 enum { NAME_MAX_SHOWN = 64 };
 
@@ -27,62 +27,6 @@ header_remark(struct reading *reading, const struct table_row *row, const char *
 		.text = text},
 	    &severity);
 	return severity;
-}
-
-// Characters that nobody sees: U+200B to U+200F, U+2060, U+FEFF, soft hyphen. Gives the bytes of the one at the front, or 0.
-static size_t
-invisible_size(struct bytes text)
-{
-	static const char *const invisible[] = {"\xe2\x80\x8b", "\xe2\x80\x8c", "\xe2\x80\x8d",
-	    "\xe2\x80\x8e", "\xe2\x80\x8f", "\xe2\x81\xa0", "\xef\xbb\xbf", "\xc2\xad"};
-
-	for (size_t i = 0; i < sizeof(invisible) / sizeof(invisible[0]); i++) {
-		size_t size = strlen(invisible[i]);
-		if (text.size >= size && memcmp(text.data, invisible[i], size) == 0)
-			return size;
-	}
-	return 0;
-}
-
-// Takes invisible characters out of a name. *found says whether there were any.
-static struct bytes
-name_clean(struct bytes name, char clean[NAME_MAX_SHOWN * 4], bool *found)
-{
-	size_t used = 0;
-
-	*found = false;
-	if (name.size > NAME_MAX_SHOWN * 4)
-		return value_trim(name);
-	for (size_t i = 0; i < name.size;) {
-		struct bytes rest = {name.data + i, name.size - i};
-		size_t size = invisible_size(rest);
-		*found = *found || size != 0;
-		if (size == 0)
-			clean[used++] = name.data[i++];
-		i += size;
-	}
-	return value_trim(*found ? (struct bytes){clean, used} : name);
-}
-
-// Finds a column of this version by its name; *code is what is wrong with the name, or NULL.
-static int
-column_find(const struct reading *reading, struct bytes name, const char **code)
-{
-	int index = oneroster_column_named(reading->file, name, reading->versions, false);
-
-	*code = NULL;
-	if (index >= 0)
-		return index;
-	*code = "header.case";
-	index = oneroster_column_named(reading->file, name, reading->versions, true);
-	if (index >= 0)
-		return index;
-	*code = "header.old";
-	index = oneroster_column_alias(reading->file, name);
-	if (index >= 0 && (reading->schema->columns[index].versions & reading->versions) != 0)
-		return index;
-	*code = NULL;
-	return -1;
 }
 
 // Whether a name is that of an extension column.
@@ -124,24 +68,14 @@ plan_add(struct reading *reading, unsigned index, unsigned source)
 	return true;
 }
 
-// Whether the name at `source` stands further to the left already.
-static bool
-name_again(const struct table_row *row, unsigned source)
-{
-	for (unsigned i = 0; i < source; i++)
-		if (bytes_equal(value_trim(row->cells[i]), value_trim(row->cells[source])))
-			return true;
-	return false;
-}
-
 // Takes one name of the header: to a column, to nothing, or to a finding. *after is set once a column that is not the standard's was seen.
 static void
 name_take(struct reading *reading, const struct table_row *row, unsigned source, bool *after)
 {
-	char clean[NAME_MAX_SHOWN * 4];
+	char clean[HEADER_NAME];
 	const char *code;
 	bool invisible;
-	struct bytes name = name_clean(row->cells[source], clean, &invisible);
+	struct bytes name = header_name(row->cells[source], clean, &invisible);
 
 	if (name.size == 0) {
 		if (source < NAMELESS_MAX)
@@ -150,7 +84,7 @@ name_take(struct reading *reading, const struct table_row *row, unsigned source,
 	}
 	if (invisible)
 		header_remark(reading, row, "header.invisible", AS_CATALOGUED, name, NULL);
-	int index = column_find(reading, name, &code);
+	int index = header_column(reading, name, &code);
 	if (code != NULL)
 		header_remark(reading, row, code, AS_CATALOGUED, name,
 		    run_text(reading->run, "taken as %s", reading->schema->columns[index].name));
@@ -159,7 +93,7 @@ name_take(struct reading *reading, const struct table_row *row, unsigned source,
 		if (!is_metadata(name))
 			header_remark(reading, row, "header.unknown", AS_CATALOGUED, name, NULL);
 	}
-	if (index < 0 ? name_again(row, source) : !plan_add(reading, (unsigned)index, source)) {
+	if (index < 0 ? header_again(row, source) : !plan_add(reading, (unsigned)index, source)) {
 		header_remark(reading, row, "header.twice", AS_FATAL, name, NULL);
 		reading->lost = true;
 	}
@@ -262,25 +196,6 @@ version_take(struct reading *reading, const struct table_row *row)
 	reading->versions = (uint8_t)reading->run->version;
 }
 
-// Whether the first row is a header at all. If it is not, its cells are somebody's data, and are not to be named in a finding.
-static bool
-is_header(const struct reading *reading, const struct table_row *row)
-{
-	char clean[NAME_MAX_SHOWN * 4];
-	const char *code;
-	bool invisible;
-	unsigned known = 0;
-
-	for (unsigned i = 0; i < row->cell_count; i++) {
-		struct bytes name = name_clean(row->cells[i], clean, &invisible);
-		int index = column_find(reading, name, &code);
-		if (index == SOURCED_ID)
-			return true;
-		known += index >= 0;
-	}
-	return known > 1;
-}
-
 bool
 header_take(struct reading *reading, const struct table_row *row)
 {
@@ -293,7 +208,7 @@ header_take(struct reading *reading, const struct table_row *row)
 		reading->lost = true;
 		return false;
 	}
-	if (!is_header(reading, row)) {
+	if (!header_is_one(reading, row)) {
 		header_remark(
 		    reading, row, "header.missing", AS_FATAL, (struct bytes){NULL, 0}, NULL);
 		reading->lost = true;

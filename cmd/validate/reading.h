@@ -104,6 +104,8 @@ uint64_t row_remark(struct reading *reading, struct row_remark remark);
 // Values. status_take gives false when the row is not to be looked at further.
 void cells_take(struct reading *reading);
 bool status_take(struct reading *reading);
+// Something that is told once a file, with the number of rows.
+void once_note(struct reading *reading, enum once once);
 void once_settle(struct reading *reading);
 
 // References. prefetch comes some work before take.
@@ -115,6 +117,9 @@ void references_settle(struct reading *reading);
 void unique_prefetch(struct reading *reading);
 // Uniqueness. True when the row is to be kept as it is; duplicates are dealt with.
 bool unique_take(struct reading *reading, struct bytes record);
+// The username must be nobody else's, the enrolment the first of its kind: true when it is.
+bool unique_username(struct reading *reading);
+bool unique_membership(struct reading *reading);
 // Remembers the row that was kept.
 void unique_keep(struct reading *reading);
 // Takes back an earlier row with the id of the row in hand, which is left out; false when there was none, nor one left out.

@@ -2,14 +2,7 @@
 // still come, and these wait until its end.
 #include <stdlib.h>
 
-#include "cmd/validate/reading.h"
-
-// What became of a look-up.
-enum found { FOUND, FOUND_MISSING, FOUND_REJECTED, FOUND_DELETED, FOUND_LATER };
-
-// The column by which a file names rows of itself; 0 for none.
-static const unsigned self_column[ONEROSTER_FILES] = {
-    [ORGS] = ORGS_PARENT, [ACADEMIC_SESSIONS] = SESSIONS_PARENT, [USERS] = USERS_AGENTS};
+#include "cmd/validate/references.h"
 
 // What a row that is named must be. How to add one: a line.
 static const struct kind {
@@ -36,9 +29,9 @@ target_known(const struct reading *reading, enum roster_file target)
 	return !file->unusable && file->mode != MODE_ABSENT;
 }
 
-// Looks a reference up. *id is what was found.
-static enum found
-look_up(const struct reading *reading, enum roster_file target, uint64_t hash, struct id *id)
+enum found
+reference_look_up(
+    const struct reading *reading, enum roster_file target, uint64_t hash, struct id *id)
 {
 	const struct run_file *file = &reading->run->files[target];
 	bool delta = file->mode == MODE_DELTA;
@@ -59,8 +52,7 @@ look_up(const struct reading *reading, enum roster_file target, uint64_t hash, s
 	return delta ? FOUND : FOUND_MISSING;
 }
 
-// Says what is wrong with a reference. Required: the row is left out.
-static void
+void
 reference_remark(struct reading *reading, unsigned column, bool required, enum found found,
     struct id id, struct bytes value)
 {
@@ -138,7 +130,7 @@ single_take(struct reading *reading, const struct plan *plan)
 	struct bytes *cell = &reading->row.cells[plan->index];
 	struct id id;
 	enum found found =
-	    look_up(reading, plan->column->target, reading->row.hashes[plan->index], &id);
+	    reference_look_up(reading, plan->column->target, reading->row.hashes[plan->index], &id);
 
 	if (found == FOUND_LATER)
 		pending_add(reading, reading->row.hashes[plan->index]);
@@ -162,7 +154,7 @@ list_count(struct reading *reading, const struct plan *plan, struct bytes list, 
 	while (value_next_member(&list, &member)) {
 		if (member.size == 0)
 			continue;
-		enum found found = look_up(
+		enum found found = reference_look_up(
 		    reading, plan->column->target, ids_hash(member, reading->run->seed), &id);
 		if (found == FOUND || found == FOUND_LATER)
 			good++;
@@ -185,7 +177,7 @@ list_rebuild(struct reading *reading, const struct plan *plan, bool required)
 		if (member.size == 0)
 			continue;
 		uint64_t hash = ids_hash(member, reading->run->seed);
-		enum found found = look_up(reading, plan->column->target, hash, &id);
+		enum found found = reference_look_up(reading, plan->column->target, hash, &id);
 		if (found != FOUND && found != FOUND_LATER) {
 			reference_remark(reading, plan->index, required, found, id, member);
 			continue;
@@ -207,7 +199,7 @@ list_pending(struct reading *reading, const struct plan *plan)
 
 	while (value_next_member(&rest, &member)) {
 		uint64_t hash = ids_hash(member, reading->run->seed);
-		if (look_up(reading, plan->column->target, hash, &id) == FOUND_LATER)
+		if (reference_look_up(reading, plan->column->target, hash, &id) == FOUND_LATER)
 			pending_add(reading, hash);
 	}
 }
@@ -258,7 +250,7 @@ owner_take(struct reading *reading)
 
 	if (reading->file != DEMOGRAPHICS || row->id.size == 0 || !target_known(reading, USERS))
 		return;
-	enum found found = look_up(reading, USERS, row->hash, &id);
+	enum found found = reference_look_up(reading, USERS, row->hash, &id);
 	if (found != FOUND)
 		reference_remark(reading, SOURCED_ID, true, found, id, row->id);
 }
@@ -277,77 +269,4 @@ references_take(struct reading *reading)
 		else if (plan->column->type == CELL_REFERENCE_LIST)
 			list_take(reading, plan);
 	}
-}
-
-// Whether a reference within the file holds, now that all of it was read.
-static enum found
-settled(const struct reading *reading, uint64_t hash, struct id *id)
-{
-	enum found found = look_up(reading, reading->file, hash, id);
-	bool delta = reading->state->mode == MODE_DELTA;
-
-	return found == FOUND_LATER ? delta ? FOUND : FOUND_MISSING : found;
-}
-
-// Looks at the row again that named what did not come: these references are dropped, and the row is written anew.
-static void
-row_mend(struct reading *reading, uint32_t number, uint32_t line)
-{
-	struct row *row = &reading->row;
-	unsigned column = self_column[reading->file];
-	struct bytes member, rest;
-	struct id id;
-	size_t used = 0;
-
-	if (!keep_read(reading->run, reading->file, number, row->cells))
-		return;
-	row->row = number;
-	row->line = line;
-	row->id = row->cells[SOURCED_ID];
-	row->hash = ids_hash(row->id, reading->run->seed);
-	row->out = false;
-	row->cause = 0;
-	reading->scratch_used = 0;
-	rest = row->cells[column];
-	char *out = scratch_take(reading, rest.size);
-	while (out != NULL && value_next_member(&rest, &member)) {
-		enum found found = settled(reading, ids_hash(member, reading->run->seed), &id);
-		if (found != FOUND) {
-			reference_remark(reading, column, false, found, id, member);
-			continue;
-		}
-		if (used != 0)
-			out[used++] = ',';
-		memcpy(out + used, member.data, member.size);
-		used += member.size;
-	}
-	if (out == NULL || used == row->cells[column].size)
-		return;
-	row->cells[column] = (struct bytes){out, used};
-	struct bytes record = keep_record(reading, row->cells);
-	if (row->out)
-		unique_withdraw(reading);
-	else if (!reading->run->broken)
-		keep_again(reading, record);
-}
-
-void
-references_settle(struct reading *reading)
-{
-	struct id id;
-	uint32_t mended = 0;
-
-	if (!reading->kept || self_column[reading->file] == 0 || reading->lost)
-		return;
-	for (size_t i = 0; i < reading->pending_count && !reading->recheck; i++) {
-		const struct pending *pending = &reading->pending[i];
-		if (reading->run->broken || pending->row == mended ||
-		    settled(reading, pending->hash, &id) == FOUND)
-			continue;
-		mended = pending->row;
-		row_mend(reading, pending->row, pending->line);
-	}
-	for (uint64_t row = 2; reading->recheck && row <= reading->last_row; row++)
-		if (!reading->run->broken)
-			row_mend(reading, (uint32_t)row, 0);
 }

@@ -32,18 +32,6 @@ row_remark(struct reading *reading, struct row_remark remark)
 	return id;
 }
 
-// Counts something that is told once a file.
-static void
-note_once(struct reading *reading, enum once once)
-{
-	struct once_count *count = &reading->once[once];
-
-	if (count->rows++ == 0) {
-		count->first = reading->row.row;
-		count->line = reading->row.line;
-	}
-}
-
 // Holds the number of cells against the header's. Empty ones at the end are only told once.
 static void
 fields_check(struct reading *reading, const struct table_row *given)
@@ -55,7 +43,7 @@ fields_check(struct reading *reading, const struct table_row *given)
 	for (unsigned i = reading->header_cells; i < given->cell_count; i++)
 		empty = empty && value_trim(given->cells[i]).size == 0;
 	if (given->cell_count > reading->header_cells && empty) {
-		note_once(reading, ONCE_FIELDS);
+		once_note(reading, ONCE_FIELDS);
 		return;
 	}
 	row_remark(

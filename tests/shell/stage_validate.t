@@ -44,7 +44,7 @@ district() {
 lay() {
 	drop=$spool/fetch/ready/$3
 	mkdir -p "$work/files" "$drop"
-	base= without=
+	base='' without=''
 	[ ! -f "$1/base" ] || read -r base without <"$1/base"
 	[ -z "$base" ] || cp -R "$cases/$base/in/." "$work/files/"
 	for name in $without; do
