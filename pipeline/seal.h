@@ -30,8 +30,12 @@ bool seal_write(int dir, struct seal *seal, struct fault *fault);
 // Reads the SEAL of a directory. FAULT_DATA when it is not one of this version.
 bool seal_read(int dir, struct seal *seal, struct fault *fault);
 
-// Holds every file of the directory against its SEAL: sizes, and digests too with `contents`. FAULT_IO names the file that differs.
-bool seal_check(int dir, const struct seal *seal, bool contents, struct fault *fault);
+// How closely files are held against their SEAL: by size; small ones by content too, as each stage does with what it reads; all by content, as
+// `rosterdrop show` does.
+enum seal_contents { SEAL_SIZES, SEAL_QUICK, SEAL_ALL };
+
+// Holds every file of the directory against its SEAL. FAULT_IO names the file that differs.
+bool seal_check(int dir, const struct seal *seal, enum seal_contents contents, struct fault *fault);
 
 // The digest of the SEAL itself: the link of the chain.
 bool seal_digest(int dir, char hex[DIGEST_HEX], struct fault *fault);

@@ -34,12 +34,6 @@ text_add(struct text *text, struct bytes bytes)
 }
 
 void
-text_put(struct text *text, const char *string)
-{
-	text_add(text, bytes_of(string));
-}
-
-void
 text_number(struct text *text, uint64_t number)
 {
 	char digits[24], *at = digits + sizeof digits;
@@ -83,10 +77,51 @@ json_inside(struct text *text, struct bytes bytes)
 	text->size += used;
 }
 
+// Whether JSON takes every byte as it is: printable ASCII without quote and backslash. Eight bytes at a time; what the bit tricks take for
+// special although it is not only goes the slow way.
+static bool
+is_plain(struct bytes bytes)
+{
+	const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
+	uint64_t special = 0, word;
+	size_t i = 0;
+	for (; i + 8 <= bytes.size; i += 8) {
+		memcpy(&word, bytes.data + i, 8);
+		uint64_t quote = word ^ (ones * '"'), slash = word ^ (ones * '\\'),
+			 del = word ^ (ones * 0x7f);
+		special |= (word - ones * 0x20) | (quote - ones) | (slash - ones) | (del - ones) |
+		    word;
+	}
+	bool plain = (special & highs) == 0;
+	for (; plain && i < bytes.size; i++) {
+		unsigned char c = (unsigned char)bytes.data[i];
+		plain = c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+	}
+	return plain;
+}
+
+// A string that needs no escape.
+static void
+plain_string(struct text *text, struct bytes bytes)
+{
+	char *out = reserve(text, bytes.size + 2);
+	if (out == NULL)
+		return;
+	out[0] = '"';
+	if (bytes.size > 0)
+		memcpy(out + 1, bytes.data, bytes.size);
+	out[bytes.size + 1] = '"';
+	text->size += bytes.size + 2;
+}
+
 void
 text_json(struct text *text, struct bytes bytes)
 {
 	size_t bad;
+	if (is_plain(bytes)) {
+		plain_string(text, bytes);
+		return;
+	}
 	text_put(text, "\"");
 	while (!value_utf8(bytes, &bad)) {
 		json_inside(text, (struct bytes){bytes.data, bad});

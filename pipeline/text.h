@@ -13,7 +13,11 @@ struct text {
 };
 
 void text_add(struct text *text, struct bytes bytes);
-void text_put(struct text *text, const char *string);
+static inline void
+text_put(struct text *text, const char *string)
+{
+	text_add(text, bytes_of(string));
+}
 void text_number(struct text *text, uint64_t number);
 // A JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD.
 void text_json(struct text *text, struct bytes bytes);

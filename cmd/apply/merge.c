@@ -73,10 +73,12 @@ tell(struct merge *merge, enum action action, enum reason reason, struct bytes k
 {
 	char id[ACCOUNT_ID_MAX];
 	struct bytes record = after.size > 0 ? after : before;
-	struct bytes user = user_of(merge->entity, key, record);
+	struct bytes user = {NULL, 0};
 	struct change change = {action, merge->entity, reason, false, key, {NULL, 0}, before,
 		after, merge->before_act};
-	if (user.size > 0 && merge->applier->with_accounts)
+	if (merge->applier->with_accounts)
+		user = user_of(merge->entity, key, record);
+	if (user.size > 0)
 		change.account_id = applier_account(merge->applier, user, id);
 	merge->good = merge->visit(merge->context, &change, merge->fault);
 }

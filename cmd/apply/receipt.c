@@ -110,6 +110,8 @@ receipt_write(struct applier *applier, uint32_t act, struct fault *fault)
 		    act);
 	receipt.first = number_of(ledger[LEDGER_FIRST_SEQ]);
 	receipt.last = number_of(ledger[LEDGER_LAST_SEQ]);
+	applier->job->generation = number_of(ledger[LEDGER_GENERATION]) -
+	    (receipt.first <= receipt.last ? 1 : 0); // what the act read, before it moved it on
 	snprintf(receipt.drop, sizeof receipt.drop, "%.*s", (int)ledger[LEDGER_DROP].size,
 	    ledger[LEDGER_DROP].data);
 	snprintf(receipt.time, sizeof receipt.time, "%.*s", (int)ledger[LEDGER_TIME].size,
