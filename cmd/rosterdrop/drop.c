@@ -8,8 +8,11 @@
 
 enum { OPEN_LIST_MAX = 400 }; // bytes of the list of districts in a fault
 
-// Files of apply/failed/DROP that say that nothing went wrong: the drop is settled.
-static const char *const marks[] = {"rejected", "superseded"};
+// Files of apply/failed/DROP that say that nothing went wrong: a person rejected it, or it was held until a later one made it
+// pointless. How to add one: a line.
+static const struct {
+	const char *file, *word;
+} marks[] = {{"rejected", "rejected"}, {"held", "superseded"}};
 
 struct drop_state
 drop_look(int district, const char *name)
@@ -23,11 +26,11 @@ drop_look(int district, const char *name)
 		state.stage = (enum stage_id)stage;
 		state.place = state.places[stage];
 	}
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+	for (size_t i = 0; state.mark == NULL && i < sizeof marks / sizeof *marks; i++) {
 		snprintf(path, sizeof path, "%s/%s/%s/%s", stage_name(STAGE_APPLY),
-		    place_name(PLACE_FAILED), name, marks[i]);
+		    place_name(PLACE_FAILED), name, marks[i].file);
 		if (fs_exists(district, path))
-			state.mark = marks[i];
+			state.mark = marks[i].word;
 	}
 	return state;
 }

@@ -2,6 +2,7 @@
 // whatever is said about the work to standard error.
 #include "cmd/rosterdrop/front.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -122,6 +123,8 @@ run_command(struct front *front, struct fault *fault)
 		    "there is no command '%.100s'; rosterdrop --help lists them", front->words[0]);
 	front->words++;
 	front->word_count--;
+	if (front->command->prints)
+		signal(SIGPIPE, SIG_DFL);
 	if (!wants_help(front))
 		return front->command->run(front, fault);
 	printf("usage: rosterdrop [-c CONF] %s %s\n\n%s\n", front->command->name,

@@ -23,6 +23,7 @@ struct command {
 	const char *usage; // what stands behind the name, as the manual page has it
 	const char *sentence;
 	command_function *run;
+	bool prints; // does nothing but print: who stops reading ends it, without a word
 };
 
 extern const struct command commands[]; // ends with a line whose name is NULL

@@ -12,6 +12,7 @@ struct retry {
 	const struct drop *drop;
 	struct drop_state state;
 	enum stage_id stage; // that is to work again
+	bool named; // by the caller
 };
 
 // What fetch left is the drop itself; and what came after must go first.
@@ -23,6 +24,10 @@ check_stage(const struct retry *retry, struct fault *fault)
 	if (retry->state.places[STAGE_APPLY] == PLACE_READY)
 		return fault_set(
 		    fault, FAULT_USAGE, "%s was applied; nothing of it is done again", name);
+	if (!retry->named && retry->state.place == PLACE_READY)
+		return fault_set(fault, FAULT_MISSING,
+		    "nothing of %s failed (%s); name the stage to have it done again", name,
+		    drop_words(&retry->state, words));
 	if (retry->stage == STAGE_FETCH)
 		return fault_set(fault, FAULT_USAGE,
 		    "what fetch left of %s is the drop itself; to fetch again, have it uploaded "
@@ -45,17 +50,13 @@ check_stage(const struct retry *retry, struct fault *fault)
 static bool
 choose_stage(struct retry *retry, const char *named, struct fault *fault)
 {
-	char words[DROP_WORDS_MAX];
+	retry->named = named != NULL;
 	retry->stage = named != NULL ? stage_named(named) : retry->state.stage;
+	if (retry->state.stage == NO_STAGE)
+		return fault_set(fault, FAULT_MISSING, "there is no drop %s", retry->drop->name);
 	if (retry->stage == NO_STAGE)
 		return fault_set(fault, FAULT_USAGE, "there is no stage '%.100s'", named);
-	if (!check_stage(retry, fault))
-		return false;
-	if (named == NULL && retry->state.place != PLACE_FAILED)
-		return fault_set(fault, FAULT_MISSING,
-		    "nothing of %s failed (%s); name the stage to have it done again",
-		    retry->drop->name, drop_words(&retry->state, words));
-	return true;
+	return check_stage(retry, fault);
 }
 
 // Takes the locks of the stage and of the one after it, which might be reading what is taken out.

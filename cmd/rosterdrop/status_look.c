@@ -8,25 +8,10 @@
 #include "cmd/rosterdrop/output.h"
 #include "pipeline/clock.h"
 #include "pipeline/json.h"
+#include "pipeline/phase.h"
 
 // Files of a stage's directory whose first line says why the drop stopped. How to add one: a line.
-static const char *const reasons[] = {"rejected", "superseded", "refused", "held"};
-
-// The phase of product: from the switches, then from the date.
-static const char *
-phase_of(const struct district *district)
-{
-	char today[CLOCK_TEXT];
-	clock_text(clock_now(), today);
-	today[sizeof "2026-11-21" - 1] = '\0';
-	if (!district->sync.enabled)
-		return "off";
-	if (district->sync.paused)
-		return "paused";
-	bool live =
-	    district->sync.start_date != NULL && strcmp(district->sync.start_date, today) <= 0;
-	return live ? "live" : "setup";
-}
+static const char *const reasons[] = {"rejected", "refused", "held"};
 
 // Counts the drops that wait for a person.
 static void
@@ -65,7 +50,7 @@ status_look(const struct conf *conf, const char *name, struct status *status, st
 		return false;
 	struct district *district = district_read(conf, name, broken);
 	if (district != NULL)
-		status->phase = phase_of(district);
+		status->phase = phase_name(phase_of(district, clock_now()));
 	district_free(district);
 	count_drops(status);
 	count_mail(status);
@@ -127,7 +112,7 @@ read_report(int dir, struct status_drop *drop)
 	json_free(json);
 }
 
-// The changes of the directory, from what apply wrote.
+// How many changes of the directory apply made, or would make, from what it wrote.
 static void
 read_summary(int dir, struct status_drop *drop)
 {
@@ -135,7 +120,7 @@ read_summary(int dir, struct status_drop *drop)
 	struct json *json = json_read(dir, "summary.json", &ignored);
 	if (json == NULL)
 		return;
-	drop->planned = json_number(json, "changes", &drop->changes);
+	drop->planned = json_number(json, "total", &drop->changes);
 	json_free(json);
 }
 

@@ -56,8 +56,7 @@ call(struct turn *turn, enum stage_id stage, const char *drop)
 		return fault_exit(fault.class);
 	}
 	if (code != EX_OK && code != EX_DATAERR)
-		log_line(
-		    "%s ended with %d; the district's turn ends here", stage_name(stage), code);
+		log_line("%s ended with %d", stage_name(stage), code);
 	return code;
 }
 
@@ -105,6 +104,32 @@ end_rejects(struct turn *turn)
 	close(lock);
 }
 
+// How many drops lie in a place; 0 when that cannot be seen.
+static size_t
+count(struct turn *turn, enum stage_id stage, enum place place)
+{
+	struct fs_names names;
+	struct fault ignored;
+	if (!spool_list(turn->dir, stage, place, &names, &ignored))
+		return 0;
+	size_t found = names.count;
+	fs_names_free(&names);
+	return found;
+}
+
+// Lets apply look at what it holds: a district that went live, say, holds its drops no longer. What it sends back to match instead is taken up
+// with the others. False ends the turn.
+static bool
+wake_held(struct turn *turn)
+{
+	if (count(turn, STAGE_APPLY, PLACE_HELD) == 0)
+		return true;
+	size_t matched = count(turn, STAGE_MATCH, PLACE_READY);
+	int code = call(turn, STAGE_APPLY, NULL);
+	bool sent_back = count(turn, STAGE_MATCH, PLACE_READY) < matched;
+	return note(turn, code == EX_TEMPFAIL && sent_back ? EX_OK : code);
+}
+
 // Fetches, then takes every drop that waits, in order of name.
 static void
 take(struct turn *turn)
@@ -112,7 +137,7 @@ take(struct turn *turn)
 	struct fs_names drops;
 	struct fault fault;
 	end_rejects(turn);
-	if (!note(turn, call(turn, STAGE_FETCH, NULL)))
+	if (!note(turn, call(turn, STAGE_FETCH, NULL)) || !wake_held(turn))
 		return;
 	if (!drop_list(turn->dir, &drops, &fault)) {
 		log_line("%s", fault.text);
