@@ -163,8 +163,7 @@ check 'tmp/ is swept under the lock'
 
 at_once
 printf old >"$inbox/a.zip"
-strace -qq -o /dev/null -e trace=renameat2 -e inject=renameat2:signal=KILL:when=2 \
-	"$fetch" -c "$work/conf" oak 2>"$work/log"
+traced -e trace=renameat2 -e inject=renameat2:signal=KILL:when=2
 [ "$(drops)" -eq 1 ] && [ -e "$inbox/a.zip" ]
 check 'killed between publishing and removing: both are there'
 run
@@ -182,8 +181,7 @@ printf old >"$inbox/a.zip"
 	printf new >"$inbox/part"
 	mv "$inbox/part" "$inbox/a.zip"
 ) &
-strace -qq -o /dev/null -e trace=fsync -e inject=fsync:delay_enter=1500000:when=2 \
-	"$fetch" -c "$work/conf" oak 2>"$work/log"
+traced -e trace=fsync -e inject=fsync:delay_enter=1500000:when=2
 wait
 [ "$(cat "$(drop 1)/roster.zip")" = old ] && [ "$(cat "$inbox/a.zip")" = new ]
 check 'an upload renamed over the one being claimed stays'
@@ -193,8 +191,7 @@ check 'and is the next drop'
 
 at_once
 printf old >"$inbox/a.zip"
-strace -qq -o /dev/null -e trace=read -P "$inbox/a.zip" -e inject=read:delay_exit=1000000:when=1 \
-	"$fetch" -c "$work/conf" oak 2>"$work/log" &
+traced -e trace=read -P "$inbox/a.zip" -e inject=read:delay_exit=1000000:when=1 &
 sleep 0.5
 chmod 600 "$inbox/a.zip"
 wait $!
@@ -206,8 +203,7 @@ for error in fsync:error=EIO:74 write:error=ENOSPC:75 renameat2:error=EIO:74; do
 	at_once
 	printf x >"$inbox/a.zip"
 	call=${error%%:*} want=${error##*:}
-	strace -qq -o /dev/null -e "trace=$call" -e "inject=${error%:*}:when=1" \
-		"$fetch" -c "$work/conf" oak 2>"$work/log"
+	traced -e "trace=$call" -e "inject=${error%:*}:when=1"
 	[ $? -eq "$want" ] && [ "$(drops)" -eq 0 ] && [ -e "$inbox/a.zip" ] && [ -z "$(ls "$tmp")" ]
 	check "${error%:*}: exit $want, nothing published, the upload stays"
 done
@@ -221,8 +217,7 @@ point=0
 while [ "$((point += 1))" -le "$points" ]; do
 	at_once
 	printf x >"$inbox/a.zip"
-	strace -qq -o /dev/null -e "trace=$calls" -e "inject=$calls:signal=KILL:when=$point" \
-		"$fetch" -c "$work/conf" oak 2>/dev/null
+	traced -e "trace=$calls" -e "inject=$calls:signal=KILL:when=$point"
 	run
 	[ "$code" -eq 0 ] && [ "$(drops)" -eq 1 ] && [ -z "$(ls "$inbox")$(ls "$tmp")" ] &&
 		[ "$(cat "$(drop 1)/roster.zip")" = x ] || bad="$bad $point"

@@ -47,3 +47,9 @@ drop() {
 origin() {
 	sed -n "s/^$2 //p" "$(drop "$1")/origin"
 }
+
+# traced OPTION...: fetch under strace, with its log in $work/log.
+traced() {
+	ASAN_OPTIONS="detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}" \
+		strace -qq -o /dev/null "$@" "$fetch" -c "$work/conf" oak 2>"$work/log"
+}

@@ -100,7 +100,7 @@ head -c 40000000 /dev/urandom >"$remote/wide.zip"
 pulls "$remote"
 run
 [ "$code" -eq 0 ] && cmp -s "$remote/wide.zip" "$(drop 1)/roster.zip"
-check 'a large file comes whole over two channels'
+check 'a large file comes whole over several channels'
 printf 'MaxSessions 1\nRekeyLimit 1M\n' >"$server/extra"
 serve
 pulls "$remote"
