@@ -53,7 +53,7 @@ put_changes(struct receipt *receipt, struct fault *fault)
 	struct change change;
 	bool good = true;
 	uint64_t seq = receipt->first;
-	struct store_walk *walk = store_walk_open_now(receipt->applier->store, STORE_FEED,
+	struct store_walk *walk = store_walk_open(receipt->applier->store, STORE_FEED,
 	    store_sequence_key(receipt->first, from), fault);
 	if (walk == NULL)
 		return false;
@@ -104,7 +104,7 @@ receipt_write(struct applier *applier, uint32_t act, struct fault *fault)
 	struct stored stored;
 	struct bytes ledger[LEDGER_CELLS];
 	struct receipt receipt = {.applier = applier, .feed = -1};
-	if (!store_get_now(applier->store, STORE_LEDGER, store_number_key(act, key), &stored) ||
+	if (!store_get(applier->store, STORE_LEDGER, store_number_key(act, key), &stored) ||
 	    !record_read(stored.record, ledger, LEDGER_CELLS))
 		return fault_set(fault, FAULT_IO, "the ledger lacks act %u; restore the backup",
 		    act);
