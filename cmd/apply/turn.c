@@ -39,7 +39,7 @@ apply_waits(struct job *job)
 		return true;
 	}
 	if (job->dry_run || !order_of(job->district_dir, job->drop, is_delta(job, job->drop),
-		&order, blocker, &fault))
+				&order, blocker, &fault))
 		return false;
 	if (order == ORDER_WAIT)
 		log_line("waits for %s", blocker);
@@ -94,26 +94,60 @@ held_by_setup(struct places *places, const char *drop)
 	return setup;
 }
 
-// The district went live: what waited for that waits for apply again, but only from the newest bulk drop on.
+// The newest of the drops that waited for the district to go live and are bulk; the count when there is none.
+static size_t
+newest_bulk(struct job *job, struct places *places, const struct fs_names *drops)
+{
+	for (size_t i = drops->count; i-- > 0;)
+		if (held_by_setup(places, drops->name[i]) && !is_delta(job, drops->name[i]))
+			return i;
+	return drops->count;
+}
+
+// The district went live: what waited for that waits for apply again, but only from the newest bulk drop on. What that covers goes first: a
+// crash must not leave it behind to be released by the next run.
 static bool
 release_setup(struct job *job, struct places *places, struct fault *fault)
 {
 	struct fs_names drops;
-	bool covered = false;
 	bool good = fs_list(places->held, &drops, fault);
-	for (size_t i = drops.count; good && i-- > 0;) {
+	size_t newest = good ? newest_bulk(job, places, &drops) : 0;
+	for (size_t i = 0; good && i < drops.count; i++) {
 		const char *drop = drops.name[i];
 		if (!held_by_setup(places, drop))
 			continue;
-		if (covered) {
-			good = supersede(places, drop, fault);
-			continue;
-		}
-		covered = !is_delta(job, drop);
-		good = fs_publish(places->held, drop, places->tmp, drop, fault) &&
-		    fs_remove(places->tmp, drop, fault);
+		good = newest < drops.count && i < newest
+			   ? supersede(places, drop, fault)
+			   : fs_publish(places->held, drop, places->tmp, drop, fault) &&
+				 fs_remove(places->tmp, drop, fault);
 	}
 	fs_names_free(&drops);
+	return good;
+}
+
+// Held drops that came before a bulk drop which was let through.
+static bool
+supersede_before(struct places *places, const char *drop, struct fault *fault)
+{
+	struct fs_names drops;
+	bool good = fs_list(places->held, &drops, fault);
+	for (size_t i = 0; good && i < drops.count && strcmp(drops.name[i], drop) < 0; i++)
+		good = supersede(places, drops.name[i], fault);
+	fs_names_free(&drops);
+	return good;
+}
+
+// What apply_after would have done, had a crash not cut it off. The last drop need not be the bulk one: a delta is let through only when nothing before
+// it is open.
+static bool
+end_supersedes(struct job *job, struct places *places, struct fault *fault)
+{
+	struct fs_names applied;
+	if (!spool_list(job->district_dir, STAGE_APPLY, PLACE_READY, &applied, fault))
+		return false;
+	bool good =
+	    applied.count == 0 || supersede_before(places, applied.name[applied.count - 1], fault);
+	fs_names_free(&applied);
 	return good;
 }
 
@@ -121,9 +155,9 @@ bool
 apply_prepare(struct job *job, struct fault *fault)
 {
 	struct places places;
-	if (phase_of(job->district, clock_now()) != PHASE_LIVE)
-		return true;
-	bool good = places_open(job, &places, fault) && release_setup(job, &places, fault);
+	bool live = phase_of(job->district, clock_now()) == PHASE_LIVE;
+	bool good = places_open(job, &places, fault) && end_supersedes(job, &places, fault) &&
+		    (!live || release_setup(job, &places, fault));
 	places_close(&places);
 	return good;
 }
@@ -132,13 +166,9 @@ bool
 apply_after(struct job *job, struct fault *fault)
 {
 	struct places places;
-	struct fs_names drops = {NULL, 0};
 	if (job->place != PLACE_READY || is_delta(job, job->drop))
 		return true;
-	bool good = places_open(job, &places, fault) && fs_list(places.held, &drops, fault);
-	for (size_t i = 0; good && i < drops.count && strcmp(drops.name[i], job->drop) < 0; i++)
-		good = supersede(&places, drops.name[i], fault);
-	fs_names_free(&drops);
+	bool good = places_open(job, &places, fault) && supersede_before(&places, job->drop, fault);
 	places_close(&places);
 	return good;
 }
