@@ -97,7 +97,7 @@ whole() {
 	for file in SEAL findings.csv report.txt report.json; do
 		[ -s "$left/$file" ] || { echo "# no $file"; return 1; }
 	done
-	if grep -lE 'Åse|Berg|Moss|@|sesame|2013-0' "$left/findings.csv" "$left/report.txt" "$left/report.json"; then
+	if grep -lE 'Åse|Berg|Moss|greta@|tilda|sesame|2013-0' "$left/findings.csv" "$left/report.txt" "$left/report.json"; then
 		echo '# a personal value is in a report'
 		return 1
 	fi
