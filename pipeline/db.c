@@ -26,7 +26,7 @@ struct db {
 	bool write, hand_over, borrowed; // borrowed: a snapshot, the environment is another's
 	char *path;
 	uint64_t unsynced; // bytes put since the transaction began
-	MDB_cursor *tails[DB_TABLES_MAX]; // for appending, by table
+	MDB_cursor *tails[DB_TABLES_MAX]; // for appending, by table; for getting, in a reader
 };
 
 struct db_cursor {
@@ -345,18 +345,23 @@ note_put(struct db *db, struct bytes key, struct bytes value, struct fault *faul
 	return !db->hand_over || db->unsynced < RENEW_BYTES || renew(db, fault);
 }
 
+// The cursor that a table of this environment is written at the end, or read, with; NULL when there is no memory for one.
+static MDB_cursor *
+cursor_of(struct db *db, db_table table)
+{
+	MDB_cursor **cursor = &db->tails[table % DB_TABLES_MAX];
+	if (*cursor == NULL && mdb_cursor_open(db->txn, table, cursor) != 0)
+		*cursor = NULL;
+	return *cursor;
+}
+
 // Puts a record after the last one of its table if that is where it belongs: in half the time, and on full pages. MDB_KEYEXIST when it belongs
 // elsewhere.
 static int
 put_at_end(struct db *db, db_table table, MDB_val *k, MDB_val *v)
 {
-	MDB_cursor **tail = &db->tails[table % DB_TABLES_MAX];
-	if (*tail == NULL) {
-		int code = mdb_cursor_open(db->txn, table, tail);
-		if (code != 0)
-			return code;
-	}
-	return mdb_cursor_put(*tail, k, v, MDB_APPEND);
+	MDB_cursor *tail = cursor_of(db, table);
+	return tail == NULL ? ENOMEM : mdb_cursor_put(tail, k, v, MDB_APPEND);
 }
 
 bool
@@ -393,11 +398,16 @@ db_delete(struct db *db, db_table table, struct bytes key, struct fault *fault)
 	return note_put(db, key, (struct bytes){NULL, 0}, fault);
 }
 
+// In a reader a cursor stays where it was, so that the next key, when it is near, is found without a way from the root.
 bool
 db_get(struct db *db, db_table table, struct bytes key, struct bytes *value)
 {
 	MDB_val k = value_of(key), v = {0, NULL};
-	bool found = mdb_get(db->txn, table, &k, &v) == 0;
+	MDB_cursor *cursor = db->write ? NULL : cursor_of(db, table);
+	bool found = cursor != NULL ? mdb_cursor_get(cursor, &k, &v, MDB_SET) == 0
+				    : mdb_get(db->txn, table, &k, &v) == 0;
+	if (!found)
+		v = (MDB_val){0, NULL};
 	*value = bytes_from(v);
 	return found;
 }

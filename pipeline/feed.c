@@ -22,7 +22,7 @@ range_of(struct store *store, uint32_t act, uint64_t *first, uint64_t *last)
 	char key[4];
 	struct stored stored;
 	struct bytes cells[LEDGER_CELLS];
-	if (!store_get_now(store, STORE_LEDGER, store_number_key(act, key), &stored) ||
+	if (!store_get(store, STORE_LEDGER, store_number_key(act, key), &stored) ||
 	    !record_read(stored.record, cells, LEDGER_CELLS))
 		return false;
 	*first = number_of(cells[LEDGER_FIRST_SEQ]);
@@ -35,7 +35,7 @@ read_record(struct store *store, uint64_t seq, struct change *change)
 {
 	char key[8];
 	struct stored stored;
-	return store_get_now(store, STORE_FEED, store_sequence_key(seq, key), &stored) &&
+	return store_get(store, STORE_FEED, store_sequence_key(seq, key), &stored) &&
 	    change_read(stored.record, change);
 }
 
@@ -79,7 +79,7 @@ feed_fill(struct store *store, uint32_t act, struct change *change, struct fault
 	change->after = (struct bytes){NULL, 0};
 	if (action_ends(change->action))
 		return true;
-	if (!store_get_now(store, change->entity, change->sourced_id, &stored) ||
+	if (!store_get(store, change->entity, change->sourced_id, &stored) ||
 	    stored.act < act)
 		return gap(change, fault);
 	if (stored.act == act) {

@@ -2,6 +2,7 @@
 #include "pipeline/idmap.h"
 
 #include <stdlib.h>
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 enum { ARENA_PIECE = 1024 * 1024, FIRST_SLOTS = 1024 };

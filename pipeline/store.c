@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "schema/record.h"
@@ -30,7 +31,7 @@ enum meta_cell { META_ACT, META_SEQ, META_GENERATION, META_NEXT_ACCOUNT, META_AU
 
 struct store {
 	struct db *db;
-	struct db *before; // while an act is open: the store as it was
+	struct db *before; // a snapshot: while an act is open, the store as it was; then, as the act left it
 	db_table tables[STORE_TABLES], meta_table;
 	bool there[STORE_TABLES], write, act_open;
 	struct store_meta meta;
@@ -73,9 +74,10 @@ cell_text(struct bytes cell, char *text, size_t room)
 static uint32_t
 checksum(struct bytes key, const char *value, struct bytes record)
 {
-	XXH64_hash_t seed = XXH3_64bits(key.data, key.size) ^
-	    XXH3_64bits(value, HEADER - sizeof(uint32_t));
-	return (uint32_t)XXH3_64bits_withSeed(record.data, record.size, seed);
+	uint64_t header = 0;
+	memcpy(&header, value, HEADER - sizeof(uint32_t));
+	return (uint32_t)XXH3_64bits_withSeed(record.data, record.size,
+	    XXH3_64bits_withSeed(key.data, key.size, header));
 }
 
 static void
@@ -385,6 +387,7 @@ store_begin_act(struct store *store, struct fault *fault)
 {
 	if (!sweep_unfinished(store, fault))
 		return false;
+	db_close(store->before);
 	store->before = db_snapshot(store->db, fault);
 	store->act_open = store->before != NULL;
 	return store->act_open;
@@ -432,8 +435,8 @@ store_commit_act(struct store *store, const struct store_meta *meta, struct faul
 	    !db_commit(store->db, fault))
 		return false;
 	db_close(store->before);
-	store->before = NULL;
 	store->meta = *meta;
 	store->act_open = false;
-	return true;
+	store->before = db_snapshot(store->db, fault);
+	return store->before != NULL;
 }
