@@ -156,9 +156,11 @@ bool
 roster_left_out(const struct roster *roster, unsigned entity, struct bytes key)
 {
 	char out[AMENDED_KEY_MAX];
-	struct bytes value;
-	return roster->has_left_out && db_get(roster->db, roster->left_out,
-	    roster_amended_key(entity, key, out), &value);
+	struct bytes value, made = roster_amended_key(entity, key, out);
+	if (roster->has_left_out && db_get(roster->db, roster->left_out, made, &value))
+		return true;
+	return roster->has_amended && db_get(roster->match, roster->amended, made, &value) &&
+	    bytes_is(value, "R");
 }
 
 // What match made of a row. False: it is refused.

@@ -29,7 +29,7 @@ bool roster_is_old(const struct roster *roster);    // OneRoster 1.1
 
 // Whether rows of this entity were left out that nobody can name: then nothing of it counts as gone.
 bool roster_has_unknown(const struct roster *roster, unsigned entity);
-// Whether the row that brings this record was left out: the record stays as it is.
+// Whether the row that brings this record was left out, or refused by match: the record stays as it is.
 bool roster_left_out(const struct roster *roster, unsigned entity, struct bytes key);
 
 // A row, amended. False when it is not in the drop, or refused.

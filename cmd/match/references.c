@@ -20,17 +20,29 @@ struct subject {
 	size_t lists_size;
 };
 
-// Whether what a reference names will be in the directory after this drop.
+// Whether a row of the drop was refused here before.
+static bool
+is_refused(struct matcher *matcher, unsigned entity, struct bytes id)
+{
+	char key[AMENDED_KEY_MAX];
+	struct bytes value;
+	return matcher->refused > 0 &&
+	    db_get(matcher->out, matcher->amended, roster_amended_key(entity, id, key), &value) &&
+	    bytes_is(value, "R");
+}
+
+// Whether what a reference names will be in the directory after this drop. A row that was refused leaves its record as it was.
 static bool
 exists(struct matcher *matcher, unsigned target, struct bytes id)
 {
 	struct roster_row row;
 	struct stored stored;
-	if (roster_get(matcher->roster, target, id, &row))
+	bool refused = is_refused(matcher, target, id);
+	if (!refused && roster_get(matcher->roster, target, id, &row))
 		return row.state == ROSTER_ACTIVE;
 	if (!store_get(matcher->store, target, id, &stored) || stored.state != STORED_ACTIVE)
 		return false;
-	return roster_mode(matcher->roster, target) != MODE_BULK ||
+	return refused || roster_mode(matcher->roster, target) != MODE_BULK ||
 	    roster_has_unknown(matcher->roster, target) ||
 	    roster_left_out(matcher->roster, target, id);
 }
