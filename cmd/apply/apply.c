@@ -51,10 +51,11 @@ open_files(struct applier *applier, struct fault *fault)
 	applier->newcomers = idmap_new();
 	applier->archived = idmap_new();
 	applier->stay_closed = idmap_new();
+	applier->roles = roles_new();
 	if (applier->store == NULL)
 		return false;
 	return (applier->newcomers != NULL && applier->archived != NULL &&
-		   applier->stay_closed != NULL) ||
+		   applier->stay_closed != NULL && applier->roles != NULL) ||
 	    fault_set(fault, FAULT_TEMP, "out of memory");
 }
 
@@ -66,6 +67,7 @@ close_files(struct applier *applier)
 	idmap_free(applier->newcomers);
 	idmap_free(applier->archived);
 	idmap_free(applier->stay_closed);
+	roles_free(applier->roles);
 }
 
 // The number of the act that a ledger table names for a key; 0 when there is none.

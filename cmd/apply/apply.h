@@ -23,6 +23,7 @@ struct applier {
 	struct idmap *newcomers;  // sourcedId of a user who gets a new account in this pass -> its number
 	struct idmap *archived;	  // key of roster_amended_key of users and classes archived in this pass
 	struct idmap *stay_closed; // classes that came back but stay archived, by policy
+	struct roles *roles;	   // users whose roles change in a delta of 1.2
 };
 
 // A visitor of changes, in the order of plan, feed and receipt. False and a fault stop.
@@ -39,6 +40,9 @@ bool apply_after(struct job *job, struct fault *fault);
 // Every pass over the same drop and store tells the same changes. Without accounts, which cost a look-up for each change, account_id is only told of users
 // who get one.
 bool merge_drop(struct applier *applier, bool with_accounts, change_visitor *visit, void *context, struct fault *fault);
+
+// gone.c: whether the drop means that a record which the store has and the drop has not is gone.
+bool drop_ends(const struct roster *roster, unsigned entity, struct bytes key, struct bytes record);
 
 // account.c: the id of the account of a user, new ones included; empty when there is none.
 struct bytes applier_account(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MAX]);
@@ -59,7 +63,17 @@ bool directory_touch(struct directory *directory, const struct change *change);
 bool directory_put_credentials(struct directory *directory, uint64_t *written, struct fault *fault);
 bool directory_refresh(struct directory *directory, struct fault *fault);
 
-// record.c: what an account takes from its person's rows.
+// roles.c: who somebody is by the roles in the store, for deltas of 1.2, which bring only the roles that change. A set of users: those to be looked
+// up are added, then read in one walk over the roles.
+struct roles *roles_new(void); // NULL when out of memory
+bool roles_add(struct roles *roles, struct bytes user);
+bool roles_read(struct roles *roles, struct store *store, struct fault *fault);
+// False when the user is not in the set or has no role any more.
+bool roles_person(const struct roles *roles, struct bytes user, struct bytes cells[PERSON_CELLS]);
+void roles_free(struct roles *roles);
+
+// record.c: whether the drop brings only some roles of a user; what an account takes from its person's rows.
+bool roles_in_part(const struct roster *roster);
 bool account_record(struct applier *applier, struct bytes user_record, const struct bytes old[ACCOUNT_CELLS], bool now,
     struct bytes cells[ACCOUNT_CELLS], struct fault *fault);
 

@@ -96,6 +96,9 @@ directory_touch(struct directory *directory, const struct change *change)
 		user = cells[ROLES_USER];
 	if (idmap_get(directory->applier->newcomers, user, &number))
 		return true; // its account is new and complete
+	if (change->entity == ROLES && roles_in_part(directory->applier->roster) &&
+	    !roles_add(directory->applier->roles, user))
+		return false;
 	if (linked == 0 && idmap_get(directory->touched, change->account_id, &number))
 		return true;
 	return idmap_put(directory->touched, change->account_id, linked);
@@ -278,6 +281,9 @@ refresh(struct directory *directory, struct bytes account, bool linked, struct f
 bool
 directory_refresh(struct directory *directory, struct fault *fault)
 {
+	struct applier *applier = directory->applier;
+	if (roles_in_part(applier->roster) && !roles_read(applier->roles, applier->store, fault))
+		return false;
 	for (size_t i = 0; i < idmap_count(directory->touched); i++) {
 		uint64_t linked;
 		struct bytes account = idmap_id(directory->touched, i, &linked);

@@ -133,27 +133,6 @@ end_record(struct merge *merge, enum reason reason, struct bytes key, struct byt
 		    (struct bytes){NULL, 0});
 }
 
-// Whether the drop means that a record which it does not have is gone. A row that was left out, or that may be one of those that nobody
-// can name, is not gone.
-static bool
-is_gone(struct merge *merge, struct bytes key, struct bytes record)
-{
-	struct roster *roster = merge->applier->roster;
-	struct bytes owner = roster_owner(roster, merge->entity, key, record);
-	struct roster_row row;
-	switch (roster_mode(roster, merge->entity)) {
-	case MODE_BULK:
-		return !roster_has_unknown(roster, merge->entity) &&
-		    !roster_left_out(roster, merge->entity, key) &&
-		    (owner.size == 0 || !roster_left_out(roster, USERS, owner));
-	case MODE_DELTA: // a row of users says all roles (1.1) and relationships of that user
-		return owner.size > 0 && roster_get(roster, USERS, owner, &row);
-	case MODE_ABSENT:
-	default:
-		return false;
-	}
-}
-
 // The store has it and the drop does not.
 static void
 only_in_store(struct merge *merge, struct bytes key, const struct stored *stored)
@@ -162,7 +141,7 @@ only_in_store(struct merge *merge, struct bytes key, const struct stored *stored
 		return;
 	if (owner_archived(merge->applier, merge->entity, key, stored->record))
 		end_record(merge, REASON_OWNER_GONE, key, stored->record);
-	else if (is_gone(merge, key, stored->record))
+	else if (drop_ends(merge->applier->roster, merge->entity, key, stored->record))
 		end_record(merge, REASON_GONE, key, stored->record);
 }
 

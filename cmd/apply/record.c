@@ -38,6 +38,21 @@ birth_date(struct applier *applier, struct bytes user, bool now, struct bytes ke
 }
 
 bool
+roles_in_part(const struct roster *roster)
+{
+	return roster_mode(roster, ROLES) == MODE_DELTA && !roster_is_old(roster);
+}
+
+// Who somebody is who has an account already, or gets one: false when there is nothing new to say.
+static bool
+person_of(struct applier *applier, struct bytes user, bool now, struct bytes cells[PERSON_CELLS])
+{
+	if (now && roles_in_part(applier->roster))
+		return roles_person(applier->roles, user, cells);
+	return roster_person(applier->roster, user, cells);
+}
+
+bool
 account_record(struct applier *applier, struct bytes user_record,
     const struct bytes old[ACCOUNT_CELLS], bool now, struct bytes cells[ACCOUNT_CELLS],
     struct fault *fault)
@@ -53,7 +68,7 @@ account_record(struct applier *applier, struct bytes user_record,
 			cells[sources[i].account] = user[sources[i].user];
 	cells[ACCOUNT_BIRTH_DATE] = birth_date(applier, user[SOURCED_ID], now,
 	    old[ACCOUNT_BIRTH_DATE]);
-	if (roster_person(applier->roster, user[SOURCED_ID], person)) {
+	if (person_of(applier, user[SOURCED_ID], now, person)) {
 		cells[ACCOUNT_KIND] = person[PERSON_KIND_NAME];
 		cells[ACCOUNT_SCHOOLS] = person[PERSON_SCHOOLS];
 	}
