@@ -7,15 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/normalise/order.h"
 #include "pipeline/limits.h"
 #include "pipeline/rows.h"
 #include "schema/record.h"
 
-// A row in rows.mdb, as the sort keeps it.
-struct pointer {
-	const char *data;
-	size_t size;
-};
+enum { AHEAD = 12 }; // rows
 
 bool
 roster_append(struct normaliser *normaliser, db_table table, struct bytes key, char state,
@@ -62,47 +59,42 @@ write_row(struct normaliser *normaliser, enum roster_file file, db_table table,
 	    oneroster_files[file].column_count, fault);
 }
 
-// The sourcedId of a row: the first cell of its record.
+// Notes where the rows of a table are, in the order of their sourcedIds.
 static bool
-row_key(struct bytes record, enum roster_file file, struct bytes *cells)
-{
-	return record_read(record, cells, oneroster_files[file].column_count);
-}
-
-// Sorts what points at the rows of a table by their sourcedIds.
-static bool
-sort_rows(struct normaliser *normaliser, enum roster_file file, db_table rows, struct sort *sort,
-    struct fault *fault)
+order_rows(struct normaliser *normaliser, enum roster_file file, db_table rows,
+    struct order *order, struct fault *fault)
 {
 	struct bytes key, record, cells[RECORD_CELLS_MAX];
 	struct db_cursor *cursor = db_cursor_open(normaliser->rows, rows, fault);
 	bool good = cursor != NULL;
 	bool more = good && db_cursor_seek(cursor, (struct bytes){NULL, 0}, &key, &record);
 	for (; good && more; more = db_cursor_next(cursor, &key, &record)) {
-		struct pointer pointer = {record.data, record.size};
-		good = row_key(record, file, cells) ||
-		    fault_set(fault, FAULT_IO, "a row of %s.csv in rows.mdb is damaged",
-			oneroster_files[file].name);
-		good = good && sort_add(sort, cells[SOURCED_ID],
-		    (struct bytes){(const char *)&pointer, sizeof pointer}, fault);
+		if (!record_read(record, cells, oneroster_files[file].column_count))
+			good = fault_set(fault, FAULT_IO, "a row of %s.csv in rows.mdb is damaged",
+			    oneroster_files[file].name);
+		else if (!order_add(order, record))
+			good = fault_set(fault, FAULT_TEMP, "out of memory sorting");
 	}
 	db_cursor_close(cursor);
-	return good && sort_end(sort, fault);
+	order_sort(order);
+	return good;
 }
 
-// Writes the rows that a sort points at.
+// Writes the rows in their order. The rows lie anywhere in the mapped file, so the ones that come next are asked for early.
 static bool
-write_rows(struct normaliser *normaliser, enum roster_file file, struct sort *sort,
+write_rows(struct normaliser *normaliser, enum roster_file file, const struct order *order,
     struct fault *fault)
 {
-	struct bytes key, value, cells[RECORD_CELLS_MAX];
-	struct pointer pointer;
+	struct bytes cells[RECORD_CELLS_MAX];
 	db_table table;
-	bool more = true;
 	bool good = db_table_open(normaliser->roster, oneroster_files[file].name, &table, fault);
-	while (good && (good = sort_next(sort, &key, &value, &more, fault)) && more) {
-		memcpy(&pointer, value.data, sizeof pointer);
-		row_key((struct bytes){pointer.data, pointer.size}, file, cells);
+	for (size_t i = 0; good && i < order->count; i++) {
+		if (i + AHEAD < order->count) {
+			__builtin_prefetch(order->rows[i + AHEAD].record.data);
+			__builtin_prefetch(order->rows[i + AHEAD].record.data + 64);
+			__builtin_prefetch(order->rows[i + AHEAD].record.data + 128);
+		}
+		record_read(order->rows[i].record, cells, oneroster_files[file].column_count);
 		good = write_row(normaliser, file, table, cells, fault);
 	}
 	return good;
@@ -113,16 +105,13 @@ static bool
 normalise_file(struct normaliser *normaliser, enum roster_file file, struct fault *fault)
 {
 	db_table rows;
+	struct order order = {NULL, 0, 0, 0, {NULL, 0}};
 	if (!db_table_exists(normaliser->rows, oneroster_files[file].name))
 		return true;
-	if (!db_table_open(normaliser->rows, oneroster_files[file].name, &rows, fault))
-		return false;
-	struct sort *sort = sort_new(normaliser->job->out, LIMIT_SORT_BYTES);
-	if (sort == NULL)
-		return fault_set(fault, FAULT_TEMP, "out of memory sorting");
-	bool good = sort_rows(normaliser, file, rows, sort, fault) &&
-	    write_rows(normaliser, file, sort, fault);
-	sort_free(sort);
+	bool good = db_table_open(normaliser->rows, oneroster_files[file].name, &rows, fault) &&
+	    order_rows(normaliser, file, rows, &order, fault) &&
+	    write_rows(normaliser, file, &order, fault);
+	order_free(&order);
 	return good;
 }
 

@@ -39,6 +39,25 @@ add_fact(struct normaliser *normaliser, struct bytes user, bool primary, enum pe
 	    (struct bytes){value, 1 + org.size}, fault);
 }
 
+// The sourcedId of an implied role. A "/" in the user's own is escaped, or "a/b" at "c" would be the same role as "a" at "b/c". Empty when
+// it is too long for a key.
+static struct bytes
+role_id(char key[KEY_MAX], struct bytes user, struct bytes org)
+{
+	static const char escapes[][3] = {"25", "2F"};
+	char escaped[3 * SOURCED_ID_MAX];
+	size_t size = 0;
+	for (size_t i = 0; i < user.size && i < SOURCED_ID_MAX; i++) {
+		bool plain = user.data[i] != '/' && user.data[i] != '%';
+		escaped[size++] = plain ? user.data[i] : '%';
+		for (unsigned j = 0; !plain && j < 2; j++)
+			escaped[size++] = escapes[user.data[i] == '/'][j];
+	}
+	if (size + 1 + org.size > DB_KEY_MAX)
+		return (struct bytes){NULL, 0};
+	return joined(key, (struct bytes){escaped, size}, '/', org);
+}
+
 // A row of roles that a 1.1 user implies, and what it says of the person.
 static bool
 imply_role(struct normaliser *normaliser, const struct bytes *user, struct bytes org, bool primary,
@@ -46,7 +65,10 @@ imply_role(struct normaliser *normaliser, const struct bytes *user, struct bytes
 {
 	char key[KEY_MAX];
 	struct bytes cells[ROLES_COLUMNS] = {{NULL, 0}};
-	cells[SOURCED_ID] = joined(key, user[SOURCED_ID], '/', org);
+	cells[SOURCED_ID] = role_id(key, user[SOURCED_ID], org);
+	if (cells[SOURCED_ID].size == 0)
+		return fault_set(fault, FAULT_DATA,
+		    "the sourcedIds of a user and of the user's org are too long together");
 	cells[ROLES_USER] = user[SOURCED_ID];
 	cells[ROLES_TYPE] = bytes_of(primary ? "primary" : "secondary");
 	cells[ROLES_ROLE] = user[USERS_ROLE];
