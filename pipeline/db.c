@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
@@ -53,6 +54,14 @@ disk_full(const char *path)
 	return statvfs(path, &space) == 0 && space.f_bavail * space.f_frsize < LOW_SPACE;
 }
 
+// Whether files may only grow so far: LMDB reports a write that this cut short as EIO or ENOSPC.
+static bool
+size_limited(void)
+{
+	struct rlimit limit;
+	return getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+}
+
 // Says what LMDB's code means and what to do. The texts stand in rosterdrop(1), DIAGNOSTICS.
 static bool
 failed(const struct db *db, int code, const char *what, struct fault *fault)
@@ -77,6 +86,10 @@ failed(const struct db *db, int code, const char *what, struct fault *fault)
 		    what, path);
 	case EIO:
 	case ENOSPC:
+		if (size_limited() && !disk_full(path))
+			return fault_set(fault, FAULT_IO,
+			    "%s %s: %s; perhaps the file is as large as it may be (ulimit -f)",
+			    what, path, mdb_strerror(code));
 		if (code == ENOSPC || disk_full(path))
 			return fault_set(fault, FAULT_TEMP,
 			    "%s %s: the disk is full; make room and run again", what, path);
