@@ -22,6 +22,7 @@ struct claims {
 	struct sort *claims;  // key = accountId + NUL + rank + sourcedId; value = sourcedId
 	struct sort *results; // key = sourcedId; value = record of enum link_cell
 	char value[8192];
+	bool failed; // the store could not be walked: no answer is a right one
 };
 
 static bool
@@ -77,8 +78,9 @@ stays(struct matcher *matcher, struct bytes user)
 
 // Whether an account can be had by somebody of this kind.
 static bool
-free_account(struct matcher *matcher, struct bytes account, struct bytes kind, struct fault *fault)
+free_account(struct claims *claims, struct bytes account, struct bytes kind, struct fault *fault)
 {
+	struct matcher *matcher = claims->matcher;
 	char prefix[CREDENTIAL_KEY_MAX];
 	struct stored stored;
 	struct bytes key, cells[ACCOUNT_CELLS];
@@ -90,6 +92,7 @@ free_account(struct matcher *matcher, struct bytes account, struct bytes kind, s
 	struct bytes from = store_credential_key(CREDENTIAL_LINK, account, none, prefix);
 	struct store_walk *walk = store_walk_open(matcher->store, STORE_CREDENTIALS, from, fault);
 	bool free = walk != NULL;
+	claims->failed = claims->failed || walk == NULL;
 	while (free && store_walk_next(walk, &key, &stored) && key.size > from.size &&
 	    memcmp(key.data, from.data, from.size) == 0)
 		free = !stays(matcher, store_credential_holder(key));
@@ -113,10 +116,11 @@ candidates_of(struct claims *claims, enum credential credential, struct bytes va
 	if (from.size == 0)
 		return 0;
 	struct store_walk *walk = store_walk_open(matcher->store, STORE_CREDENTIALS, from, fault);
+	claims->failed = claims->failed || walk == NULL;
 	while (walk != NULL && store_walk_next(walk, &key, &stored) && key.size > from.size &&
 	    memcmp(key.data, from.data, from.size) == 0) {
 		struct bytes account = store_credential_holder(key);
-		if (!free_account(matcher, account, kind, fault))
+		if (!free_account(claims, account, kind, fault))
 			continue;
 		if (count++ == 0)
 			*first = account;
@@ -148,6 +152,8 @@ claim(struct claims *claims, struct bytes user, const struct bytes *cells, struc
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
 		unsigned count = candidates_of(claims, ways[i].credential, cells[ways[i].column],
 		    person[PERSON_KIND_NAME], &account, list, fault);
+		if (claims->failed)
+			return false;
 		if (count > 1)
 			return unclear(claims, user, bytes_of(list), ways[i].name,
 			    "several accounts have it", fault);
