@@ -69,17 +69,19 @@ add_drops(
 	if (!spool_list(district, stage, place, &found, fault))
 		return false;
 	char **grown = realloc(all->name, (all->count + found.count + 1) * sizeof *grown);
-	bool good = grown != NULL || fault_set(fault, FAULT_TEMP, "out of memory for drops");
-	if (good)
-		all->name = grown;
-	for (size_t i = 0; good && i < found.count; i++) {
+	if (grown == NULL) {
+		fs_names_free(&found);
+		return fault_set(fault, FAULT_TEMP, "out of memory for drops");
+	}
+	all->name = grown;
+	for (size_t i = 0; i < found.count; i++) {
 		if (!drop_name_valid(found.name[i]))
 			continue;
 		all->name[all->count++] = found.name[i];
 		found.name[i] = NULL;
 	}
 	fs_names_free(&found);
-	return good;
+	return true;
 }
 
 static int

@@ -32,10 +32,10 @@ split(const char *path, char folder[FS_PATH_MAX], const char **name, struct faul
 {
 	const char *slash = strrchr(path, '/');
 	size_t size = slash == NULL ? 0 : (size_t)(slash - path) + 1;
+	*name = slash == NULL ? path : slash + 1;
 	int used = snprintf(folder, FS_PATH_MAX, "%.*s.", (int)size, path);
 	if (used < 0 || used >= FS_PATH_MAX)
 		return fault_set(fault, FAULT_CONFIG, "the path %.100s... is too long", path);
-	*name = slash == NULL ? path : slash + 1;
 	return true;
 }
 

@@ -102,7 +102,7 @@ fill_row(struct grid *grid, const struct status *status, struct fault *fault)
 	short_number(row[COLUMN_MAIL], status->mail);
 	for (unsigned column = 0; column < COLUMNS; column++)
 		if (row[column][0] == '\0')
-			strcpy(row[column], "-");
+			snprintf(row[column], GRID_CELL_MAX, "-");
 	return true;
 }
 
