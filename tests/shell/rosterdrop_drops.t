@@ -16,7 +16,7 @@ gone() {
 	done
 }
 
-echo 1..67
+echo 1..75
 
 district oak
 district elm
@@ -48,6 +48,9 @@ check 'show: its findings'
 call show "$bad" users
 [ "$code" -eq 66 ] && says 'no stage has made users'
 check 'show: no rows of what was refused: 66'
+call show "$bad" plan
+[ "$code" -eq 66 ] && says 'no stage has made plan'
+check 'show: no plan of it: 66'
 call show "$bad" vegetables
 [ "$code" -eq 64 ]
 check 'show: no such table: 64'
@@ -72,6 +75,9 @@ call retry "$bad"
 [ "$code" -eq 0 ] && gone "$spool/oak/validate/failed/$bad" "$spool/oak/validate/tmp/$bad" &&
 	[ -d "$spool/oak/fetch/ready/$bad" ]
 check 'retry takes out what failed, also over what a crash left'
+call retry "$bad" fetch
+[ "$code" -eq 64 ] && [ -d "$spool/oak/fetch/ready/$bad" ]
+check 'retry of fetch, when nothing else has the drop: still 64'
 call retry "$bad"
 [ "$code" -eq 66 ] && says 'nothing of' && says 'waits for validate'
 check 'retry again: nothing failed, 66'
@@ -118,6 +124,17 @@ call show elm/20261121T050505Z-0badcafe
 	prints 'DOES NOT HOLD'
 check 'with the district it is one; without a SEAL the chain does not hold: 74'
 rmdir "$spool"/*/fetch/ready/20261121T050505Z-0badcafe
+for stage in fetch validate; do lie elm $stage ready 20261121T060606Z-0badcafe; done
+lie elm normalise failed 20261121T060606Z-0badcafe
+printf 'caf\303\251 \033[2J\302\233\nmore\n' >"$spool/elm/normalise/failed/20261121T060606Z-0badcafe/refused"
+call status elm
+prints "$(printf 'refused by normalise: caf\303\251 \\x1b[2J\\xc2\\x9b')" && ! prints more
+check 'a reason cannot play tricks on a terminal'
+lie elm apply failed 20261121T070707Z-0badcafe
+echo 'many would go' >"$spool/elm/apply/failed/20261121T070707Z-0badcafe/held"
+call status --json elm
+[ "$("$jsoncheck" 0/failed 0/last/is 0/last/why <"$work/out" | tr '\n' ' ')" = '1 superseded many would go ' ]
+check 'what was held until a later drop went first is superseded, and no failure'
 
 rm -r "$spool"
 district elm
@@ -140,6 +157,9 @@ check 'plan: what is held'
 call retry "$first"
 [ "$code" -eq 64 ] && says 'held'
 check 'retry of a held drop: 64'
+call retry "$first" validate
+[ "$code" -eq 64 ] && says 'gone on to apply' && [ -d "$spool/oak/validate/ready/$first" ]
+check 'nor a stage before it: 64'
 call status oak
 prints "$first  held: setup"
 check 'status says why it is held'
@@ -165,8 +185,12 @@ call show "$first" users
 	grep -q '^sourcedId,status,dateLastModified,enabledUser' "$work/out"
 check 'show: as many users as came'
 call show "$first" relationships
-[ "$(awk -F, 'NR > 1 && (NF != 2 || $1 == "")' "$work/out" | wc -l)" -eq 0 ] && [ "$(wc -l <"$work/out")" -gt 50 ]
+[ "$(awk -F, 'NR > 1 && (NF != 2 || length($1) != 36 || length($2) != 37)' "$work/out" | wc -l)" -eq 0 ] && [ "$(wc -l <"$work/out")" -gt 50 ]
 check 'show: relationships are pairs'
+call show "$first" findings
+[ "$code" -eq 0 ] && [ "$(grep -c '^id,severity' "$work/out")" -eq 1 ] &&
+	[ "$(find "$spool/oak" -path "*$first/findings.csv" | wc -l)" -eq 3 ]
+check 'show: findings of three stages under one header'
 call show "$first" links
 [ "$code" -eq 0 ] && prints 'sourcedId,accountId,class,score'
 check 'show: links'
@@ -211,11 +235,14 @@ call feed oak
 "$jsoncheck" -l key <"$work/out" >"$work/keys" && [ "$(sort -u "$work/keys" | wc -l)" -eq "$(wc -l <"$work/out")" ] &&
 	[ "$(sed -n "$(($(wc -l <"$work/feed") + 1))p" "$work/keys")" = "$second/1" ]
 check 'every record of the feed has its own key, counted from 1 in each drop'
+call status --json oak
+[ "$("$jsoncheck" 0/last/rows <"$work/out")" -eq \
+	"$(cd "$samples/riverbend-1.1/second-night" && awk 'FNR > 1 && FILENAME != "manifest.csv"' ./[!m]*.csv | wc -l)" ]
+check 'status: as many rows as came'
 call status oak
 prints "$second  applied"
 check 'status: applied'
-"$rosterdrop" feed oak | head -n 1 >/dev/null 2>"$work/log"
-[ ! -s "$work/log" ]
+[ "$("$rosterdrop" feed oak 2>"$work/log" | head -n 1 | wc -l)" -eq 1 ] && [ ! -s "$work/log" ]
 check 'who stops reading the feed hears no complaint'
 
 mkdir "$work/export"
@@ -229,6 +256,12 @@ check 'users.csv is that of 1.2.1, accounts.csv that of the import'
 [ "$(tail -n +2 "$work/export/users.csv" | cut -d, -f1 | sort -c 2>&1)" = '' ] &&
 	[ "$(tail -n +2 "$work/export/enrollments.csv" | cut -d, -f2,3 | sort -u)" = , ]
 check 'in the order of the keys, without status and time'
+for table in users enrollments roles; do
+	call show "$second" $table
+	[ "$(cut -d, -f1 "$work/out")" = "$(cut -d, -f1 "$work/export/$table.csv")" ] || break
+done
+[ "$table" = roles ] && [ "$(cut -d, -f1 "$work/out")" = "$(cut -d, -f1 "$work/export/roles.csv")" ]
+check 'only what is active: as the last bulk drop has it'
 call export oak "$work/again"
 diff -r "$work/export" "$work/again" >/dev/null
 check 'the same directory gives the same bytes'
