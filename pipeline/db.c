@@ -4,6 +4,7 @@
 #include "pipeline/db.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <lmdb.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,10 +12,12 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 enum {
 	RENEW_BYTES = 16 * 1024 * 1024, // written to a hand-over file before its transaction is renewed
 	READERS_MAX = 512,
+	LOCK_BYTES = 40 * 1024, // of the store's lock.mdb: as many readers, and the head
 	LOW_SPACE = 1024 * 1024, // bytes; EIO below it means a full disk
 };
 
@@ -231,6 +234,24 @@ check_sentinel(struct db *db, struct fault *fault)
 	return true;
 }
 
+// LMDB makes its lock file sparse and writes it through a map, where a full disk is a SIGBUS: so it gets its room first. What else may be wrong
+// with it LMDB says itself.
+static bool
+reserve_lock(const char *path, struct fault *fault)
+{
+	char file[4096];
+	snprintf(file, sizeof file, "%s/lock.mdb", path);
+	int fd = open(file, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0640);
+	if (fd < 0)
+		return true;
+	bool full = fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, LOCK_BYTES) != 0 &&
+	    (errno == ENOSPC || errno == EDQUOT || errno == EFBIG);
+	if (full)
+		fault_system(fault, "making room for %s", file);
+	close(fd);
+	return !full;
+}
+
 struct db *
 db_open_store(const char *path, bool write, uint64_t map, struct fault *fault)
 {
@@ -243,6 +264,8 @@ db_open_store(const char *path, bool write, uint64_t map, struct fault *fault)
 			    file);
 		return NULL;
 	}
+	if (!reserve_lock(path, fault))
+		return NULL;
 	struct db *db = db_new(path, fault);
 	if (db == NULL)
 		return NULL;
