@@ -21,7 +21,7 @@ struct piece {
 
 struct idmap {
 	struct entry *entries;
-	uint32_t *slots; // index + 1 of an entry; 0 is free
+	uint64_t *slots; // index + 1 of an entry, above it 32 bits of its hash; 0 is free
 	size_t count, room, slot_count;
 	struct piece *arena;
 };
@@ -32,17 +32,27 @@ idmap_new(void)
 	return calloc(1, sizeof(struct idmap));
 }
 
-// The slot of an id: where it is, or where it would go.
+static struct entry *
+entry_of(const struct idmap *map, size_t slot)
+{
+	return &map->entries[(uint32_t)map->slots[slot] - 1];
+}
+
+// The slot of an id: where it is, or where it would go. *tag is what its slot has above the index.
 static size_t
-slot_of(const struct idmap *map, struct bytes id)
+slot_of(const struct idmap *map, struct bytes id, uint64_t *tag)
 {
 	size_t mask = map->slot_count - 1;
-	size_t slot = (size_t)XXH3_64bits(id.data, id.size) & mask;
+	uint64_t hash = XXH3_64bits(id.data, id.size);
+	size_t slot = (size_t)hash & mask;
 	for (; map->slots[slot] != 0; slot = (slot + 1) & mask) {
-		const struct entry *entry = &map->entries[map->slots[slot] - 1];
+		if ((map->slots[slot] ^ hash) >> 32 != 0)
+			continue;
+		const struct entry *entry = entry_of(map, slot);
 		if (bytes_equal((struct bytes){entry->id, entry->size}, id))
 			break;
 	}
+	*tag = hash >> 32 << 32;
 	return slot;
 }
 
@@ -55,7 +65,7 @@ grow(struct idmap *map)
 	if (entries == NULL)
 		return false;
 	map->entries = entries;
-	uint32_t *slots = calloc(slot_count, sizeof *slots);
+	uint64_t *slots = calloc(slot_count, sizeof *slots), tag;
 	if (slots == NULL)
 		return false;
 	free(map->slots);
@@ -64,7 +74,8 @@ grow(struct idmap *map)
 	map->room = slot_count / 2;
 	for (size_t i = 0; i < map->count; i++) {
 		struct bytes id = {map->entries[i].id, map->entries[i].size};
-		map->slots[slot_of(map, id)] = (uint32_t)i + 1;
+		size_t slot = slot_of(map, id, &tag);
+		map->slots[slot] = tag | (i + 1);
 	}
 	return true;
 }
@@ -94,16 +105,17 @@ idmap_put(struct idmap *map, struct bytes id, uint64_t number)
 {
 	if (map->count == map->room && !grow(map))
 		return false;
-	size_t slot = slot_of(map, id);
+	uint64_t tag;
+	size_t slot = slot_of(map, id, &tag);
 	if (map->slots[slot] != 0) {
-		map->entries[map->slots[slot] - 1].number = number;
+		entry_of(map, slot)->number = number;
 		return true;
 	}
 	const char *copy = keep(map, id);
 	if (copy == NULL)
 		return false;
 	map->entries[map->count++] = (struct entry){copy, id.size, number};
-	map->slots[slot] = (uint32_t)map->count;
+	map->slots[slot] = tag | map->count;
 	return true;
 }
 
@@ -112,10 +124,11 @@ idmap_get(const struct idmap *map, struct bytes id, uint64_t *number)
 {
 	if (map->count == 0)
 		return false;
-	size_t slot = slot_of(map, id);
+	uint64_t tag;
+	size_t slot = slot_of(map, id, &tag);
 	if (map->slots[slot] == 0)
 		return false;
-	*number = map->entries[map->slots[slot] - 1].number;
+	*number = entry_of(map, slot)->number;
 	return true;
 }
 

@@ -13,6 +13,33 @@
 
 static const char first_line[] = "rosterdrop-seal 1\n";
 
+void
+seal_know(struct seal *seal, const char *name, const char digest[DIGEST_HEX], uint64_t size)
+{
+	if (seal->known_count == SEAL_KNOWN_MAX)
+		return; // then it is read
+	struct sealed *known = &seal->known[seal->known_count++];
+	snprintf(known->name, sizeof known->name, "%s", name);
+	memcpy(known->digest, digest, DIGEST_HEX);
+	known->size = size;
+}
+
+// Whether the digest of a file is known already, and the file has the size that it was taken of.
+static bool
+is_known(int fd, struct sealed *file, const struct seal *seal)
+{
+	struct stat status;
+	for (unsigned i = 0; i < seal->known_count; i++) {
+		const struct sealed *known = &seal->known[i];
+		if (strcmp(known->name, file->name) != 0 || fstat(fd, &status) != 0 ||
+		    (uint64_t)status.st_size != known->size)
+			continue;
+		*file = *known;
+		return true;
+	}
+	return false;
+}
+
 // Adds one file of the directory: its digest and size; syncs it.
 static bool
 add_file(int dir, const char *name, struct seal *seal, struct fault *fault)
@@ -24,7 +51,8 @@ add_file(int dir, const char *name, struct seal *seal, struct fault *fault)
 		return false;
 	unsigned i = seal->file_count;
 	snprintf(seal->files[i].name, sizeof seal->files[i].name, "%s", name);
-	if (!digest_file(fd, name, seal->files[i].digest, &seal->files[i].size, fault)) {
+	if (!is_known(fd, &seal->files[i], seal) &&
+	    !digest_file(fd, name, seal->files[i].digest, &seal->files[i].size, fault)) {
 		close(fd);
 		return false;
 	}

@@ -7,7 +7,7 @@
 #include "pipeline/digest.h"
 #include "pipeline/fault.h"
 
-enum { SEAL_FILES_MAX = 32, SEAL_TEXT_MAX = 16384, DROP_NAME_MAX = 40 };
+enum { SEAL_FILES_MAX = 32, SEAL_KNOWN_MAX = 4, SEAL_TEXT_MAX = 16384, DROP_NAME_MAX = 40 };
 
 struct seal {
 	char drop[DROP_NAME_MAX + 1];
@@ -17,15 +17,21 @@ struct seal {
 	char config[DIGEST_HEX];
 	uint64_t generation; // of the store that was read; 0 when none was
 	unsigned file_count;
-	struct {
+	struct sealed {
 		char name[64];
 		char digest[DIGEST_HEX];
-		uint64_t size;
+		uint64_t size; // bytes
 	} files[SEAL_FILES_MAX];
+	// Files whose digests were taken as they were written: seal_write does not read those again. Not part of the text.
+	unsigned known_count;
+	struct sealed known[SEAL_KNOWN_MAX];
 };
 
 // Adds every file of the directory with its digest, syncs each, and writes SEAL durably.
 bool seal_write(int dir, struct seal *seal, struct fault *fault);
+
+// Notes the digest of a file that was just written.
+void seal_know(struct seal *seal, const char *name, const char digest[DIGEST_HEX], uint64_t size);
 
 // Reads the SEAL of a directory. FAULT_DATA when it is not one of this version.
 bool seal_read(int dir, struct seal *seal, struct fault *fault);

@@ -150,6 +150,7 @@ static bool
 work(struct run *run, struct job *job, struct fault *fault)
 {
 	struct seal seal = {.file_count = 0};
+	job->seal = &seal;
 	if (!open_input(job, run->stage->id - 1, &seal, fault) ||
 	    !fs_make_dir(run->tmp, job->drop, fault))
 		return false;
@@ -162,6 +163,7 @@ work(struct run *run, struct job *job, struct fault *fault)
 		    !write_refusal(run, job, &refusal, fault))
 			return false;
 		job->place = PLACE_FAILED;
+		seal.known_count = 0;
 		snprintf(job->summary, sizeof job->summary, "refused: %.200s", refusal.text);
 	}
 	if (job->dry_run)

@@ -17,6 +17,7 @@ struct job {
 	bool dry_run;
 	enum place place;	   // where the work goes: ready unless the stage says failed or held
 	uint64_t generation;	   // of the store that was read, for the SEAL
+	struct seal *seal;	   // that will be written: seal_know saves reading a file again
 	char summary[256];	   // one line for the log: what came of it; no personal values
 };
 

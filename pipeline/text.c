@@ -6,31 +6,20 @@
 
 #include "schema/value.h"
 
-// Room for `more` bytes at the end; NULL when out of memory.
-static char *
-reserve(struct text *text, size_t more)
+bool
+text_reserve(struct text *text, size_t more)
 {
-	if (text->size + more > text->room) {
-		size_t room = 2 * (text->size + more);
-		char *grown = text->failed ? NULL : realloc(text->data, room);
-		if (grown == NULL) {
-			text->failed = true;
-			return NULL;
-		}
-		text->data = grown;
-		text->room = room;
+	if (text->size + more <= text->room)
+		return true;
+	size_t room = 2 * (text->size + more);
+	char *grown = text->failed ? NULL : realloc(text->data, room);
+	if (grown == NULL) {
+		text->failed = true;
+		return false;
 	}
-	return text->data + text->size;
-}
-
-void
-text_add(struct text *text, struct bytes bytes)
-{
-	char *out = reserve(text, bytes.size);
-	if (out == NULL || bytes.size == 0)
-		return;
-	memcpy(out, bytes.data, bytes.size);
-	text->size += bytes.size;
+	text->data = grown;
+	text->room = room;
+	return true;
 }
 
 void
@@ -63,9 +52,9 @@ escape(char *out, unsigned char c)
 static void
 json_inside(struct text *text, struct bytes bytes)
 {
-	char *out = reserve(text, 6 * bytes.size);
-	if (out == NULL)
+	if (!text_reserve(text, 6 * bytes.size))
 		return;
+	char *out = text->data + text->size;
 	size_t used = 0;
 	for (size_t i = 0; i < bytes.size; i++) {
 		unsigned char c = (unsigned char)bytes.data[i];
@@ -104,9 +93,9 @@ is_plain(struct bytes bytes)
 static void
 plain_string(struct text *text, struct bytes bytes)
 {
-	char *out = reserve(text, bytes.size + 2);
-	if (out == NULL)
+	if (!text_reserve(text, bytes.size + 2))
 		return;
+	char *out = text->data + text->size;
 	out[0] = '"';
 	if (bytes.size > 0)
 		memcpy(out + 1, bytes.data, bytes.size);

@@ -12,7 +12,19 @@ struct text {
 	bool failed; // out of memory: everything since is missing
 };
 
-void text_add(struct text *text, struct bytes bytes);
+// Makes room for `more` bytes at the end. False when out of memory.
+bool text_reserve(struct text *text, size_t more);
+
+static inline void
+text_add(struct text *text, struct bytes bytes)
+{
+	if ((text->room - text->size < bytes.size && !text_reserve(text, bytes.size)) ||
+	    bytes.size == 0)
+		return;
+	memcpy(text->data + text->size, bytes.data, bytes.size);
+	text->size += bytes.size;
+}
+
 static inline void
 text_put(struct text *text, const char *string)
 {

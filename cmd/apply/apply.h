@@ -77,8 +77,14 @@ bool roles_in_part(const struct roster *roster);
 bool account_record(struct applier *applier, struct bytes user_record, const struct bytes old[ACCOUNT_CELLS], bool now,
     struct bytes cells[ACCOUNT_CELLS], struct fault *fault);
 
-// receipt.c: writes plan.csv, changes.ndjson and summary.json of a drop that is in the ledger, from the store; the same whether written at once or after a crash.
-bool receipt_write(struct applier *applier, uint32_t act, struct fault *fault);
+// receipt.c: plan.csv and changes.ndjson, a change at a time in order; `first` is the sequence number of the first one. receipt_close frees, in
+// any case; it gives `good` unless something failed.
+struct receipt;
+struct receipt *receipt_open(struct applier *applier, const char *drop, const char *time, uint64_t first, struct fault *fault);
+bool receipt_add(struct receipt *receipt, const struct change *change, struct fault *fault);
+bool receipt_close(struct receipt *receipt, bool good, struct fault *fault);
+// The whole receipt of a drop that is in the ledger, from the store.
+bool receipt_again(struct applier *applier, uint32_t act, struct fault *fault);
 // summary.json and plan.csv of what was not applied: the changes that it would make, to a file or to standard output.
 bool plan_write(struct applier *applier, int fd, const char *name, uint64_t counts[ENTITIES][ACTIONS], struct fault *fault);
 bool summary_write(struct applier *applier, const char *outcome, uint64_t counts[ENTITIES][ACTIONS], const struct bytes *ledger, struct fault *fault);

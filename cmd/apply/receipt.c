@@ -1,5 +1,5 @@
-// The receipt of a drop that is in the ledger, made from the store alone: so it is the same whether it is written at once or after a crash between
-// commit and rename.
+// The receipt of a drop: written while its changes are, and published only after they are committed. After a crash between commit and rename it is
+// made again from the store alone, byte for byte the same.
 #include "cmd/apply/apply.h"
 
 #include <stdio.h>
@@ -14,13 +14,87 @@ enum { LINES_BYTES = 256 * 1024 };
 
 struct receipt {
 	struct applier *applier;
+	int plan_fd, feed_fd;
 	struct csv *plan;
-	int feed;
 	struct text lines;
-	uint64_t counts[ENTITIES][ACTIONS];
-	uint64_t first, last;
+	struct digest *digest; // of the feed's lines
+	uint64_t feed_size;    // bytes
+	uint64_t seq, number;  // of the last change
 	char drop[DROP_NAME_MAX + 1], time[32];
+	struct fault *fault;
 };
+
+struct receipt *
+receipt_open(struct applier *applier, const char *drop, const char *time, uint64_t first,
+    struct fault *fault)
+{
+	struct receipt *receipt = calloc(1, sizeof *receipt);
+	int out = applier->job->out;
+	if (receipt == NULL || (receipt->digest = digest_new()) == NULL) {
+		fault_set(fault, FAULT_TEMP, "out of memory");
+		free(receipt);
+		return NULL;
+	}
+	receipt->applier = applier;
+	receipt->seq = first - 1;
+	snprintf(receipt->drop, sizeof receipt->drop, "%s", drop);
+	snprintf(receipt->time, sizeof receipt->time, "%s", time);
+	receipt->feed_fd = -1;
+	receipt->plan_fd = fs_create(out, "plan.csv", fault);
+	if (receipt->plan_fd >= 0)
+		receipt->feed_fd = fs_create(out, "changes.ndjson", fault);
+	receipt->plan = csv_new(receipt->plan_fd, false);
+	csv_line(receipt->plan, change_plan_header);
+	if (receipt->feed_fd >= 0)
+		return receipt;
+	struct fault ignored;
+	receipt_close(receipt, false, &ignored);
+	return NULL;
+}
+
+// Writes the lines of the feed that have gathered, when they are many or at the end.
+static bool
+put_lines(struct receipt *receipt, bool all, struct fault *fault)
+{
+	struct text *lines = &receipt->lines;
+	if (lines->failed)
+		return fault_set(fault, FAULT_TEMP, "out of memory");
+	if (lines->size == 0 || (!all && lines->size < LINES_BYTES))
+		return true;
+	digest_add(receipt->digest, lines->data, lines->size);
+	receipt->feed_size += lines->size;
+	bool good = fs_write(receipt->feed_fd, lines->data, lines->size, "changes.ndjson", fault);
+	text_clear(lines);
+	return good;
+}
+
+bool
+receipt_add(struct receipt *receipt, const struct change *change, struct fault *fault)
+{
+	change_plan_row(receipt->plan, change);
+	change_feed_line(&receipt->lines, change, ++receipt->seq, ++receipt->number, receipt->drop,
+	    receipt->time);
+	return put_lines(receipt, false, fault);
+}
+
+bool
+receipt_close(struct receipt *receipt, bool good, struct fault *fault)
+{
+	char hex[DIGEST_HEX];
+	struct fault other;
+	good = good && put_lines(receipt, true, fault);
+	digest_end(receipt->digest, hex);
+	good = csv_finish(receipt->plan, "plan.csv", good ? fault : &other) && good;
+	if (receipt->feed_fd >= 0)
+		good = fs_finish(receipt->feed_fd, "changes.ndjson", good ? fault : &other) && good;
+	if (receipt->plan_fd >= 0)
+		good = fs_finish(receipt->plan_fd, "plan.csv", good ? fault : &other) && good;
+	if (good)
+		seal_know(receipt->applier->job->seal, "changes.ndjson", hex, receipt->feed_size);
+	text_free(&receipt->lines);
+	free(receipt);
+	return good;
+}
 
 static uint64_t
 number_of(struct bytes cell)
@@ -30,94 +104,58 @@ number_of(struct bytes cell)
 	return strtoull(text, NULL, 10);
 }
 
-// Writes the lines of the feed that have gathered, when they are many or at the end.
+// Reads the changes of an act back from the store.
 static bool
-put_lines(struct receipt *receipt, bool all, struct fault *fault)
-{
-	if (receipt->lines.failed)
-		return fault_set(fault, FAULT_TEMP, "out of memory");
-	if (!all && receipt->lines.size < LINES_BYTES)
-		return true;
-	bool good = fs_write(receipt->feed, receipt->lines.data, receipt->lines.size,
-	    "changes.ndjson", fault);
-	text_clear(&receipt->lines);
-	return good;
-}
-
-static bool
-put_changes(struct receipt *receipt, struct fault *fault)
+read_changes(struct receipt *receipt, uint64_t last, uint64_t counts[ENTITIES][ACTIONS],
+    struct fault *fault)
 {
 	char from[8];
 	struct bytes key;
 	struct stored stored;
 	struct change change;
+	struct store *store = receipt->applier->store;
 	bool good = true;
-	uint64_t seq = receipt->first;
-	struct store_walk *walk = store_walk_open(receipt->applier->store, STORE_FEED,
-	    store_sequence_key(receipt->first, from), fault);
+	struct store_walk *walk = store_walk_open(store, STORE_FEED,
+	    store_sequence_key(receipt->seq + 1, from), fault);
 	if (walk == NULL)
 		return false;
-	for (; good && seq <= receipt->last && store_walk_next(walk, &key, &stored); seq++) {
-		if (store_key_number(key) != seq || !change_read(stored.record, &change))
+	while (good && receipt->seq < last && store_walk_next(walk, &key, &stored)) {
+		if (store_key_number(key) != receipt->seq + 1 ||
+		    !change_read(stored.record, &change))
 			break;
-		good = feed_fill(receipt->applier->store, stored.act, &change, fault);
-		if (!good)
-			break;
-		receipt->counts[change.entity][change.action]++;
-		change_plan_row(receipt->plan, &change);
-		change_feed_line(&receipt->lines, &change, seq, seq - receipt->first + 1,
-		    receipt->drop, receipt->time);
-		good = put_lines(receipt, false, fault);
+		counts[change.entity][change.action]++;
+		good = feed_fill(store, stored.act, &change, fault) &&
+		    receipt_add(receipt, &change, fault);
 	}
 	store_walk_close(walk);
-	if (good && seq <= receipt->last)
+	if (good && receipt->seq < last)
 		good = fault_set(fault, FAULT_IO, "the feed lacks record %llu; restore the backup",
-		    (unsigned long long)seq);
-	return good && put_lines(receipt, true, fault);
-}
-
-static bool
-put_files(struct receipt *receipt, struct fault *fault)
-{
-	int out = receipt->applier->job->out;
-	int plan = fs_create(out, "plan.csv", fault);
-	if (plan < 0)
-		return false;
-	receipt->feed = fs_create(out, "changes.ndjson", fault);
-	receipt->plan = csv_new(plan, false);
-	csv_line(receipt->plan, change_plan_header);
-	bool good = receipt->feed >= 0 && put_changes(receipt, fault);
-	struct fault other;
-	bool planned = csv_finish(receipt->plan, "plan.csv", good ? fault : &other);
-	if (receipt->feed >= 0 && !fs_finish(receipt->feed, "changes.ndjson", good && planned
-		    ? fault : &other))
-		planned = false;
-	bool synced = fs_finish(plan, "plan.csv", good && planned ? fault : &other);
-	text_free(&receipt->lines);
-	return good && planned && synced;
+		    (unsigned long long)receipt->seq + 1);
+	return good;
 }
 
 bool
-receipt_write(struct applier *applier, uint32_t act, struct fault *fault)
+receipt_again(struct applier *applier, uint32_t act, struct fault *fault)
 {
-	char key[4];
+	char key[4], drop[DROP_NAME_MAX + 1], time[32];
 	struct stored stored;
 	struct bytes ledger[LEDGER_CELLS];
-	struct receipt receipt = {.applier = applier, .feed = -1};
+	uint64_t counts[ENTITIES][ACTIONS] = {{0}};
 	if (!store_get(applier->store, STORE_LEDGER, store_number_key(act, key), &stored) ||
 	    !record_read(stored.record, ledger, LEDGER_CELLS))
 		return fault_set(fault, FAULT_IO, "the ledger lacks act %u; restore the backup",
 		    act);
-	receipt.first = number_of(ledger[LEDGER_FIRST_SEQ]);
-	receipt.last = number_of(ledger[LEDGER_LAST_SEQ]);
-	applier->job->generation = number_of(ledger[LEDGER_GENERATION]) -
-	    (receipt.first <= receipt.last ? 1 : 0); // what the act read, before it moved it on
-	snprintf(receipt.drop, sizeof receipt.drop, "%.*s", (int)ledger[LEDGER_DROP].size,
+	snprintf(drop, sizeof drop, "%.*s", (int)ledger[LEDGER_DROP].size,
 	    ledger[LEDGER_DROP].data);
-	snprintf(receipt.time, sizeof receipt.time, "%.*s", (int)ledger[LEDGER_TIME].size,
+	snprintf(time, sizeof time, "%.*s", (int)ledger[LEDGER_TIME].size,
 	    ledger[LEDGER_TIME].data);
-	return put_files(&receipt, fault) &&
-	    summary_write(applier, "applied", receipt.counts, ledger, fault);
+	struct receipt *receipt = receipt_open(applier, drop, time,
+	    number_of(ledger[LEDGER_FIRST_SEQ]), fault);
+	if (receipt == NULL)
+		return false;
+	bool good = read_changes(receipt, number_of(ledger[LEDGER_LAST_SEQ]), counts, fault);
+	return receipt_close(receipt, good, fault) &&
+	    summary_write(applier, "applied", counts, ledger, fault);
 }
 
 // A plan that is only written, not done.

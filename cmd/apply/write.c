@@ -18,8 +18,11 @@ struct writer {
 	struct applier *applier;
 	struct directory directory;
 	int pass; // mask
+	uint64_t count; // of all changes, as the plan has them
 	uint64_t seq, staged;
 	uint64_t counts[ENTITIES][ACTIONS];
+	char time[CLOCK_TEXT]; // of the act
+	struct receipt *receipt;
 	char *feed; // where a feed record is made
 	size_t feed_room;
 };
@@ -70,7 +73,7 @@ write_change(void *context, const struct change *change, struct fault *fault)
 	if ((writer->pass & NEW) != 0) {
 		writer->counts[change->entity][change->action]++;
 		if (!put_feed(writer, change, fault) ||
-		    (fresh && !put_record(writer, change, fault)) ||
+		    !receipt_add(writer->receipt, change, fault) || (fresh && !put_record(writer, change, fault)) ||
 		    !directory_insert(&writer->directory, change, fault))
 			return false;
 	}
@@ -102,73 +105,105 @@ decimal(char text[24], uint64_t number)
 	return (struct bytes){text, (size_t)snprintf(text, 24, "%" PRIu64, number)};
 }
 
+// Numbers of a ledger entry, as text.
+struct numbers {
+	char text[4][24];
+};
+
+// The ledger's entry of this act.
+static void
+ledger_cells(struct writer *writer, const struct store_meta *meta, struct numbers *numbers,
+    struct bytes cells[LEDGER_CELLS])
+{
+	uint64_t first = meta->seq - writer->count + 1;
+	cells[LEDGER_DROP] = bytes_of(writer->applier->job->drop);
+	cells[LEDGER_SHA256] = bytes_of(writer->applier->sha256);
+	cells[LEDGER_TIME] = bytes_of(writer->time);
+	cells[LEDGER_FIRST_SEQ] = decimal(numbers->text[0], first);
+	cells[LEDGER_LAST_SEQ] = decimal(numbers->text[1], meta->seq);
+	cells[LEDGER_GENERATION] = decimal(numbers->text[2], meta->generation);
+}
+
 // The ledger: that this drop was applied, by which act, with which feed records.
 static bool
-put_ledger(struct writer *writer, const char *time, const struct store_meta *meta,
-    struct fault *fault)
+put_ledger(struct writer *writer, const struct store_meta *meta, struct fault *fault)
 {
 	struct store *store = writer->applier->store;
-	const char *drop = writer->applier->job->drop;
-	char key[4], numbers[4][24], record[512];
-	const struct bytes act = decimal(numbers[3], meta->act);
-	const struct bytes cells[LEDGER_CELLS] = {
-		[LEDGER_DROP] = bytes_of(drop),
-		[LEDGER_SHA256] = bytes_of(writer->applier->sha256),
-		[LEDGER_TIME] = bytes_of(time),
-		[LEDGER_FIRST_SEQ] = decimal(numbers[0], store_meta(store)->seq + 1),
-		[LEDGER_LAST_SEQ] = decimal(numbers[1], meta->seq),
-		[LEDGER_GENERATION] = decimal(numbers[2], meta->generation),
-	};
+	char key[4], record[512];
+	struct numbers numbers;
+	struct bytes cells[LEDGER_CELLS];
+	ledger_cells(writer, meta, &numbers, cells);
 	struct bytes made = {record, record_write(record, cells, LEDGER_CELLS)};
 	if (!store_put(store, STORE_LEDGER, store_number_key(meta->act, key), STORED_ACTIVE, made,
 		fault))
 		return false;
+	const struct bytes act = decimal(numbers.text[3], meta->act);
 	made.size = record_write(record, &act, 1);
-	return store_put(store, STORE_LEDGER_DROPS, bytes_of(drop), STORED_ACTIVE, made, fault) &&
-	    store_put(store, STORE_LEDGER_DIGESTS, bytes_of(writer->applier->sha256),
-		STORED_ACTIVE, made, fault);
+	return store_put(store, STORE_LEDGER_DROPS, cells[LEDGER_DROP], STORED_ACTIVE, made,
+		   fault) &&
+	    store_put(store, STORE_LEDGER_DIGESTS, cells[LEDGER_SHA256], STORED_ACTIVE, made,
+		fault);
+}
+
+static bool
+write_summary(struct writer *writer, const struct store_meta *meta, struct fault *fault)
+{
+	struct numbers numbers;
+	struct bytes cells[LEDGER_CELLS];
+	ledger_cells(writer, meta, &numbers, cells);
+	return summary_write(writer->applier, "applied", writer->counts, cells, fault);
 }
 
 // The last transaction: accounts, ledger, audit, and the number.
 static bool
-commit(struct writer *writer, uint64_t count, struct fault *fault)
+commit(struct writer *writer, struct fault *fault)
 {
 	struct store *store = writer->applier->store;
 	struct store_meta meta = *store_meta(store);
-	char time[CLOCK_TEXT];
-	clock_text(clock_now(), time);
 	meta.act++;
-	meta.seq += count;
-	meta.generation += count > 0 ? 1 : 0;
+	meta.seq += writer->count;
+	meta.generation += writer->count > 0 ? 1 : 0;
 	meta.next_account += writer->applier->new_accounts;
 	snprintf(meta.last_drop, sizeof meta.last_drop, "%s", writer->applier->job->drop);
-	return directory_refresh(&writer->directory, fault) &&
-	    put_ledger(writer, time, &meta, fault) &&
-	    audit_put(writer->applier, time, writer->counts, &meta, fault) &&
-	    store_commit_act(store, &meta, fault);
+	return directory_refresh(&writer->directory, fault) && put_ledger(writer, &meta, fault) &&
+	    audit_put(writer->applier, writer->time, writer->counts, &meta, fault) &&
+	    write_summary(writer, &meta, fault) && store_commit_act(store, &meta, fault);
+}
+
+// The first pass, with the receipt.
+static bool
+first_pass(struct writer *writer, int mask, struct fault *fault)
+{
+	struct applier *applier = writer->applier;
+	writer->receipt = receipt_open(applier, applier->job->drop, writer->time,
+	    store_meta(applier->store)->seq + 1, fault);
+	if (writer->receipt == NULL)
+		return false;
+	bool good = writer->count == 0 || pass(writer, mask, fault);
+	return receipt_close(writer->receipt, good, fault);
 }
 
 static bool
-write_all(struct writer *writer, uint64_t count, uint64_t changed, struct fault *fault)
+write_all(struct writer *writer, uint64_t changed, struct fault *fault)
 {
-	bool large = count > LIMIT_STAGED_CHANGES;
-	return (count == 0 || pass(writer, large ? NEW : NEW | CHANGED, fault)) &&
+	bool large = writer->count > LIMIT_STAGED_CHANGES;
+	return first_pass(writer, large ? NEW : NEW | CHANGED, fault) &&
 	    (!large || store_flush(writer->applier->store, fault)) &&
-	    (!large || changed == 0 || pass(writer, CHANGED, fault)) &&
-	    commit(writer, count, fault);
+	    (!large || changed == 0 || pass(writer, CHANGED, fault)) && commit(writer, fault);
 }
 
 bool
 write_changes(struct applier *applier, uint64_t count, uint64_t changed, struct fault *fault)
 {
-	struct writer writer = {.applier = applier};
+	struct writer writer = {.applier = applier, .count = count};
+	clock_text(clock_now(), writer.time);
 	writer.directory.applier = applier;
 	writer.directory.credentials = sort_new(applier->job->out, LIMIT_SORT_BYTES);
 	writer.directory.touched = idmap_new();
 	bool good = writer.directory.credentials != NULL && writer.directory.touched != NULL;
 	if (!good)
 		fault_set(fault, FAULT_TEMP, "out of memory");
-	good = good && write_all(&writer, count, changed, fault);
+	good = good && write_all(&writer, changed, fault);
 	sort_free(writer.directory.credentials);
 	idmap_free(writer.directory.touched);
 	free(writer.feed);
