@@ -12,7 +12,7 @@
 struct history {
 	const struct drop *drop;
 	const struct drop_state *state;
-	bool contents; // digests of files too, not only sizes
+	bool contents; // every byte, also of large files
 	char chain[DIGEST_HEX]; // the digest of the SEAL before, "-" at the start
 	bool sound;
 };
