@@ -153,6 +153,8 @@ receipt_again(struct applier *applier, uint32_t act, struct fault *fault)
 	    number_of(ledger[LEDGER_FIRST_SEQ]), fault);
 	if (receipt == NULL)
 		return false;
+	bool changed = number_of(ledger[LEDGER_FIRST_SEQ]) <= number_of(ledger[LEDGER_LAST_SEQ]);
+	applier->job->generation = number_of(ledger[LEDGER_GENERATION]) - (changed ? 1 : 0); // that it read
 	bool good = read_changes(receipt, number_of(ledger[LEDGER_LAST_SEQ]), counts, fault);
 	return receipt_close(receipt, good, fault) &&
 	    summary_write(applier, "applied", counts, ledger, fault);
