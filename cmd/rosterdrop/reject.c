@@ -9,6 +9,7 @@
 
 #include "pipeline/clock.h"
 #include "pipeline/log.h"
+#include "pipeline/store.h"
 
 enum { REASON_MAX = 1000, WHO_MAX = 100 };
 
@@ -102,6 +103,26 @@ publish(const struct drop *drop, const struct decision *decision, struct seal *s
 	return good;
 }
 
+// What was applied cannot be rejected. A crash may have come between the act and its receipt: then only the ledger says it.
+static bool
+check_ledger(const struct front *front, const struct drop *drop, struct fault *fault)
+{
+	struct stored stored;
+	struct district *district = district_read(front->conf, drop->district, fault);
+	struct store *store =
+	    district == NULL ? NULL : store_open(front->conf, district, false, fault);
+	bool good = store != NULL;
+	if (good && store_get(store, STORE_LEDGER_DROPS, bytes_of(drop->name), &stored))
+		good = fault_set(fault, FAULT_USAGE,
+		    "%s was applied, and apply has yet to write its receipt; it can no longer be "
+		    "rejected",
+		    drop->name);
+	good = good && store_sound(store, fault);
+	store_close(store);
+	district_free(district);
+	return good;
+}
+
 // Rejects, under apply's lock. An older refusal gives way first; a held directory goes after, when the decision stands.
 static bool
 reject(const struct front *front, const struct drop *drop, const struct decision *decision,
@@ -116,7 +137,7 @@ reject(const struct front *front, const struct drop *drop, const struct decision
 		    fault, FAULT_USAGE, "%s was applied; it can no longer be rejected", drop->name);
 	if (state.mark != NULL)
 		return fault_set(fault, FAULT_USAGE, "%s is %s already", drop->name, state.mark);
-	if (!fill_seal(front, drop, &state, &seal, fault))
+	if (!check_ledger(front, drop, fault) || !fill_seal(front, drop, &state, &seal, fault))
 		return false;
 	if (state.places[STAGE_APPLY] == PLACE_FAILED &&
 	    !drop_take_out(drop->dir, STAGE_APPLY, PLACE_FAILED, drop->name, fault))
