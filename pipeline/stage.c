@@ -77,6 +77,7 @@ run_open(struct run *run, struct fault *fault)
 	run->district_dir = spool_open(run->conf, name, fault);
 	if (run->district_dir < 0)
 		return false;
+	log_about(name, NULL);
 	run->district = district_read(run->conf, name, fault);
 	if (run->district == NULL)
 		return false;

@@ -27,8 +27,10 @@ intake_open(struct intake *intake, const char *conf, const char *district, struc
 	*intake = (struct intake){
 	    .district_dir = -1, .stage_dir = -1, .tmp = -1, .ready = -1, .lock = -1};
 	if ((intake->conf = conf_read(conf_path(conf), fault)) == NULL ||
-	    (intake->district_dir = spool_open(intake->conf, district, fault)) < 0 ||
-	    (intake->district = district_read(intake->conf, district, fault)) == NULL)
+	    (intake->district_dir = spool_open(intake->conf, district, fault)) < 0)
+		return false;
+	log_about(district, NULL);
+	if ((intake->district = district_read(intake->conf, district, fault)) == NULL)
 		return false;
 	intake->stage_dir = fs_open_dir(intake->district_dir, stage_name(STAGE_FETCH), fault);
 	if (intake->stage_dir < 0 ||
