@@ -152,12 +152,9 @@ school_column(unsigned entity)
 struct bytes
 change_school(const struct change *change)
 {
-	struct bytes cells[RECORD_CELLS_MAX];
 	struct bytes record = change->after.size > 0 ? change->after : change->before;
 	int column = school_column(change->entity);
-	if (column < 0 || !record_read(record, cells, entity_columns(change->entity)))
-		return (struct bytes){NULL, 0};
-	return cells[column];
+	return column < 0 ? (struct bytes){NULL, 0} : record_cell(record, (unsigned)column);
 }
 
 // The names of the columns in which an update differs, joined by blanks.

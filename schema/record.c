@@ -115,3 +115,18 @@ record_read(struct bytes record, struct bytes *cells, unsigned count)
 		cells[i] = (struct bytes){NULL, 0};
 	return whole;
 }
+
+// Walks over the cells before it.
+struct bytes
+record_cell(struct bytes record, unsigned index)
+{
+	struct bytes cell = {NULL, 0};
+	if (record.size == 0 || record.data[0] != RECORD_VERSION)
+		return cell;
+	const unsigned char *at = (const unsigned char *)record.data + 1;
+	const unsigned char *end = at + record.size - 1;
+	for (unsigned i = 0; i <= index; i++)
+		if (at >= end || !cell_read(&at, end, &cell))
+			return (struct bytes){NULL, 0};
+	return cell;
+}

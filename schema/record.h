@@ -15,3 +15,6 @@ size_t record_write(char *out, const struct bytes *cells, unsigned count);
 // Takes a record apart into exactly `count` cells (missing ones are empty). The cells point into the record and live as
 // long as it. False when the record is of an unknown version, is cut, or has more cells than `count`.
 bool record_read(struct bytes record, struct bytes *cells, unsigned count);
+
+// One cell of a sound record, without taking the rest apart; empty when the record is damaged or does not reach that far.
+struct bytes record_cell(struct bytes record, unsigned index);

@@ -49,12 +49,9 @@ static const int user_columns[ENTITIES] = {
 
 // A cell of a record; empty when the record is damaged.
 static struct bytes
-cell_of(unsigned entity, struct bytes record, int column)
+cell_of(struct bytes record, int column)
 {
-	struct bytes cells[RECORD_CELLS_MAX];
-	if (column < 0 || !record_read(record, cells, entity_columns(entity)))
-		return (struct bytes){NULL, 0};
-	return cells[column];
+	return column < 0 ? (struct bytes){NULL, 0} : record_cell(record, (unsigned)column);
 }
 
 // The user whom a record is about: of a relationship, the one whose row names the other.
@@ -63,7 +60,7 @@ user_of(unsigned entity, struct bytes key, struct bytes record)
 {
 	if (entity == RELATIONSHIPS)
 		return (struct bytes){key.data, strnlen(key.data, key.size)};
-	return cell_of(entity, record, user_columns[entity]);
+	return cell_of(record, user_columns[entity]);
 }
 
 // Tells a change, with the account that it concerns.
@@ -106,10 +103,10 @@ owner_archived(const struct applier *applier, unsigned entity, struct bytes key,
 			(struct bytes){nul + 1, key.size - first - 1}));
 	}
 	if (entity == ENROLLMENTS &&
-	    is_archived(applier, CLASSES, cell_of(entity, record, ENROLLMENTS_CLASS)))
+	    is_archived(applier, CLASSES, cell_of(record, ENROLLMENTS_CLASS)))
 		return true;
 	return entity != USERS &&
-	    is_archived(applier, USERS, cell_of(entity, record, user_columns[entity]));
+	    is_archived(applier, USERS, cell_of(record, user_columns[entity]));
 }
 
 // Remembers an archived user or class, for what belongs to it.
@@ -170,7 +167,7 @@ is_closed(const struct merge *merge, struct bytes record)
 	uint64_t ignored;
 	return merge->entity == ENROLLMENTS && idmap_count(merge->applier->stay_closed) > 0 &&
 	    idmap_get(merge->applier->stay_closed,
-		cell_of(ENROLLMENTS, record, ENROLLMENTS_CLASS), &ignored);
+		cell_of(record, ENROLLMENTS_CLASS), &ignored);
 }
 
 // The drop has it and the store does not.
