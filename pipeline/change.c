@@ -154,6 +154,8 @@ change_school(const struct change *change)
 {
 	struct bytes record = change->after.size > 0 ? change->after : change->before;
 	int column = school_column(change->entity);
+	if (column == SOURCED_ID)
+		return change->sourced_id;
 	return column < 0 ? (struct bytes){NULL, 0} : record_cell(record, (unsigned)column);
 }
 

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "pipeline/digest.h"
+
 enum { BUFFER = 65536 };
 
 struct csv {
@@ -16,6 +18,8 @@ struct csv {
 	bool begun; // the row has a cell
 	int error; // errno of the first write that failed
 	size_t used;
+	struct digest *digest; // of what was written out; may be NULL
+	uint64_t *size;
 	char buffer[BUFFER];
 };
 
@@ -30,6 +34,7 @@ csv_new(int fd, bool harmless)
 	csv->begun = false;
 	csv->error = 0;
 	csv->used = 0;
+	csv->digest = NULL;
 	return csv;
 }
 
@@ -37,6 +42,10 @@ csv_new(int fd, bool harmless)
 static void
 buffer_flush(struct csv *csv)
 {
+	if (csv->digest != NULL) {
+		digest_add(csv->digest, csv->buffer, csv->used);
+		*csv->size += csv->used;
+	}
 	for (size_t done = 0; done < csv->used && csv->error == 0;) {
 		ssize_t written = write(csv->fd, csv->buffer + done, csv->used - done);
 		if (written >= 0)
@@ -45,6 +54,16 @@ buffer_flush(struct csv *csv)
 			csv->error = errno;
 	}
 	csv->used = 0;
+}
+
+void
+csv_digest(struct csv *csv, struct digest *digest, uint64_t *size)
+{
+	if (csv == NULL)
+		return;
+	csv->digest = digest;
+	csv->size = size;
+	*size = 0;
 }
 
 // Adds bytes as they are.

@@ -13,6 +13,9 @@ struct csv;
 // an apostrophe in front, so that a spreadsheet does not run it: for what people open, never for
 // what programs read back.
 struct csv *csv_new(int fd, bool harmless);
+struct digest;
+// From now on what is written out is added to a digest (pipeline/digest.h), which stays the caller's; *size counts its bytes.
+void csv_digest(struct csv *csv, struct digest *digest, uint64_t *size);
 void csv_cell(struct csv *csv, struct bytes value);
 void csv_text(struct csv *csv, const char *value);
 void csv_number(struct csv *csv, uint64_t value);

@@ -74,7 +74,7 @@ void roles_free(struct roles *roles);
 
 // record.c: whether the drop brings only some roles of a user; what an account takes from its person's rows.
 bool roles_in_part(const struct roster *roster);
-bool account_record(struct applier *applier, struct bytes user_record, const struct bytes old[ACCOUNT_CELLS], bool now,
+bool account_record(struct applier *applier, struct bytes id, struct bytes user_record, const struct bytes old[ACCOUNT_CELLS], bool now,
     struct bytes cells[ACCOUNT_CELLS], struct fault *fault);
 
 // receipt.c: plan.csv and changes.ndjson, a change at a time in order; `first` is the sequence number of the first one. receipt_close frees, in

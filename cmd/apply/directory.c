@@ -60,7 +60,7 @@ put_account(struct directory *directory, const struct change *change, struct fau
 	};
 	struct bytes cells[ACCOUNT_CELLS];
 	struct bytes account = change->account_id;
-	return account_record(directory->applier, change->after, none, false, cells, fault) &&
+	return account_record(directory->applier, change->sourced_id, change->after, none, false, cells, fault) &&
 	    put_cells(directory->applier->store, STORE_ACCOUNTS, account, cells, ACCOUNT_CELLS,
 		fault) &&
 	    add_credential(directory, CREDENTIAL_USERNAME, cells[ACCOUNT_USERNAME], account,
@@ -235,7 +235,7 @@ refresh_record(struct directory *directory, struct bytes account, const struct h
 			holders->one[holders->first].size};
 		memcpy(before, cells, sizeof before);
 		if (!store_get_now(applier->store, USERS, id, &user) ||
-		    !account_record(applier, user.record, before, true, cells, fault))
+		    !account_record(applier, id, user.record, before, true, cells, fault))
 			return false;
 		record_read(old, before, ACCOUNT_CELLS);
 	}

@@ -60,7 +60,7 @@ user_of(unsigned entity, struct bytes key, struct bytes record)
 {
 	if (entity == RELATIONSHIPS)
 		return (struct bytes){key.data, strnlen(key.data, key.size)};
-	return cell_of(record, user_columns[entity]);
+	return user_columns[entity] == SOURCED_ID ? key : cell_of(record, user_columns[entity]);
 }
 
 // Tells a change, with the account that it concerns.
@@ -106,7 +106,7 @@ owner_archived(const struct applier *applier, unsigned entity, struct bytes key,
 	    is_archived(applier, CLASSES, cell_of(record, ENROLLMENTS_CLASS)))
 		return true;
 	return entity != USERS &&
-	    is_archived(applier, USERS, cell_of(record, user_columns[entity]));
+	    is_archived(applier, USERS, user_of(entity, key, record));
 }
 
 // Remembers an archived user or class, for what belongs to it.

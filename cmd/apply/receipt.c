@@ -17,8 +17,8 @@ struct receipt {
 	int plan_fd, feed_fd;
 	struct csv *plan;
 	struct text lines;
-	struct digest *digest; // of the feed's lines
-	uint64_t feed_size;    // bytes
+	struct digest *digest, *plan_digest; // of the feed's lines, of the plan
+	uint64_t feed_size, plan_size;	     // bytes
 	uint64_t seq, number;  // of the last change
 	char drop[DROP_NAME_MAX + 1], time[32];
 	struct fault *fault;
@@ -30,8 +30,10 @@ receipt_open(struct applier *applier, const char *drop, const char *time, uint64
 {
 	struct receipt *receipt = calloc(1, sizeof *receipt);
 	int out = applier->job->out;
-	if (receipt == NULL || (receipt->digest = digest_new()) == NULL) {
+	if (receipt == NULL || (receipt->digest = digest_new()) == NULL ||
+	    (receipt->plan_digest = digest_new()) == NULL) {
 		fault_set(fault, FAULT_TEMP, "out of memory");
+		digest_free(receipt == NULL ? NULL : receipt->digest);
 		free(receipt);
 		return NULL;
 	}
@@ -44,6 +46,7 @@ receipt_open(struct applier *applier, const char *drop, const char *time, uint64
 	if (receipt->plan_fd >= 0)
 		receipt->feed_fd = fs_create(out, "changes.ndjson", fault);
 	receipt->plan = csv_new(receipt->plan_fd, false);
+	csv_digest(receipt->plan, receipt->plan_digest, &receipt->plan_size);
 	csv_line(receipt->plan, change_plan_header);
 	if (receipt->feed_fd >= 0)
 		return receipt;
@@ -80,17 +83,21 @@ receipt_add(struct receipt *receipt, const struct change *change, struct fault *
 bool
 receipt_close(struct receipt *receipt, bool good, struct fault *fault)
 {
-	char hex[DIGEST_HEX];
+	char hex[DIGEST_HEX], plan_hex[DIGEST_HEX];
 	struct fault other;
 	good = good && put_lines(receipt, true, fault);
-	digest_end(receipt->digest, hex);
 	good = csv_finish(receipt->plan, "plan.csv", good ? fault : &other) && good;
+	digest_end(receipt->digest, hex);
+	digest_end(receipt->plan_digest, plan_hex);
 	if (receipt->feed_fd >= 0)
 		good = fs_finish(receipt->feed_fd, "changes.ndjson", good ? fault : &other) && good;
 	if (receipt->plan_fd >= 0)
 		good = fs_finish(receipt->plan_fd, "plan.csv", good ? fault : &other) && good;
-	if (good)
-		seal_know(receipt->applier->job->seal, "changes.ndjson", hex, receipt->feed_size);
+	if (good) {
+		struct seal *seal = receipt->applier->job->seal;
+		seal_know(seal, "changes.ndjson", hex, receipt->feed_size);
+		seal_know(seal, "plan.csv", plan_hex, receipt->plan_size);
+	}
 	text_free(&receipt->lines);
 	free(receipt);
 	return good;

@@ -53,7 +53,7 @@ person_of(struct applier *applier, struct bytes user, bool now, struct bytes cel
 }
 
 bool
-account_record(struct applier *applier, struct bytes user_record,
+account_record(struct applier *applier, struct bytes id, struct bytes user_record,
     const struct bytes old[ACCOUNT_CELLS], bool now, struct bytes cells[ACCOUNT_CELLS],
     struct fault *fault)
 {
@@ -66,9 +66,9 @@ account_record(struct applier *applier, struct bytes user_record,
 	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
 		if (!sources[i].own || !keep)
 			cells[sources[i].account] = user[sources[i].user];
-	cells[ACCOUNT_BIRTH_DATE] = birth_date(applier, user[SOURCED_ID], now,
+	cells[ACCOUNT_BIRTH_DATE] = birth_date(applier, id, now,
 	    old[ACCOUNT_BIRTH_DATE]);
-	if (person_of(applier, user[SOURCED_ID], now, person)) {
+	if (person_of(applier, id, now, person)) {
 		cells[ACCOUNT_KIND] = person[PERSON_KIND_NAME];
 		cells[ACCOUNT_SCHOOLS] = person[PERSON_SCHOOLS];
 	}

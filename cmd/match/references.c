@@ -54,7 +54,7 @@ tell(struct subject *subject, const char *code, unsigned column, const char *mes
 	char file[64];
 	snprintf(file, sizeof file, "%s.csv", entity_table(subject->entity));
 	return findings_add(subject->matcher->findings, code, bytes_of(file), 0, 0,
-		   bytes_of(entity_column(subject->entity, column)), subject->cells[SOURCED_ID], 0,
+		   bytes_of(entity_column(subject->entity, column)), subject->key, 0,
 		   message, fault) != 0;
 }
 
@@ -192,7 +192,6 @@ check_demographics_owner(struct subject *subject, struct fault *fault)
 	if (subject->entity != DEMOGRAPHICS ||
 	    exists(subject->matcher, USERS, subject->key))
 		return true;
-	subject->cells[SOURCED_ID] = subject->key;
 	subject->refused = true;
 	return tell(subject, "reference.missing", SOURCED_ID,
 		   "its user is neither in this drop nor in the directory; the row is left out",

@@ -55,7 +55,9 @@ write_row(struct normaliser *normaliser, enum roster_file file, db_table table,
 	if (file == USERS) // 1.1: they have become rows of roles
 		cells[USERS_ORGS] = cells[USERS_ROLE] = (struct bytes){NULL, 0};
 	normaliser->counts[file]++;
-	return good && roster_append(normaliser, table, cells[SOURCED_ID], state, cells,
+	struct bytes key = cells[SOURCED_ID];
+	cells[SOURCED_ID] = (struct bytes){NULL, 0}; // it is the key
+	return good && roster_append(normaliser, table, key, state, cells,
 	    oneroster_files[file].column_count, fault);
 }
 

@@ -65,8 +65,8 @@ imply_role(struct normaliser *normaliser, const struct bytes *user, struct bytes
 {
 	char key[KEY_MAX];
 	struct bytes cells[ROLES_COLUMNS] = {{NULL, 0}};
-	cells[SOURCED_ID] = role_id(key, user[SOURCED_ID], org);
-	if (cells[SOURCED_ID].size == 0)
+	struct bytes id = role_id(key, user[SOURCED_ID], org);
+	if (id.size == 0)
 		return fault_set(fault, FAULT_DATA,
 		    "the sourcedIds of a user and of the user's org are too long together");
 	cells[ROLES_USER] = user[SOURCED_ID];
@@ -75,7 +75,7 @@ imply_role(struct normaliser *normaliser, const struct bytes *user, struct bytes
 	cells[ROLES_ORG] = org;
 	normaliser->record[0] = ROSTER_ACTIVE;
 	size_t size = 1 + record_write(normaliser->record + 1, cells, ROLES_COLUMNS);
-	return sort_add(normaliser->roles, cells[SOURCED_ID],
+	return sort_add(normaliser->roles, id,
 		   (struct bytes){normaliser->record, size}, fault) &&
 	    add_fact(normaliser, user[SOURCED_ID], primary, person_kind_of_role(user[USERS_ROLE]), org,
 		fault);

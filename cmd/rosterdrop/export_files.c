@@ -68,6 +68,7 @@ write_row(void *context, struct bytes key, const struct stored *stored, struct f
 	if (!record_read(stored->record, cells, table->column_count))
 		return fault_set(fault, FAULT_IO, "a record of %s is damaged (key of %zu bytes)",
 		    table->name, key.size);
+	cells[SOURCED_ID] = key;
 	cells[STATUS] = cells[DATE_LAST_MODIFIED] = (struct bytes){NULL, 0};
 	for (unsigned i = 0; i < table->column_count; i++) {
 		if (!is_exported(&table->columns[i]))

@@ -102,7 +102,8 @@ write_relationship(struct csv *csv, struct bytes key)
 // One record; a row that a delta deletes says so in its status.
 static bool
 write_record(
-    struct csv *csv, unsigned entity, bool stated, struct bytes record, struct fault *fault)
+    struct csv *csv, unsigned entity, bool stated, struct bytes key, struct bytes record,
+    struct fault *fault)
 {
 	struct bytes cells[RECORD_CELLS_MAX];
 	unsigned count = entity_columns(entity);
@@ -112,6 +113,8 @@ write_record(
 	if (!record_read(record, cells, count))
 		return fault_set(
 		    fault, FAULT_IO, "a record of %s is damaged", entity_table(entity));
+	if (stated) // the roster keeps it as the key alone
+		cells[SOURCED_ID] = key;
 	if (state == ROSTER_DELETED)
 		cells[STATUS] = bytes_of("tobedeleted");
 	for (unsigned column = 0; column < count; column++)
@@ -139,7 +142,7 @@ write_table(struct db *db, unsigned entity, bool stated, struct fault *fault)
 			if (entity == RELATIONSHIPS)
 				write_relationship(csv, key);
 			else
-				good = write_record(csv, entity, stated, value, fault);
+				good = write_record(csv, entity, stated, key, value, fault);
 		}
 		db_cursor_close(cursor);
 	}

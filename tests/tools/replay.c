@@ -69,7 +69,7 @@ line_of(const struct json *json, const char *side, unsigned entity, const char *
 		if (!is_exported(entity, i))
 			continue;
 		text_put(&line, "\t");
-		text_put(&line, value == NULL ? "" : value);
+		text_put(&line, i == SOURCED_ID ? id : value == NULL ? "" : value);
 	}
 	text_add(&line, (struct bytes){"", 1});
 	if (line.failed)
