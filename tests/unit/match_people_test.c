@@ -1,0 +1,161 @@
+// Whose account somebody gets whom the directory does not know yet: a table of what there is, who comes, and what links.csv says.
+//
+// uses cmd/match/people.c
+#include "tests/unit/directory_make.h"
+
+#include "cmd/match/match.h"
+
+enum { MOST = 3 };
+
+struct account {
+	const char *id, *kind, *username, *email, *user; // user: the sourcedId that holds it
+};
+
+struct user {
+	const char *id, *kind, *username, *email;
+	char state;
+};
+
+static const struct match_case {
+	const char *what;
+	const char *users_mode;
+	struct account accounts[MOST];
+	struct user users[MOST];
+	const char *links; // rows of links.csv, without score
+} cases[] = {
+    {"the username says it", "bulk", {{"a1", "student", "ann", NULL, NULL}},
+	{{"u1", "student", "ann", NULL, 'A'}}, "u1 a1 ready username"},
+    {"so does the e-mail, whatever its case", "bulk",
+	{{"a1", "student", NULL, "ann@x.example", NULL}},
+	{{"u1", "student", "other", "Ann@X.example", 'A'}}, "u1 a1 ready email"},
+    {"a username has its case", "bulk", {{"a1", "student", "Ann", NULL, NULL}},
+	{{"u1", "student", "ann", NULL, 'A'}}, "u1  none"},
+    {"the username counts before the e-mail", "bulk",
+	{{"a1", "student", "ann", NULL, NULL}, {"a2", "student", NULL, "ann@x.example", NULL}},
+	{{"u1", "student", "ann", "ann@x.example", 'A'}}, "u1 a1 ready username"},
+    {"another kind is another person", "bulk", {{"a1", "guardian", "ann", "ann@x.example", NULL}},
+	{{"u1", "student", "ann", "ann@x.example", 'A'}}, "u1  none"},
+    {"a username of another kind leaves the e-mail", "bulk",
+	{{"a1", "guardian", "ann", NULL, NULL}, {"a2", "student", NULL, "ann@x.example", NULL}},
+	{{"u1", "student", "ann", "ann@x.example", 'A'}}, "u1 a2 ready email"},
+    {"several accounts: nobody's", "bulk",
+	{{"a1", "guardian", NULL, "ann@x.example", NULL},
+	    {"a2", "guardian", NULL, "ann@x.example", NULL}},
+	{{"u1", "guardian", "ann", "ann@x.example", 'A'}}, "u1  multiple email a1 a2"},
+    {"two with the same claim: nobody's", "bulk",
+	{{"a1", "guardian", NULL, "home@x.example", NULL}},
+	{{"u1", "guardian", "ann", "home@x.example", 'A'},
+	    {"u2", "guardian", "ben", "home@x.example", 'A'}},
+	"u1  multiple email a1|u2  multiple email a1"},
+    {"the better claim gets it", "bulk", {{"a1", "guardian", "ann", "home@x.example", NULL}},
+	{{"u1", "guardian", "other", "home@x.example", 'A'}, {"u2", "guardian", "ann", NULL, 'A'}},
+	"u1  multiple email a1|u2 a1 ready username"},
+    {"a holder who stays keeps it", "bulk", {{"a1", "student", "ann", NULL, "u0"}},
+	{{"u0", "student", "old", NULL, 'A'}, {"u1", "student", "ann", NULL, 'A'}}, "u1  none"},
+    {"a holder who leaves gives it up", "bulk", {{"a1", "student", "ann", NULL, "u0"}},
+	{{"u1", "student", "ann", NULL, 'A'}}, "u1 a1 ready username"},
+    {"silence of a delta is no leaving", "delta", {{"a1", "student", "ann", NULL, "u0"}},
+	{{"u1", "student", "ann", NULL, 'A'}}, "u1  none"},
+    {"being deleted is", "delta", {{"a1", "student", "ann", NULL, "u0"}},
+	{{"u0", "student", "ann", NULL, 'D'}, {"u1", "student", "ann", NULL, 'A'}},
+	"u1 a1 ready username"},
+    {"without a role nobody is matched", "bulk", {{"a1", "student", "ann", NULL, NULL}},
+	{{"u1", NULL, "ann", NULL, 'A'}}, "u1  none"},
+};
+
+// Makes what a case has; the account's holder is a user of the store.
+static void
+lay(const struct match_case *one, struct matcher *matcher)
+{
+	struct store *store = store_begin();
+	for (const struct account *a = one->accounts; a < one->accounts + MOST && a->id; a++) {
+		store_account(store, a->id, a->kind, "invited", a->username, a->email, a->user);
+		if (a->user != NULL)
+			store_row(
+			    store, USERS, text(a->user), STORED_ACTIVE, SOURCED_ID, a->user, -1);
+	}
+	store_end(store);
+	store_close(store);
+	roster_begin("1.2");
+	roster_comes(USERS, one->users_mode);
+	for (const struct user *u = one->users; u < one->users + MOST && u->id; u++) {
+		roster_row(USERS, text(u->id), u->state, SOURCED_ID, u->id, USERS_USERNAME,
+		    u->username, USERS_EMAIL, u->email, -1);
+		if (u->kind != NULL)
+			roster_is(u->id, u->kind, "");
+	}
+	roster_put("left_out", text("\x7fnobody"), text(""));
+	matcher->roster = roster_end(NULL);
+	matcher->store = store_open(&conf, &district, false, &fault);
+	must(matcher->store != NULL);
+}
+
+// links.csv in short: sourcedId accountId class evidence candidates, rows between bars. None of these cells is quoted.
+static char *
+links(void)
+{
+	static char out[1024];
+	size_t size, used = 0;
+	char *content = fs_read(dir, "links.csv", 4096, &size, &fault), *rest = content;
+	assert_non_null(content);
+	strsep(&rest, "\n");
+	for (char *line; (line = strsep(&rest, "\n")) != NULL && *line != '\0';) {
+		char *cells[6];
+		for (unsigned i = 0; i < 6; i++)
+			cells[i] = strsep(&line, ",");
+		used += (size_t)snprintf(out + used, sizeof out - used, "%s%s %s %s %s %s",
+		    used > 0 ? "|" : "", cells[0], cells[1], cells[2], cells[4], cells[5]);
+		for (; out[used - 1] == ' '; used--)
+			out[used - 1] = '\0';
+	}
+	free(content);
+	return out;
+}
+
+// The links table of match.mdb must say what links.csv says: an account for each that is ready.
+static unsigned
+count_ready(const char *wanted)
+{
+	unsigned count = 0;
+	for (const char *at = wanted; (at = strstr(at, " ready ")) != NULL; at++)
+		count++;
+	return count;
+}
+
+static void
+judge(const struct match_case *one)
+{
+	char path[64];
+	struct job job = {.conf = &conf, .district = &district, .out = dir};
+	struct matcher matcher = {.job = &job};
+	lay(one, &matcher);
+	snprintf(path, sizeof path, "%s/match.mdb", folder);
+	matcher.out = db_create(path, (uint64_t)1024 * 1024, &fault);
+	must(matcher.out != NULL && db_table_open(matcher.out, "links", &matcher.links, &fault));
+	must(match_people(&matcher, &fault));
+	assert_string_equal(links(), one->links);
+	assert_int_equal(db_table_count(matcher.out, matcher.links), count_ready(one->links));
+	assert_int_equal(matcher.ready, count_ready(one->links));
+	db_close(matcher.out);
+	store_close(matcher.store);
+	roster_close(matcher.roster);
+}
+
+static void
+everybody_gets_what_the_table_says(void **state)
+{
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		print_message("# %s\n", cases[i].what);
+		judge(&cases[i]);
+		assert_int_equal(scratch_remove(state), 0);
+		assert_int_equal(scratch_make(state), 0);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {SCRATCH_TEST(everybody_gets_what_the_table_says)};
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
