@@ -198,13 +198,13 @@ change_plan_row(struct csv *csv, const struct change *change)
 	char id[2 * 255 + 1];
 	struct text fields = {NULL, 0, 0, false};
 	changed_fields(&fields, change);
-	csv_text(csv, actions[change->action]);
-	csv_text(csv, entity_name(change->entity));
+	csv_word(csv, actions[change->action]);
+	csv_word(csv, entity_name(change->entity));
 	csv_cell(csv, shown_id(change, id));
 	csv_cell(csv, change->account_id);
 	csv_cell(csv, change_school(change));
 	csv_cell(csv, (struct bytes){fields.data, fields.size});
-	csv_text(csv, reasons[change->reason]);
+	csv_word(csv, reasons[change->reason]);
 	csv_end_row(csv);
 	text_free(&fields);
 }

@@ -167,6 +167,17 @@ csv_cell(struct csv *csv, struct bytes value)
 }
 
 void
+csv_word(struct csv *csv, const char *value)
+{
+	if (csv == NULL)
+		return;
+	if (csv->begun)
+		buffer_add(csv, ",", 1);
+	csv->begun = true;
+	buffer_add(csv, value, strlen(value));
+}
+
+void
 csv_text(struct csv *csv, const char *value)
 {
 	csv_cell(csv, bytes_of(value));

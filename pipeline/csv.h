@@ -19,6 +19,8 @@ void csv_digest(struct csv *csv, struct digest *digest, uint64_t *size);
 void csv_cell(struct csv *csv, struct bytes value);
 void csv_text(struct csv *csv, const char *value);
 void csv_number(struct csv *csv, uint64_t value);
+// A cell that is known to need no quotes: a word of our own.
+void csv_word(struct csv *csv, const char *value);
 void csv_end_row(struct csv *csv);
 // A header or a row of fixed texts: "id,severity,code" as one string, written as it stands.
 void csv_line(struct csv *csv, const char *line);

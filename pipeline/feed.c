@@ -30,13 +30,24 @@ range_of(struct store *store, uint32_t act, uint64_t *first, uint64_t *last)
 	return true;
 }
 
+// One change, from the block that it lies in.
 static bool
-read_record(struct store *store, uint64_t seq, struct change *change)
+read_change(struct store *store, uint64_t seq, struct change *change)
 {
 	char key[8];
+	struct bytes last, cells[FEED_BLOCK_CHANGES];
 	struct stored stored;
-	return store_get(store, STORE_FEED, store_sequence_key(seq, key), &stored) &&
-	    change_read(stored.record, change);
+	struct fault ignored;
+	struct store_walk *walk = store_walk_open(store, STORE_FEED, store_sequence_key(seq, key),
+	    &ignored);
+	bool good = walk != NULL && store_walk_next(walk, &last, &stored) &&
+	    record_read(stored.record, cells, FEED_BLOCK_CHANGES);
+	store_walk_close(walk);
+	unsigned count = FEED_BLOCK_CHANGES;
+	while (good && count > 0 && cells[count - 1].size == 0)
+		count--;
+	uint64_t before_end = good ? store_key_number(last) - seq : 0;
+	return good && before_end < count && change_read(cells[count - 1 - before_end], change);
 }
 
 // The change of an entity in an act.
@@ -48,7 +59,7 @@ find(struct store *store, uint32_t act, const struct change *like, struct change
 		return false;
 	while (first <= last) {
 		uint64_t middle = first + (last - first) / 2;
-		if (!read_record(store, middle, found))
+		if (!read_change(store, middle, found))
 			return false;
 		int order = found->entity != like->entity
 		    ? (found->entity > like->entity) - (found->entity < like->entity)

@@ -5,12 +5,13 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { ARENA_PIECE = 1024 * 1024, FIRST_SLOTS = 1024 };
+enum { ARENA_PIECE = 1024 * 1024, FIRST_SLOTS = 1024, INLINE = 46 };
 
+// One line of the processor's cache: usual ids lie in their entries, longer ones in the arena.
 struct entry {
-	const char *id;
-	size_t size;
 	uint64_t number;
+	size_t size;
+	char inside[INLINE + 2];
 };
 
 struct piece {
@@ -32,6 +33,16 @@ idmap_new(void)
 	return calloc(1, sizeof(struct idmap));
 }
 
+// The id of an entry.
+static struct bytes
+id_of(const struct entry *entry)
+{
+	const char *id = entry->inside;
+	if (entry->size > INLINE)
+		memcpy(&id, entry->inside, sizeof id);
+	return (struct bytes){id, entry->size};
+}
+
 static struct entry *
 entry_of(const struct idmap *map, size_t slot)
 {
@@ -48,8 +59,7 @@ slot_of(const struct idmap *map, struct bytes id, uint64_t *tag)
 	for (; map->slots[slot] != 0; slot = (slot + 1) & mask) {
 		if ((map->slots[slot] ^ hash) >> 32 != 0)
 			continue;
-		const struct entry *entry = entry_of(map, slot);
-		if (bytes_equal((struct bytes){entry->id, entry->size}, id))
+		if (bytes_equal(id_of(entry_of(map, slot)), id))
 			break;
 	}
 	*tag = hash >> 32 << 32;
@@ -73,8 +83,7 @@ grow(struct idmap *map)
 	map->slot_count = slot_count;
 	map->room = slot_count / 2;
 	for (size_t i = 0; i < map->count; i++) {
-		struct bytes id = {map->entries[i].id, map->entries[i].size};
-		size_t slot = slot_of(map, id, &tag);
+		size_t slot = slot_of(map, id_of(&map->entries[i]), &tag);
 		map->slots[slot] = tag | (i + 1);
 	}
 	return true;
@@ -111,10 +120,17 @@ idmap_put(struct idmap *map, struct bytes id, uint64_t number)
 		entry_of(map, slot)->number = number;
 		return true;
 	}
-	const char *copy = keep(map, id);
-	if (copy == NULL)
-		return false;
-	map->entries[map->count++] = (struct entry){copy, id.size, number};
+	struct entry *entry = &map->entries[map->count];
+	*entry = (struct entry){.number = number, .size = id.size};
+	if (id.size <= INLINE && id.size > 0) {
+		memcpy(entry->inside, id.data, id.size);
+	} else if (id.size > 0) {
+		const char *copy = keep(map, id);
+		if (copy == NULL)
+			return false;
+		memcpy(entry->inside, &copy, sizeof copy);
+	}
+	map->count++;
 	map->slots[slot] = tag | map->count;
 	return true;
 }
@@ -142,7 +158,7 @@ struct bytes
 idmap_id(const struct idmap *map, size_t index, uint64_t *number)
 {
 	*number = map->entries[index].number;
-	return (struct bytes){map->entries[index].id, map->entries[index].size};
+	return id_of(&map->entries[index]);
 }
 
 void

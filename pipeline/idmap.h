@@ -12,7 +12,7 @@ struct idmap *idmap_new(void); // NULL when out of memory
 bool idmap_put(struct idmap *map, struct bytes id, uint64_t number);
 bool idmap_get(const struct idmap *map, struct bytes id, uint64_t *number);
 size_t idmap_count(const struct idmap *map);
-// The ids in order of their being put: the one at `index`, borrowed until the map is freed.
+// The ids in order of their being put: the one at `index`, borrowed until the next put.
 struct bytes idmap_id(const struct idmap *map, size_t index, uint64_t *number);
 void idmap_clear(struct idmap *map);
 void idmap_free(struct idmap *map);

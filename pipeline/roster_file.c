@@ -190,6 +190,16 @@ unpack(const struct roster *roster, unsigned entity, struct bytes key, struct by
 	return amend(roster, entity, key, row);
 }
 
+uint64_t
+roster_count(const struct roster *roster)
+{
+	uint64_t count = 0;
+	for (unsigned entity = 0; entity < ENTITIES; entity++)
+		if (roster->there[entity])
+			count += db_table_count(roster->db, roster->tables[entity]);
+	return count;
+}
+
 bool
 roster_get(const struct roster *roster, unsigned entity, struct bytes key, struct roster_row *row)
 {

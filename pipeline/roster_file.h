@@ -32,6 +32,8 @@ bool roster_has_unknown(const struct roster *roster, unsigned entity);
 // Whether the row that brings this record was left out, or refused by match: the record stays as it is.
 bool roster_left_out(const struct roster *roster, unsigned entity, struct bytes key);
 
+uint64_t roster_count(const struct roster *roster); // rows of all entities
+
 // A row, amended. False when it is not in the drop, or refused.
 bool roster_get(const struct roster *roster, unsigned entity, struct bytes key, struct roster_row *row);
 bool roster_person(const struct roster *roster, struct bytes user, struct bytes cells[PERSON_CELLS]);

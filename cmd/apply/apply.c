@@ -150,36 +150,52 @@ write_findings(struct applier *applier, const char *code, const char *message,
 	return good;
 }
 
-// How many changes a plan has, and how many of them concern what was there: everything does, once there are accounts.
-struct counts {
+// Counts a plan: once there are accounts, every change may concern one.
+struct counter {
+	struct plan_size size;
 	bool accounts;
-	uint64_t all, changed;
 };
 
 static bool
 count_change(void *context, const struct change *change, struct fault *fault)
 {
-	struct counts *counts = context;
+	struct counter *counter = context;
 	(void)fault;
-	counts->all++;
-	counts->changed += counts->accounts || change->before.size > 0 ? 1 : 0;
+	counter->size.all++;
+	counter->size.changed += counter->accounts || change->before.size > 0 ? 1 : 0;
 	return true;
+}
+
+// How large the plan is. Into an empty store everything is new, and that is known without a walk.
+static bool
+measure_plan(struct applier *applier, struct plan_size *size, struct fault *fault)
+{
+	const struct store_meta *meta = store_meta(applier->store);
+	struct counter counter = {{0, 0}, meta->next_account > 1};
+	bool good = true;
+	if (meta->act == 0)
+		counter.size.all = roster_count(applier->roster);
+	else
+		good = merge_drop(applier, false, count_change, &counter, fault);
+	*size = counter.size;
+	return good;
 }
 
 // Plan, act, receipt.
 static bool
 do_apply(struct applier *applier, struct fault *fault)
 {
-	struct counts counts = {store_meta(applier->store)->next_account > 1, 0, 0};
+	struct plan_size size;
 	struct job *job = applier->job;
-	if (!store_begin_act(applier->store, fault) ||
-	    !merge_drop(applier, false, count_change, &counts, fault) ||
-	    !write_changes(applier, counts.all, counts.changed, fault))
+	uint64_t before = store_meta(applier->store)->seq;
+	if (!store_begin_act(applier->store, fault) || !measure_plan(applier, &size, fault) ||
+	    !write_changes(applier, &size, fault))
 		return false;
 	unsigned used = store_used_percent(applier->store);
 	if (used >= 70)
 		log_line("the store's map is %u %% full; raise limits { store_map }", used);
-	snprintf(job->summary, sizeof job->summary, "%" PRIu64 " changes", counts.all);
+	snprintf(job->summary, sizeof job->summary, "%" PRIu64 " changes",
+	    store_meta(applier->store)->seq - before);
 	return true;
 }
 

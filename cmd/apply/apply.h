@@ -49,8 +49,13 @@ struct bytes applier_account(struct applier *applier, struct bytes user, char id
 // Decides whose account a user without a link gets: an existing one that match found (REASON_SAME_*), or a new one (REASON_NEW).
 struct bytes applier_assign(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MAX], enum reason *reason, bool *failed);
 
-// write.c: applies all changes in one act. `count` is how many the plan has, `changed` how many of them concern what was there.
-bool write_changes(struct applier *applier, uint64_t count, uint64_t changed, struct fault *fault);
+// How large a plan is: at most how many changes it has, and how many of them may concern what is there.
+struct plan_size {
+	uint64_t all, changed;
+};
+
+// write.c: applies all changes in one act.
+bool write_changes(struct applier *applier, const struct plan_size *size, struct fault *fault);
 
 // directory.c: accounts, links and credentials.
 struct directory {

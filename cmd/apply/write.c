@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "pipeline/clock.h"
+#include "pipeline/feed.h"
 #include "pipeline/limits.h"
 #include "schema/record.h"
 
@@ -18,33 +19,13 @@ struct writer {
 	struct applier *applier;
 	struct directory directory;
 	int pass; // mask
-	uint64_t count; // of all changes, as the plan has them
-	uint64_t seq, staged;
+	uint64_t count; // of changes in the pass that writes new records
+	uint64_t staged;
 	uint64_t counts[ENTITIES][ACTIONS];
 	char time[CLOCK_TEXT]; // of the act
 	struct receipt *receipt;
-	char *feed; // where a feed record is made
-	size_t feed_room;
+	struct feed_writer *feed;
 };
-
-static bool
-put_feed(struct writer *writer, const struct change *change, struct fault *fault)
-{
-	char key[8];
-	size_t size = change_size(change);
-	if (size > writer->feed_room) {
-		free(writer->feed);
-		writer->feed_room = 2 * size;
-		writer->feed = malloc(writer->feed_room);
-		if (writer->feed == NULL) {
-			writer->feed_room = 0;
-			return fault_set(fault, FAULT_TEMP, "out of memory");
-		}
-	}
-	change_write(writer->feed, change);
-	return store_put(writer->applier->store, STORE_FEED, store_sequence_key(writer->seq, key),
-	    STORED_ACTIVE, (struct bytes){writer->feed, size}, fault);
-}
 
 static bool
 put_record(struct writer *writer, const struct change *change, struct fault *fault)
@@ -69,11 +50,12 @@ write_change(void *context, const struct change *change, struct fault *fault)
 {
 	struct writer *writer = context;
 	bool fresh = change->before.size == 0;
-	writer->seq++;
 	if ((writer->pass & NEW) != 0) {
+		writer->count++;
 		writer->counts[change->entity][change->action]++;
-		if (!put_feed(writer, change, fault) ||
-		    !receipt_add(writer->receipt, change, fault) || (fresh && !put_record(writer, change, fault)) ||
+		if (!feed_writer_add(writer->feed, change, fault) ||
+		    !receipt_add(writer->receipt, change, fault) ||
+		    (fresh && !put_record(writer, change, fault)) ||
 		    !directory_insert(&writer->directory, change, fault))
 			return false;
 	}
@@ -91,11 +73,10 @@ pass(struct writer *writer, int mask, struct fault *fault)
 {
 	uint64_t credentials = 0;
 	writer->pass = mask;
-	writer->seq = store_meta(writer->applier->store)->seq;
 	if (!merge_drop(writer->applier, true, write_change, writer, fault))
 		return false;
-	return (mask & NEW) == 0 ||
-	    directory_put_credentials(&writer->directory, &credentials, fault);
+	return (mask & NEW) == 0 || (feed_writer_end(writer->feed, fault) &&
+	    directory_put_credentials(&writer->directory, &credentials, fault));
 }
 
 // A number as a decimal cell.
@@ -115,11 +96,10 @@ static void
 ledger_cells(struct writer *writer, const struct store_meta *meta, struct numbers *numbers,
     struct bytes cells[LEDGER_CELLS])
 {
-	uint64_t first = meta->seq - writer->count + 1;
 	cells[LEDGER_DROP] = bytes_of(writer->applier->job->drop);
 	cells[LEDGER_SHA256] = bytes_of(writer->applier->sha256);
 	cells[LEDGER_TIME] = bytes_of(writer->time);
-	cells[LEDGER_FIRST_SEQ] = decimal(numbers->text[0], first);
+	cells[LEDGER_FIRST_SEQ] = decimal(numbers->text[0], meta->seq - writer->count + 1);
 	cells[LEDGER_LAST_SEQ] = decimal(numbers->text[1], meta->seq);
 	cells[LEDGER_GENERATION] = decimal(numbers->text[2], meta->generation);
 }
@@ -179,33 +159,36 @@ first_pass(struct writer *writer, int mask, struct fault *fault)
 	    store_meta(applier->store)->seq + 1, fault);
 	if (writer->receipt == NULL)
 		return false;
-	bool good = writer->count == 0 || pass(writer, mask, fault);
+	bool good = mask == 0 || pass(writer, mask, fault);
 	return receipt_close(writer->receipt, good, fault);
 }
 
 static bool
-write_all(struct writer *writer, uint64_t changed, struct fault *fault)
+write_all(struct writer *writer, const struct plan_size *size, struct fault *fault)
 {
-	bool large = writer->count > LIMIT_STAGED_CHANGES;
-	return first_pass(writer, large ? NEW : NEW | CHANGED, fault) &&
+	bool large = size->all > LIMIT_STAGED_CHANGES;
+	int mask = size->all == 0 ? 0 : large ? NEW : NEW | CHANGED;
+	return first_pass(writer, mask, fault) &&
 	    (!large || store_flush(writer->applier->store, fault)) &&
-	    (!large || changed == 0 || pass(writer, CHANGED, fault)) && commit(writer, fault);
+	    (!large || size->changed == 0 || pass(writer, CHANGED, fault)) &&
+	    commit(writer, fault);
 }
 
 bool
-write_changes(struct applier *applier, uint64_t count, uint64_t changed, struct fault *fault)
+write_changes(struct applier *applier, const struct plan_size *size, struct fault *fault)
 {
-	struct writer writer = {.applier = applier, .count = count};
+	struct writer writer = {.applier = applier, .count = 0};
 	clock_text(clock_now(), writer.time);
 	writer.directory.applier = applier;
 	writer.directory.credentials = sort_new(applier->job->out, LIMIT_SORT_BYTES);
 	writer.directory.touched = idmap_new();
-	bool good = writer.directory.credentials != NULL && writer.directory.touched != NULL;
+	writer.feed = feed_writer_new(applier->store, store_meta(applier->store)->seq);
+	bool good = writer.feed != NULL && writer.directory.credentials != NULL && writer.directory.touched != NULL;
 	if (!good)
 		fault_set(fault, FAULT_TEMP, "out of memory");
-	good = good && write_all(&writer, changed, fault);
+	good = good && write_all(&writer, size, fault);
 	sort_free(writer.directory.credentials);
 	idmap_free(writer.directory.touched);
-	free(writer.feed);
+	feed_writer_free(writer.feed);
 	return good;
 }

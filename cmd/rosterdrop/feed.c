@@ -70,23 +70,25 @@ know_act(struct feed *feed, uint32_t act, struct fault *fault)
 	return true;
 }
 
-// One record of the feed as a line.
+// Every change from a sequence number on, a line each.
 static bool
-feed_line(void *context, struct bytes key, const struct stored *stored, struct fault *fault)
+feed_lines(struct feed *feed, uint64_t from, struct fault *fault)
 {
-	struct feed *feed = context;
 	struct change change;
-	uint64_t seq = store_key_number(key);
-	if (!change_read(stored->record, &change))
-		return fault_set(fault, FAULT_IO,
-		    "record %llu of the feed is not a change; restore the backup",
-		    (unsigned long long)seq);
-	if (!know_act(feed, stored->act, fault) ||
-	    !feed_fill(feed->reader->store, stored->act, &change, fault))
-		return false;
-	change_feed_line(
-	    &feed->text, &change, seq, seq - feed->first_seq + 1, feed->drop, feed->time);
-	return feed->text.size < BUFFER_BYTES || flush(&feed->text, fault);
+	uint64_t seq;
+	uint32_t act;
+	struct feed_walk *walk = feed_walk_open(feed->reader->store, from, fault);
+	bool good = walk != NULL;
+	while (good && feed_walk_next(walk, &seq, &act, &change, fault)) {
+		good = know_act(feed, act, fault);
+		if (!good)
+			break;
+		change_feed_line(
+		    &feed->text, &change, seq, seq - feed->first_seq + 1, feed->drop, feed->time);
+		good = feed->text.size < BUFFER_BYTES || flush(&feed->text, fault);
+	}
+	feed_walk_close(walk);
+	return good && fault->class == FAULT_NONE && store_sound(feed->reader->store, fault);
 }
 
 // One record of the audit log, which is a line already.
@@ -105,16 +107,18 @@ audit_line(void *context, struct bytes key, const struct stored *stored, struct 
 	return feed->text.size < BUFFER_BYTES || flush(&feed->text, fault);
 }
 
-// Prints a table of the district that words[0] names.
+// Prints the feed from a sequence number on, or (0) the audit log, of the district that words[0] names.
 static bool
-print_table(struct front *front, unsigned table, struct bytes from, reader_visitor *line,
-    struct fault *fault)
+print_log(struct front *front, uint64_t from, struct fault *fault)
 {
 	struct reader reader;
 	struct feed feed = {.reader = &reader};
 	struct fault late;
-	bool good = reader_open(front, front->words[0], &reader, fault) &&
-		    reader_walk(&reader, table, from, line, &feed, fault);
+	const struct bytes start = {NULL, 0};
+	bool good = reader_open(front, front->words[0], &reader, fault);
+	if (good)
+		good = from > 0 ? feed_lines(&feed, from, fault)
+				: reader_walk(&reader, STORE_AUDIT, start, audit_line, &feed, fault);
 	good = flush(&feed.text, good ? fault : &late) && good; // what was read before a fault, too
 	reader_close(&reader);
 	text_free(&feed.text);
@@ -125,7 +129,7 @@ bool
 command_feed(struct front *front, struct fault *fault)
 {
 	const char *since = NULL;
-	char key[8], *end = NULL;
+	char *end = NULL;
 	const struct option options[] = {{"--since", NULL, &since}, {NULL, NULL, NULL}};
 	if (!front_words(front, options, 1, 1, fault))
 		return false;
@@ -133,12 +137,12 @@ command_feed(struct front *front, struct fault *fault)
 	if (since != NULL &&
 	    (since[0] < '0' || since[0] > '9' || *end != '\0' || seq == UINT64_MAX))
 		return front_usage(front, "--since takes the number of a feed record", fault);
-	return print_table(front, STORE_FEED, store_sequence_key(seq + 1, key), feed_line, fault);
+	return print_log(front, seq + 1, fault);
 }
 
 bool
 command_audit(struct front *front, struct fault *fault)
 {
 	return front_words(front, NULL, 1, 1, fault) &&
-	       print_table(front, STORE_AUDIT, (struct bytes){NULL, 0}, audit_line, fault);
+	       print_log(front, 0, fault);
 }
