@@ -6,6 +6,7 @@
 #   make lint                compilers, clang-tidy, cppcheck, shellcheck, mandoc, floors
 #   make fuzz                each fuzz target for FUZZ_SECONDS
 #   make bench               speed and memory against `unzip -tqq`
+#   make bench-pull          a pull over SFTP against OpenSSH's sftp
 #   make install DESTDIR= PREFIX=/usr/local
 #
 # How to add an executable: a folder cmd/NAME with a main.c, NAME in STAGES or FRONT, its libraries below.
@@ -54,7 +55,7 @@ PROGRAMS := $(STAGES:%=$(B)/libexec/%) $(FRONT:%=$(B)/bin/%)
 TOOLS := $(patsubst tests/tools/%.c,$(B)/tools/%,$(wildcard tests/tools/*.c))
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
 
-.PHONY: all programs tests test lint fuzz bench install clean floors
+.PHONY: all programs tests test lint fuzz bench bench-pull install clean floors
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 
@@ -104,6 +105,9 @@ fuzz:
 
 bench: tests
 	B=$(B) tests/bench/run
+
+bench-pull: tests
+	B=$(B) tests/bench/pull
 
 MANUALS := $(wildcard cmd/*/*.[15] pipeline/*.[57] schema/*.[57])
 install: programs
