@@ -3,6 +3,7 @@
 #include "cmd/fetch/intake.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -86,17 +87,18 @@ check_copy(const struct seal *seal, const char *sha256, struct fault *fault)
 	return fault_set(fault, FAULT_IO, "roster.zip is not what was copied: a bad disk?");
 }
 
-// Fills in the SEAL and writes it.
+// Fills in the SEAL and writes it. roster.zip was hashed while it was copied, so it is read again only when its size differs.
 static bool
-seal_drop(
-    const struct intake *intake, int dir, const char *drop, const char *sha256, struct fault *fault)
+seal_drop(const struct intake *intake, int dir, const char *drop, const struct origin *origin,
+    struct fault *fault)
 {
 	struct seal seal = {.input = "-", .generation = 0};
 	snprintf(seal.drop, sizeof seal.drop, "%s", drop);
 	snprintf(seal.stage, sizeof seal.stage, "%s", stage_name(STAGE_FETCH));
 	snprintf(seal.tool, sizeof seal.tool, "rosterdrop %s", ROSTERDROP_VERSION);
 	district_digest(intake->district, seal.config);
-	return seal_write(dir, &seal, fault) && check_copy(&seal, sha256, fault);
+	seal_know(&seal, "roster.zip", origin->sha256, strtoull(origin->size, NULL, 10));
+	return seal_write(dir, &seal, fault) && check_copy(&seal, origin->sha256, fault);
 }
 
 // Tells what became a drop.
@@ -122,8 +124,7 @@ intake_publish(struct intake *intake, const char *name, struct origin *origin, s
 	int dir = fs_open_dir(intake->tmp, name, fault);
 	if (dir < 0)
 		return false;
-	bool good =
-	    origin_write(dir, origin, fault) && seal_drop(intake, dir, drop, origin->sha256, fault);
+	bool good = origin_write(dir, origin, fault) && seal_drop(intake, dir, drop, origin, fault);
 	close(dir);
 	if (!good || !fs_publish(intake->tmp, name, intake->ready, drop, fault))
 		return false;
