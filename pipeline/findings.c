@@ -1,9 +1,10 @@
 // A bad export can have a finding for each of ten million rows, so findings go straight into a
-// sort, and only counts stay in memory: by severity, by code and, for errors, by file.
+// sort, and only counts stay in memory: by severity and by code, and by file when they are written.
 #include "pipeline/findings_kept.h"
 
 #include <stdlib.h>
 
+#include "pipeline/conf.h"
 #include "pipeline/limits.h"
 #include "schema/record.h"
 
@@ -19,14 +20,30 @@ findings_new(int dir, bool strict)
 		return NULL;
 	findings->sort = sort_new(dir, LIMIT_SORT_BYTES / FINDINGS_MEMORY_SHARE);
 	findings->severity = calloc(finding_code_count, sizeof *findings->severity);
+	findings->own = calloc(finding_code_count, sizeof *findings->own);
 	findings->of_code = calloc(finding_code_count, sizeof *findings->of_code);
-	if (findings->sort == NULL || findings->severity == NULL || findings->of_code == NULL) {
+	if (findings->sort == NULL || findings->severity == NULL || findings->own == NULL ||
+	    findings->of_code == NULL) {
 		findings_free(findings);
 		return NULL;
 	}
-	for (unsigned i = 0; i < finding_code_count; i++)
+	findings->strict = strict;
+	for (unsigned i = 0; i < finding_code_count; i++) {
 		findings->severity[i] =
 		    strict ? finding_codes[i].strict : finding_codes[i].severity;
+		findings->own[i] = SEVERITY_DEFAULT;
+	}
+	return findings;
+}
+
+struct findings *
+findings_of(int dir, const struct district *district)
+{
+	struct fault fault; // the configuration was checked when it was read
+	struct findings *findings = findings_new(dir, district->profile == PROFILE_STRICT);
+	for (unsigned i = 0; findings != NULL && i < district->check_count; i++)
+		findings_set_severity(
+		    findings, district->checks[i].code, district->checks[i].severity, &fault);
 	return findings;
 }
 
@@ -37,6 +54,11 @@ findings_free(struct findings *findings)
 		return;
 	for (unsigned i = 0; i < findings->file_count; i++)
 		free(findings->files[i].file);
+	for (unsigned i = 0; i < findings->overlooked_count; i++)
+		free(findings->overlooked[i]);
+	free(findings->overlooked);
+	free(findings->mended);
+	free(findings->own);
 	sort_free(findings->sort);
 	since_free(findings->since);
 	free(findings->severity);
@@ -57,8 +79,25 @@ findings_set_severity(
 	if (line->fixed && severity < line->severity)
 		return fault_set(fault, FAULT_CONFIG, "the check `%s` may not be lower than %s",
 		    code, severity_name(line->severity));
-	findings->severity[line - finding_codes] = severity;
+	findings->own[line - finding_codes] = severity;
 	return true;
+}
+
+enum severity
+findings_severity(const struct findings *findings, const struct finding_code *code,
+    enum severity place, enum severity floor)
+{
+	enum severity own = findings->own[code - finding_codes];
+	enum severity usual = findings->severity[code - finding_codes];
+	bool harsher = findings->strict && code->strict > code->severity;
+	enum severity severity = usual;
+	if (place != SEVERITY_DEFAULT && (!harsher || place > usual))
+		severity = place;
+	if (own != SEVERITY_DEFAULT && (severity >= usual || own < severity))
+		severity = own;
+	if (code->fixed && severity < code->severity)
+		severity = code->severity;
+	return severity < floor ? floor : severity;
 }
 
 uint64_t
@@ -74,38 +113,16 @@ findings_count_code(const struct findings *findings, const char *code)
 	return line == NULL ? 0 : findings->of_code[line - finding_codes];
 }
 
-uint64_t
-findings_left_out(const struct findings *findings, const char *file)
+bool
+findings_overlook(struct findings *findings, const char *file)
 {
-	for (unsigned i = 0; i < findings->file_count; i++)
-		if (strcmp(findings->files[i].file, file) == 0)
-			return findings->files[i].errors;
-	return 0;
-}
-
-// Counts an error of a file. Files are few, and the next error is mostly in the same one.
-static bool
-file_count(struct findings *findings, struct bytes file)
-{
-	unsigned i = findings->last_file;
-	if (i >= findings->file_count || !bytes_is(file, findings->files[i].file))
-		for (i = 0; i < findings->file_count; i++)
-			if (bytes_is(file, findings->files[i].file))
-				break;
-	if (i == findings->file_count) {
-		struct file_errors *grown = realloc(findings->files, (i + 1) * sizeof *grown);
-		if (grown == NULL)
-			return false;
-		findings->files = grown;
-		grown[i] = (struct file_errors){
-		    .file = strndup(file.size > 0 ? file.data : "", file.size)};
-		if (grown[i].file == NULL)
-			return false;
-		findings->file_count++;
-	}
-	findings->last_file = i;
-	findings->files[i].errors++;
-	return true;
+	size_t size = (findings->overlooked_count + 1) * sizeof *findings->overlooked;
+	char **grown = realloc(findings->overlooked, size);
+	if (grown == NULL)
+		return false;
+	findings->overlooked = grown;
+	grown[findings->overlooked_count] = strdup(file);
+	return grown[findings->overlooked_count] != NULL && ++findings->overlooked_count != 0;
 }
 
 // Most significant byte first, so that bytes compare as numbers do.
@@ -171,32 +188,18 @@ finding_keep(struct findings *findings, const struct finding *finding, struct fa
 }
 
 uint64_t
-findings_add(struct findings *findings, const char *code, struct bytes file, uint64_t row,
-    uint64_t line, struct bytes column, struct bytes sourced_id, uint64_t cause,
-    const char *message, struct fault *fault)
+findings_add(struct findings *findings, struct finding *finding, struct fault *fault)
 {
-	const struct finding_code *kind = finding_code_named(code);
-	if (kind == NULL) {
-		fault_set(fault, FAULT_BUG, "the catalogue has no finding `%s`", code);
+	const struct finding_code *code = finding->code;
+	if (code == NULL) {
+		fault_set(fault, FAULT_BUG, "a finding is not in the catalogue");
 		return 0;
 	}
-	struct finding finding = {.code = kind,
-	    .file = file,
-	    .row = row,
-	    .line = line,
-	    .column = column,
-	    .sourced_id = sourced_id,
-	    .cause = cause,
-	    .message = bytes_of(message != NULL ? message : ""),
-	    .id = findings->count + 1,
-	    .severity = findings->severity[kind - finding_codes]};
-	if (!finding_keep(findings, &finding, fault))
+	finding->severity = findings_severity(findings, code, finding->severity, finding->floor);
+	finding->id = findings->count + 1;
+	if (!finding_keep(findings, finding, fault))
 		return 0;
-	if (finding.severity == SEVERITY_ERROR && !file_count(findings, file)) {
-		fault_set(fault, FAULT_TEMP, "out of memory keeping a finding");
-		return 0;
-	}
-	findings->of_severity[finding.severity]++;
-	findings->of_code[kind - finding_codes]++;
+	findings->of_severity[finding->severity]++;
+	findings->of_code[code - finding_codes]++;
 	return ++findings->count;
 }

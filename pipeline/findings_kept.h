@@ -18,23 +18,31 @@ struct kept_numbers {
 	uint32_t severity;
 };
 
-// Findings of severity error in one file.
+// Rows with a finding of severity error in one file.
 struct file_errors {
 	char *file;
-	uint64_t errors;
+	uint64_t rows, last; // last: the row that was counted last
 };
 
 struct findings {
 	struct sort *sort; // key: file, NUL, row, code, NUL, id; value: the record
 	uint64_t count;
-	enum severity *severity; // of each code
+	enum severity *severity; // of each code, by profile
+	enum severity *own;	 // the same, as the district has set it, or SEVERITY_DEFAULT
 	uint64_t *of_code;	 // findings of each code
 	uint64_t of_severity[SEVERITIES];
+	bool strict;
 	struct file_errors *files;
-	unsigned file_count, last_file;
+	unsigned file_count;
+	char **overlooked; // files
+	unsigned overlooked_count;
+	uint64_t *mended; // of each code; NULL before they were counted
 	char *buffer; // a key and a record that are being made
 	size_t room;
 	bool ended;
 	struct since *since; // of the drop before
 	char *drop;
 };
+
+// mended.csv, of the drop before's findings.csv (findings_mended.c), once all findings were looked up in `since`.
+bool mended_write(struct findings *findings, int dir, int before, struct fault *fault);

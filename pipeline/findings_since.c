@@ -18,6 +18,7 @@ enum { PIECE = 64 * 1024, SLOTS_FIRST = 1024, NAME_MOST = 63 };
 struct slot {
 	uint64_t hash; // 0: free
 	uint32_t name;
+	bool seen; // looked up: it is there still
 };
 
 struct since {
@@ -36,6 +37,8 @@ struct reading {
 	struct since *since;
 	int column[FIELDS]; // -1: not there
 	bool failed; // out of memory
+	since_visitor *visit; // NULL while they are read in
+	void *context;
 };
 
 // A cell as it was before it was made harmless, without blanks at its ends: on both sides, so that
@@ -131,7 +134,7 @@ since_add(struct since *since, const struct bytes field[FIELDS])
 		return true;
 	if (!name_find(since, name))
 		return false;
-	*slot = (struct slot){hash, since->last};
+	*slot = (struct slot){hash, since->last, false};
 	since->used++;
 	return true;
 }
@@ -151,6 +154,18 @@ header_read(struct reading *reading, const struct table_row *row)
 	return all;
 }
 
+// Gives a row that was never looked up to the visitor.
+static bool
+row_visit(struct reading *reading, const struct table_row *row, const struct bytes field[FIELDS])
+{
+	const struct slot *slot = slot_of(reading->since, hash_finding(field));
+	if (slot->hash == 0 || slot->seen)
+		return true;
+	const struct since_row given = {
+	    plain(field[F_CODE]), plain(field[F_FILE]), row->cells, row->cell_count};
+	return reading->visit(reading->context, &given);
+}
+
 static bool
 row_read(void *context, const struct table_row *row)
 {
@@ -163,6 +178,8 @@ row_read(void *context, const struct table_row *row)
 			return true;
 		field[i] = row->cells[reading->column[i]];
 	}
+	if (reading->visit != NULL)
+		return row_visit(reading, row, field);
 	reading->failed = !since_add(reading->since, field);
 	return !reading->failed;
 }
@@ -196,32 +213,48 @@ file_feed(int fd, struct table *table, char *piece, struct fault *fault)
 	return true;
 }
 
-struct since *
-since_read(int fd, struct fault *fault)
+// Goes through the whole file.
+static bool
+file_read(struct reading *reading, int fd, struct fault *fault)
 {
 	static const struct table_limits limits = {
 	    LIMIT_CELL_BYTES, LIMIT_ROW_BYTES, LIMIT_COLUMNS};
-	struct reading reading = {.since = calloc(1, sizeof(struct since)), .column = {-1}};
-	struct table *table = table_new(TABLE_UTF8, &limits, row_read, trouble_pass, &reading);
+	struct table *table = table_new(TABLE_UTF8, &limits, row_read, trouble_pass, reading);
 	char *piece = malloc(PIECE);
 	bool good = false;
-	if (reading.since == NULL || table == NULL || piece == NULL)
-		reading.failed = true;
+	if (table == NULL || piece == NULL)
+		reading->failed = true;
 	else
 		good = file_feed(fd, table, piece, fault);
-	if (reading.failed)
+	if (reading->failed)
 		good = fault_set(
 		    fault, FAULT_TEMP, "out of memory reading the findings of the drop before");
 	free(piece);
 	table_free(table);
-	if (good)
+	return good;
+}
+
+struct since *
+since_read(int fd, struct fault *fault)
+{
+	struct reading reading = {.since = calloc(1, sizeof(struct since)), .column = {-1}};
+	reading.failed = reading.since == NULL;
+	if (file_read(&reading, fd, fault))
 		return reading.since;
 	since_free(reading.since);
 	return NULL;
 }
 
+bool
+since_unseen(struct since *since, int fd, since_visitor *visit, void *context, struct fault *fault)
+{
+	struct reading reading = {
+	    .since = since, .column = {-1}, .visit = visit, .context = context};
+	return since->slots == 0 || file_read(&reading, fd, fault);
+}
+
 const char *
-since_find(const struct since *since, const struct since_key *key)
+since_find(struct since *since, const struct since_key *key)
 {
 	char row[24] = "";
 	if (since == NULL || since->slots == 0)
@@ -233,8 +266,11 @@ since_find(const struct since *since, const struct since_key *key)
 	    [F_ROW] = bytes_of(row),
 	    [F_COLUMN] = key->column,
 	    [F_SOURCED_ID] = key->sourced_id};
-	const struct slot *slot = slot_of(since, hash_finding(field));
-	return slot->hash != 0 ? since->name[slot->name] : NULL;
+	struct slot *slot = slot_of(since, hash_finding(field));
+	if (slot->hash == 0)
+		return NULL;
+	slot->seen = true;
+	return since->name[slot->name];
 }
 
 void

@@ -22,6 +22,16 @@ struct since;
 // findings count as new. NULL and a fault when the system fails.
 struct since *since_read(int fd, struct fault *fault);
 // The drop in which this finding first came, NULL when it is new. `since` may be NULL. Lives as
-// long as `since`.
-const char *since_find(const struct since *since, const struct since_key *key);
+// long as `since`. Remembers that it is there still.
+const char *since_find(struct since *since, const struct since_key *key);
+
+// Reads the same file again, and gives the rows whose finding was never looked up: what was mended.
+// `cells` are those of the file, `code` and `file` two of them. False from the visitor stops.
+struct since_row {
+	struct bytes code, file;
+	const struct bytes *cells;
+	unsigned cell_count;
+};
+typedef bool since_visitor(void *context, const struct since_row *row);
+bool since_unseen(struct since *since, int fd, since_visitor *visit, void *context, struct fault *fault);
 void since_free(struct since *since);

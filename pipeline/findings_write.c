@@ -2,14 +2,21 @@
 // what the next drop reads to say since when a finding has been there.
 #include "pipeline/findings_kept.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "pipeline/csv.h"
 #include "pipeline/fs.h"
+#include "pipeline/text.h"
 #include "schema/record.h"
 
+enum { MOST_CODES = 256, HOLDS_MOST = 16 * 1024 };
+
 static const char file_name[] = "findings.csv";
+static const char holds_name[] = "holds";
 static const char header[] =
     "id,severity,code,file,row,line,column,sourcedId,message,fix,cause,since";
 
@@ -73,11 +80,51 @@ cell_number(struct csv *csv, uint64_t number)
 		csv_number(csv, number);
 }
 
+// What the walk that writes them needs.
+struct writing {
+	struct findings *findings;
+	struct csv *csv;
+	bool hold[MOST_CODES]; // by code: one of severity hold was seen
+	bool failed; // out of memory
+};
+
+// Counts the row of an error. They come in order, so the last file is the one, and a row with two errors comes twice in turn.
+static bool
+left_out_count(struct findings *findings, const struct finding *finding)
+{
+	struct file_errors *last = &findings->files[findings->file_count - 1];
+	if (findings->file_count == 0 || !bytes_is(finding->file, last->file)) {
+		size_t size = (findings->file_count + 1) * sizeof *findings->files;
+		struct file_errors *grown = realloc(findings->files, size);
+		if (grown == NULL)
+			return false;
+		findings->files = grown;
+		last = &grown[findings->file_count];
+		*last = (struct file_errors){
+		    .file = strndup(
+			finding->file.size > 0 ? finding->file.data : "", finding->file.size)};
+		if (last->file == NULL)
+			return false;
+		findings->file_count++;
+	}
+	last->rows += last->last != finding->row;
+	last->last = finding->row;
+	return true;
+}
+
 // One row of findings.csv.
 static bool
 row_write(void *context, const struct finding *finding)
 {
-	struct csv *csv = context;
+	struct writing *writing = context;
+	struct csv *csv = writing->csv;
+	if (finding->severity == SEVERITY_ERROR && finding->row != 0 &&
+	    !left_out_count(writing->findings, finding)) {
+		writing->failed = true;
+		return false;
+	}
+	if (finding->severity == SEVERITY_HOLD)
+		writing->hold[finding->code - finding_codes] = true;
 	csv_number(csv, finding->id);
 	csv_text(csv, severity_name(finding->severity));
 	csv_text(csv, finding->code->code);
@@ -96,23 +143,45 @@ row_write(void *context, const struct finding *finding)
 
 // Writes all rows to an open file.
 static bool
-file_write(struct findings *findings, int fd, struct fault *fault)
+file_write(struct writing *writing, int fd, struct fault *fault)
 {
 	struct fault later;
-	struct csv *csv = csv_new(fd, true);
-	if (csv == NULL)
+	writing->csv = csv_new(fd, true);
+	if (writing->csv == NULL)
 		return fault_set(fault, FAULT_TEMP, "out of memory writing %s", file_name);
-	csv_line(csv, header);
-	bool good = findings_walk(findings, row_write, csv, fault);
-	return csv_finish(csv, file_name, good ? fault : &later) && good;
+	csv_line(writing->csv, header);
+	bool good = findings_walk(writing->findings, row_write, writing, fault);
+	if (writing->failed)
+		good = fault_set(fault, FAULT_TEMP, "out of memory writing %s", file_name);
+	return csv_finish(writing->csv, file_name, good ? fault : &later) && good;
+}
+
+// The file `holds`, when there is anything in it.
+static bool
+holds_write(const struct writing *writing, int dir, struct fault *fault)
+{
+	struct text text = {NULL, 0, 0, false};
+	for (unsigned i = 0; i < finding_code_count; i++)
+		if (writing->hold[i]) {
+			text_put(&text, finding_codes[i].code);
+			text_put(&text, "\n");
+		}
+	bool good = text.failed
+			? fault_set(fault, FAULT_TEMP, "out of memory")
+			: text.size == 0 || fs_put(dir, holds_name, text.data, text.size, fault);
+	text_free(&text);
+	return good;
 }
 
 bool
 findings_write(
     struct findings *findings, int dir, const char *drop, int before, struct fault *fault)
 {
+	struct writing writing = {.findings = findings};
 	if (findings->ended)
 		return fault_set(fault, FAULT_BUG, "findings are written twice");
+	if (finding_code_count > MOST_CODES)
+		return fault_set(fault, FAULT_BUG, "raise MOST_CODES");
 	findings->drop = strdup(drop);
 	if (findings->drop == NULL)
 		return fault_set(fault, FAULT_TEMP, "out of memory writing %s", file_name);
@@ -124,8 +193,34 @@ findings_write(
 	int fd = fs_create(dir, file_name, fault);
 	if (fd < 0)
 		return false;
-	if (file_write(findings, fd, fault))
-		return fs_finish(fd, file_name, fault);
+	if (file_write(&writing, fd, fault))
+		return fs_finish(fd, file_name, fault) && holds_write(&writing, dir, fault) &&
+		       (before < 0 || mended_write(findings, dir, before, fault));
 	close(fd);
 	return false;
+}
+
+uint64_t
+findings_left_out(const struct findings *findings, const char *file)
+{
+	for (unsigned i = 0; i < findings->file_count; i++)
+		if (strcmp(findings->files[i].file, file) == 0)
+			return findings->files[i].rows;
+	return 0;
+}
+
+bool
+findings_holds(int dir, char *text, size_t size, struct fault *fault)
+{
+	size_t read, used = strlen(text);
+	if (faccessat(dir, holds_name, F_OK, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT)
+		return true;
+	char *names = fs_read(dir, holds_name, HOLDS_MOST, &read, fault);
+	if (names == NULL)
+		return false;
+	for (const char *name = names; *name != '\0'; name += strcspn(name, "\n") + 1)
+		used += (size_t)snprintf(text + used, used < size ? size - used : 0, "%s%.*s",
+		    used > 0 ? " " : "", (int)strcspn(name, "\n"), name);
+	free(names);
+	return used < size || fault_set(fault, FAULT_BUG, "too many codes hold a drop");
 }

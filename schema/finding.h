@@ -4,7 +4,14 @@
 
 #include "schema/bytes.h"
 
-enum severity { SEVERITY_NOTICE, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_HOLD, SEVERITY_FATAL };
+enum severity {
+	SEVERITY_NOTICE,
+	SEVERITY_WARNING,
+	SEVERITY_ERROR,
+	SEVERITY_HOLD,
+	SEVERITY_FATAL,
+	SEVERITY_DEFAULT // of a finding about to be made: whatever its code has
+};
 
 struct finding_code {
 	const char *code;

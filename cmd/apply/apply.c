@@ -136,15 +136,14 @@ static bool
 write_findings(struct applier *applier, const char *code, const char *message,
     struct fault *fault)
 {
-	const struct bytes none = {NULL, 0};
 	struct job *job = applier->job;
-	struct findings *findings = findings_new(job->out,
-	    job->district->profile == PROFILE_STRICT);
+	struct findings *findings = findings_of(job->out, job->district);
 	if (findings == NULL)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
-	bool good = (code == NULL ||
-			findings_add(findings, code, none, 0, 0, none, none, 0, message, fault) !=
-			    0) &&
+	struct finding finding = {.severity = SEVERITY_DEFAULT,
+		.code = code == NULL ? NULL : finding_code_named(code),
+		.message = bytes_of(message == NULL ? "" : message)};
+	bool good = (code == NULL || findings_add(findings, &finding, fault) != 0) &&
 	    findings_write(findings, job->out, job->drop, -1, fault);
 	findings_free(findings);
 	return good;

@@ -41,7 +41,7 @@ open_files(struct matcher *matcher, struct fault *fault)
 	    !db_table_open(matcher->out, "links", &matcher->links, fault) ||
 	    !db_table_open(matcher->out, "amended", &matcher->amended, fault))
 		return false;
-	matcher->findings = findings_new(job->out, job->district->profile == PROFILE_STRICT);
+	matcher->findings = findings_of(job->out, job->district);
 	return matcher->findings != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
 }
 

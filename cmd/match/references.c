@@ -53,9 +53,13 @@ tell(struct subject *subject, const char *code, unsigned column, const char *mes
 {
 	char file[64];
 	snprintf(file, sizeof file, "%s.csv", entity_table(subject->entity));
-	return findings_add(subject->matcher->findings, code, bytes_of(file), 0, 0,
-		   bytes_of(entity_column(subject->entity, column)), subject->key, 0,
-		   message, fault) != 0;
+	struct finding finding = {.code = finding_code_named(code),
+		.severity = SEVERITY_DEFAULT,
+		.file = bytes_of(file),
+		.column = bytes_of(entity_column(subject->entity, column)),
+		.sourced_id = subject->key,
+		.message = bytes_of(message)};
+	return findings_add(subject->matcher->findings, &finding, fault) != 0;
 }
 
 // One reference; gives whether it stands in *good.

@@ -32,7 +32,6 @@ struct run {
 	bool broken;	     // the system failed, not the drop: stop
 	bool stopped;	     // more errors than the limit: nothing more is read
 	struct findings *findings;
-	enum severity *severities; // by line of the catalogue: what findings was last told
 	struct before before;
 	struct bytes zip;	// the mapped package
 	struct zip entries;

@@ -120,6 +120,18 @@ contents_take(struct run *run)
 	return !run->broken;
 }
 
+// Says what was not looked at whole: what the drop before had there is not mended only because it is not found.
+static bool
+unseen_tell(struct run *run)
+{
+	bool good = run->entries.count != 0 || findings_overlook(run->findings, "");
+
+	for (unsigned i = 0; good && i < ONEROSTER_FILES; i++)
+		if (run->files[i].mode != MODE_BULK || run->files[i].unusable || run->stopped)
+			good = findings_overlook(run->findings, run->files[i].name);
+	return good || fault_set(run->fault, FAULT_TEMP, "out of memory");
+}
+
 // Writes findings.csv and the reports.
 static bool
 reports_write(struct run *run)
@@ -127,6 +139,7 @@ reports_write(struct run *run)
 	struct tally tally = {.failed = false};
 	const struct job *job = run->job;
 	bool good =
+	    unseen_tell(run) &&
 	    findings_write(run->findings, job->out, job->drop, run->before.findings, run->fault) &&
 	    tally_take(&tally, run) && report_json(run, &tally, run->fault) &&
 	    report_text(run, &tally, run->fault);

@@ -28,8 +28,17 @@ add(struct findings *findings, const char *code, const char *file, uint64_t row,
     const char *sourced_id, uint64_t cause, const char *message)
 {
 	struct fault fault = {0};
-	uint64_t id = findings_add(findings, code, bytes_of(file), row, row == 0 ? 0 : row + 10,
-	    bytes_of(column), bytes_of(sourced_id), cause, message, &fault);
+	struct finding finding = {.code = finding_code_named(code),
+	    .severity = SEVERITY_DEFAULT,
+	    .file = bytes_of(file),
+	    .row = row,
+	    .line = row == 0 ? 0 : row + 10,
+	    .column = bytes_of(column),
+	    .sourced_id = bytes_of(sourced_id),
+	    .message = bytes_of(message != NULL ? message : ""),
+	    .cause = cause};
+	uint64_t id = findings_add(findings, &finding, &fault);
+	assert_int_equal(finding.id, id);
 	assert_int_not_equal(id, 0);
 	return id;
 }
@@ -52,6 +61,8 @@ written(struct findings *findings, const char *drop, const char *before)
 	char *text = fs_read(dir, "findings.csv", FILE_MOST, &size, &fault);
 	assert_non_null(text);
 	assert_true(fs_remove(dir, "findings.csv", &fault));
+	assert_true(fs_remove(dir, "mended.csv", &fault));
+	assert_true(fs_remove(dir, "holds", &fault));
 	assert_true(fs_remove(dir, "before.csv", &fault));
 	return text;
 }
@@ -135,6 +146,9 @@ counts_and_severities(void **state)
 	assert_int_equal(findings_count_code(findings, "value.grade"), 4);
 	assert_int_equal(findings_count_code(findings, "value.date"), 0);
 	assert_int_equal(findings_count_code(findings, "no.such"), 0);
+	add(findings, "value.date", "users.csv", 3, "", "", 0, NULL); // a row with two errors
+	add(findings, "value.grade", "users.csv", 3, "", "", 0, NULL);
+	free(written(findings, "D1", NULL));
 	assert_int_equal(findings_left_out(findings, "users.csv"), 2);
 	assert_int_equal(findings_left_out(findings, "orgs.csv"), 1);
 	assert_int_equal(findings_left_out(findings, "classes.csv"), 0);
@@ -150,14 +164,102 @@ counts_and_severities(void **state)
 	findings_free(strict);
 }
 
+// From where a severity comes: catalogue and profile, place, district, floor.
+static void
+severity_has_four_sources(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *code;
+		bool strict;
+		enum severity own, place, floor, want;
+	} cases[] = {
+	    {"value.date", false, SEVERITY_DEFAULT, SEVERITY_DEFAULT, 0, SEVERITY_ERROR},
+	    {"value.date", false, SEVERITY_DEFAULT, SEVERITY_WARNING, 0, SEVERITY_WARNING},
+	    {"value.date", false, SEVERITY_FATAL, SEVERITY_WARNING, 0, SEVERITY_WARNING},
+	    {"value.date", false, SEVERITY_NOTICE, SEVERITY_WARNING, 0, SEVERITY_NOTICE},
+	    {"value.date", false, SEVERITY_FATAL, SEVERITY_ERROR, 0, SEVERITY_FATAL},
+	    {"value.date", false, SEVERITY_NOTICE, SEVERITY_ERROR, SEVERITY_ERROR, SEVERITY_ERROR},
+	    {"value.excel", false, SEVERITY_DEFAULT, SEVERITY_HOLD, 0, SEVERITY_HOLD},
+	    {"value.excel", false, SEVERITY_NOTICE, SEVERITY_HOLD, 0, SEVERITY_NOTICE},
+	    {"value.grade", false, SEVERITY_ERROR, SEVERITY_WARNING, 0, SEVERITY_ERROR},
+	    {"package.folder", true, SEVERITY_DEFAULT, SEVERITY_WARNING, 0, SEVERITY_FATAL},
+	    {"package.folder", true, SEVERITY_NOTICE, SEVERITY_WARNING, 0, SEVERITY_NOTICE},
+	    {"package.crc", false, SEVERITY_DEFAULT, SEVERITY_NOTICE, 0, SEVERITY_FATAL},
+	};
+	struct fault fault = {0};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct findings *findings = findings_new(dir, cases[i].strict);
+		if (cases[i].own != SEVERITY_DEFAULT)
+			assert_true(
+			    findings_set_severity(findings, cases[i].code, cases[i].own, &fault));
+		assert_int_equal(findings_severity(findings, finding_code_named(cases[i].code),
+				     cases[i].place, cases[i].floor),
+		    cases[i].want);
+		findings_free(findings);
+	}
+}
+
+// What holds a drop is named in a file of its own.
+static void
+holds_are_named(void **state)
+{
+	(void)state;
+	struct fault fault = {0};
+	char text[64] = "", more[8] = "";
+	struct findings *findings = findings_new(dir, false);
+	assert_true(findings_holds(dir, text, sizeof text, &fault));
+	assert_string_equal(text, "");
+	add(findings, "policy.rollover", "", 0, "", "", 0, NULL);
+	add(findings, "manifest.fewer", "roles.csv", 0, "", "", 0, NULL);
+	add(findings, "manifest.fewer", "users.csv", 0, "", "", 0, NULL);
+	assert_true(findings_write(findings, dir, "D1", -1, &fault));
+	assert_true(findings_holds(dir, text, sizeof text, &fault));
+	assert_string_equal(text, "manifest.fewer policy.rollover");
+	assert_false(findings_holds(dir, more, sizeof more, &fault));
+	assert_true(fs_remove(dir, "findings.csv", &fault));
+	assert_true(fs_remove(dir, "holds", &fault));
+	findings_free(findings);
+}
+
+// What was there before, was looked for and is not found is mended, and nothing else.
+static void
+mended_is_what_is_gone(void **state)
+{
+	(void)state;
+	struct fault fault = {0};
+	size_t size;
+	static const char before[] = HEADER "value.grade,users.csv,2,grades,u1,D0\r\n"
+					    "value.grade,users.csv,3,grades,'=u2,D0\r\n"
+					    "value.date,orgs.csv,4,x,o,D0\r\nno.such,,,,,D0\r\n";
+	struct findings *findings = findings_new(dir, false);
+	add(findings, "value.grade", "users.csv", 9, "grades", "u1", 0, NULL);
+	assert_true(findings_overlook(findings, "orgs.csv"));
+	assert_true(fs_put(dir, "before.csv", before, strlen(before), &fault));
+	int fd = fs_open_file(dir, "before.csv", &fault);
+	assert_true(findings_write(findings, dir, "D1", fd, &fault));
+	close(fd);
+	assert_int_equal(findings_mended(findings, NULL), 1);
+	assert_int_equal(findings_mended(findings, "value.grade"), 1);
+	assert_int_equal(findings_mended(findings, "value.date"), 0);
+	char *text = fs_read(dir, "mended.csv", FILE_MOST, &size, &fault);
+	assert_non_null(text);
+	assert_string_equal(line(text, 1), "value.grade,users.csv,3,grades,'=u2,D0");
+	assert_int_equal(strlen(line(text, 0)) + strlen(line(text, 1)) + 4, size);
+	free(text);
+	assert_true(fs_remove(dir, "findings.csv", &fault));
+	assert_true(fs_remove(dir, "before.csv", &fault));
+	assert_true(fs_remove(dir, "mended.csv", &fault));
+	findings_free(findings);
+}
+
 static void
 wrong_use_is_a_bug(void **state)
 {
 	(void)state;
 	struct fault fault = {0};
 	struct findings *findings = findings_new(dir, false);
-	assert_int_equal(
-	    findings_add(findings, "no.such", none, 0, 0, none, none, 0, NULL, &fault), 0);
+	assert_int_equal(findings_add(findings, &(struct finding){.code = NULL}, &fault), 0);
 	assert_int_equal(fault.class, FAULT_BUG);
 	fault.class = FAULT_NONE;
 	assert_false(findings_walk(findings, NULL, NULL, &fault));
@@ -165,7 +267,9 @@ wrong_use_is_a_bug(void **state)
 	free(written(findings, "D1", NULL));
 	fault.class = FAULT_NONE;
 	assert_int_equal(
-	    findings_add(findings, "value.date", none, 0, 0, none, none, 0, NULL, &fault), 0);
+	    findings_add(findings,
+		&(struct finding){.code = finding_code_named("value.date"), .file = none}, &fault),
+	    0);
 	assert_int_equal(fault.class, FAULT_BUG);
 	fault.class = FAULT_NONE;
 	assert_false(findings_write(findings, dir, "D1", -1, &fault));
@@ -302,6 +406,9 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(file_is_sorted_and_harmless),
 	    cmocka_unit_test(counts_and_severities),
+	    cmocka_unit_test(severity_has_four_sources),
+	    cmocka_unit_test(holds_are_named),
+	    cmocka_unit_test(mended_is_what_is_gone),
 	    cmocka_unit_test(wrong_use_is_a_bug),
 	    cmocka_unit_test(since_is_taken_over),
 	    cmocka_unit_test(strange_file_before_is_passed_over),
