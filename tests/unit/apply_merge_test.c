@@ -305,7 +305,7 @@ users_get_accounts(void **state)
 	store_end(store);
 	roster_begin("1.2");
 	roster_comes(USERS, "delta");
-	for (const char *id = "u1\0u2\0u3\0u4\0u5"; *id != '\0'; id += 3)
+	for (const char *id = "u1\0u2\0u3\0u4\0u5\0"; *id != '\0'; id += 3)
 		roster_row(USERS, text(id), ROSTER_ACTIVE, SOURCED_ID, id, -1);
 	snprintf(path, sizeof path, "%s/match.mdb", folder);
 	struct db *db = db_create(path, (uint64_t)1024 * 1024, &fault);

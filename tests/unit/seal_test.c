@@ -52,7 +52,7 @@ what_was_written_is_read(void **state)
 	assert_int_equal(seal.file_count, 2);
 	assert_string_equal(seal.files[1].name, "plan.csv");
 	assert_int_equal(seal.files[1].size, 4);
-	must(seal_check(dir, &seal, true, &fault));
+	must(seal_check(dir, &seal, SEAL_ALL, &fault));
 }
 
 // Another size shows at once, other bytes of the same size when contents are looked at, a missing file always.
@@ -63,15 +63,16 @@ changes_show(void **state)
 	struct seal seal = sealed();
 	must(fs_remove(dir, "plan.csv", &fault));
 	must(fs_put(dir, "plan.csv", "plaN", 4, &fault));
-	must(seal_check(dir, &seal, false, &fault));
-	assert_false(seal_check(dir, &seal, true, &fault));
+	must(seal_check(dir, &seal, SEAL_SIZES, &fault));
+	assert_false(seal_check(dir, &seal, SEAL_ALL, &fault));
+	assert_false(seal_check(dir, &seal, SEAL_QUICK, &fault));
 	assert_int_equal(fault.class, FAULT_IO);
 	assert_non_null(strstr(fault.text, "plan.csv"));
 	must(fs_remove(dir, "plan.csv", &fault));
 	must(fs_put(dir, "plan.csv", "plan more", 9, &fault));
-	assert_false(seal_check(dir, &seal, false, &fault));
+	assert_false(seal_check(dir, &seal, SEAL_SIZES, &fault));
 	must(fs_remove(dir, "plan.csv", &fault));
-	assert_false(seal_check(dir, &seal, false, &fault));
+	assert_false(seal_check(dir, &seal, SEAL_SIZES, &fault));
 }
 
 // Reads a text as a SEAL.
