@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 enum {
-	RENEW_BYTES = 16 * 1024 * 1024, // written to a hand-over file before its transaction is renewed
+	RENEW_BYTES = 1024 * 1024, // written to a hand-over file before its transaction is renewed
 	READERS_MAX = 512,
 	LOCK_BYTES = 40 * 1024, // of the store's lock.mdb: as many readers, and the head
 	LOW_SPACE = 1024 * 1024, // bytes; EIO below it means a full disk

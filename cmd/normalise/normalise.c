@@ -203,13 +203,14 @@ open_files(struct normaliser *normaliser, struct fault *fault)
 	    (normaliser->roster = db_create(path, LIMIT_STORE_MAP, fault)) == NULL)
 		return false;
 	normaliser->roles = sort_new(job->out, LIMIT_SORT_BYTES);
-	normaliser->relationships = sort_new(job->out, LIMIT_SORT_BYTES);
 	normaliser->people = sort_new(job->out, LIMIT_SORT_BYTES);
 	normaliser->record = malloc(NORMALISE_RECORD_MAX);
-	if (normaliser->roles == NULL || normaliser->relationships == NULL ||
-	    normaliser->people == NULL || normaliser->record == NULL)
+	if (normaliser->roles == NULL || normaliser->people == NULL || normaliser->record == NULL)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
-	return read_version(normaliser, fault);
+	return read_version(normaliser, fault) &&
+	    db_table_open(normaliser->roster, "relationships", &normaliser->relationships_table,
+		fault) &&
+	    db_table_open(normaliser->roster, "people", &normaliser->people_table, fault);
 }
 
 static bool
@@ -219,7 +220,7 @@ write_all(struct normaliser *normaliser, struct fault *fault)
 	for (int file = 0; good && file < ROSTER_FILES; file++)
 		good = normalise_file(normaliser, (enum roster_file)file, fault);
 	return good && (!normaliser->old || write_implied_roles(normaliser, fault)) &&
-	    people_write(normaliser, fault) && copy_table(normaliser, "meta", fault) &&
+	    (normaliser->old || people_write(normaliser, fault)) && copy_table(normaliser, "meta", fault) &&
 	    copy_table(normaliser, "left_out", fault) && write_meta(normaliser, fault) &&
 	    db_finish(normaliser->roster, fault);
 }
@@ -232,7 +233,6 @@ normalise(struct job *job, struct fault *fault)
 	db_close(normaliser.rows);
 	db_close(normaliser.roster);
 	sort_free(normaliser.roles);
-	sort_free(normaliser.relationships);
 	sort_free(normaliser.people);
 	free(normaliser.record);
 	snprintf(job->summary, sizeof job->summary,

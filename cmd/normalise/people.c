@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pipeline/limits.h"
 #include "schema/record.h"
 #include "schema/value.h"
 
@@ -58,7 +59,7 @@ role_id(char key[KEY_MAX], struct bytes user, struct bytes org)
 	return joined(key, (struct bytes){escaped, size}, '/', org);
 }
 
-// A row of roles that a 1.1 user implies, and what it says of the person.
+// A row of roles that a 1.1 user implies.
 static bool
 imply_role(struct normaliser *normaliser, const struct bytes *user, struct bytes org, bool primary,
     struct fault *fault)
@@ -75,10 +76,7 @@ imply_role(struct normaliser *normaliser, const struct bytes *user, struct bytes
 	cells[ROLES_ORG] = org;
 	normaliser->record[0] = ROSTER_ACTIVE;
 	size_t size = 1 + record_write(normaliser->record + 1, cells, ROLES_COLUMNS);
-	return sort_add(normaliser->roles, id,
-		   (struct bytes){normaliser->record, size}, fault) &&
-	    add_fact(normaliser, user[SOURCED_ID], primary, person_kind_of_role(user[USERS_ROLE]), org,
-		fault);
+	return sort_add(normaliser->roles, id, (struct bytes){normaliser->record, size}, fault);
 }
 
 // Whether a member stands earlier in the list: then it is not told twice.
@@ -90,6 +88,40 @@ told_before(struct bytes list, struct bytes member)
 		if (bytes_equal(other, member))
 			return true;
 	return false;
+}
+
+// A list without the members that it says again.
+static struct bytes
+distinct(struct bytes list, char out[SCHOOLS_MAX])
+{
+	struct bytes rest = list, member;
+	size_t size = 0;
+	while (value_next_member(&rest, &member) && size + 1 + member.size <= SCHOOLS_MAX) {
+		if (told_before(list, member))
+			continue;
+		if (size > 0)
+			out[size++] = ',';
+		memcpy(out + size, member.data, member.size);
+		size += member.size;
+	}
+	return (struct bytes){out, size};
+}
+
+// Who a 1.1 user is: one role in all of the orgs.
+static bool
+write_person(struct normaliser *normaliser, const struct bytes *user, struct fault *fault)
+{
+	char schools[SCHOOLS_MAX]; // a row is no longer than a mebibyte, a list of ids no longer than this
+	if (user[USERS_ORGS].size > SCHOOLS_MAX)
+		return fault_set(fault, FAULT_DATA,
+		    "a user is at more schools than %d bytes of sourcedIds hold", SCHOOLS_MAX);
+	const struct bytes cells[PERSON_CELLS] = {
+		[PERSON_KIND_NAME] = bytes_of(
+		    person_kind_name(person_kind_of_role(user[USERS_ROLE]))),
+		[PERSON_SCHOOLS] = distinct(user[USERS_ORGS], schools),
+	};
+	return roster_append(normaliser, normaliser->people_table, user[SOURCED_ID], ROSTER_ACTIVE,
+	    cells, PERSON_CELLS, fault);
 }
 
 // The roles of a 1.1 user: one for each org, the first of them primary.
@@ -105,29 +137,48 @@ imply_roles(struct normaliser *normaliser, const struct bytes *cells, struct fau
 			return false;
 		primary = false;
 	}
-	return !primary || // a guardian may have none
-	    add_fact(normaliser, cells[SOURCED_ID], true, person_kind_of_role(cells[USERS_ROLE]),
-		(struct bytes){NULL, 0}, fault);
+	return write_person(normaliser, cells, fault);
+}
+
+static int
+by_bytes(const void *a, const void *b)
+{
+	return bytes_compare(*(const struct bytes *)a, *(const struct bytes *)b);
+}
+
+// The relationships that a user's row tells, in order of their keys.
+static bool
+write_relationships(struct normaliser *normaliser, const struct bytes *cells, struct fault *fault)
+{
+	char key[KEY_MAX];
+	const char related[] = {ROSTER_ACTIVE, RECORD_VERSION};
+	struct bytes agents[LIMIT_LIST_MEMBERS], rest = cells[USERS_AGENTS];
+	size_t count = 0;
+	while (count < LIMIT_LIST_MEMBERS && value_next_member(&rest, &agents[count]))
+		count++;
+	if (count == LIMIT_LIST_MEMBERS && rest.size > 0)
+		return fault_set(fault, FAULT_DATA, "a user has more than %d agents",
+		    LIMIT_LIST_MEMBERS);
+	if (count > 1)
+		qsort(agents, count, sizeof *agents, by_bytes);
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0 && bytes_equal(agents[i], agents[i - 1]))
+			continue;
+		normaliser->counts[RELATIONSHIPS]++;
+		if (!db_append(normaliser->roster, normaliser->relationships_table,
+			joined(key, cells[SOURCED_ID], '\0', agents[i]),
+			(struct bytes){related, sizeof related}, fault))
+			return false;
+	}
+	return true;
 }
 
 bool
 people_from_user(struct normaliser *normaliser, const struct bytes *cells, char state,
     struct fault *fault)
 {
-	char key[KEY_MAX];
-	const char related[] = {ROSTER_ACTIVE, RECORD_VERSION};
-	struct bytes rest = cells[USERS_AGENTS], agent;
-	if (state != ROSTER_ACTIVE)
-		return true;
-	while (value_next_member(&rest, &agent)) {
-		if (told_before(cells[USERS_AGENTS], agent))
-			continue;
-		if (!sort_add(normaliser->relationships,
-			joined(key, cells[SOURCED_ID], '\0', agent),
-			(struct bytes){related, sizeof related}, fault))
-			return false;
-	}
-	return !normaliser->old || imply_roles(normaliser, cells, fault);
+	return state != ROSTER_ACTIVE || (write_relationships(normaliser, cells, fault) &&
+	    (!normaliser->old || imply_roles(normaliser, cells, fault)));
 }
 
 bool
@@ -210,37 +261,20 @@ person_take(struct normaliser *normaliser, db_table table, struct person *person
 	return person_add_school(person, (struct bytes){fact.data + 1, fact.size - 1}, fault);
 }
 
-static bool
-write_people(struct normaliser *normaliser, struct fault *fault)
+bool
+people_write(struct normaliser *normaliser, struct fault *fault)
 {
 	struct bytes key, value;
-	db_table table;
+	db_table table = normaliser->people_table;
 	bool more = true;
 	struct person *person = malloc(sizeof *person);
 	if (person == NULL)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
 	person->user_size = 0;
-	bool good = sort_end(normaliser->people, fault) &&
-	    db_table_open(normaliser->roster, "people", &table, fault);
+	bool good = sort_end(normaliser->people, fault);
 	while (good && (good = sort_next(normaliser->people, &key, &value, &more, fault)) && more)
 		good = person_take(normaliser, table, person, key, value, fault);
 	good = good && person_write(normaliser, table, person, fault);
 	free(person);
 	return good;
-}
-
-bool
-people_write(struct normaliser *normaliser, struct fault *fault)
-{
-	struct bytes key, value;
-	db_table table;
-	bool more = true;
-	bool good = sort_end(normaliser->relationships, fault) &&
-	    db_table_open(normaliser->roster, "relationships", &table, fault);
-	while (good &&
-	    (good = sort_next(normaliser->relationships, &key, &value, &more, fault)) && more) {
-		normaliser->counts[RELATIONSHIPS]++;
-		good = db_append(normaliser->roster, table, key, value, fault);
-	}
-	return good && write_people(normaliser, fault);
 }
