@@ -157,6 +157,14 @@ digest_line(struct digest *digest, const char *section, const char *key, const c
 		digest_add(digest, parts[i], strlen(parts[i]));
 }
 
+// Adds the members of a list of the section scope.
+static void
+digest_texts(struct digest *digest, const char *key, char **texts)
+{
+	for (; texts != NULL && *texts != NULL; texts++)
+		digest_line(digest, "scope", key, *texts);
+}
+
 void
 district_digest(const struct district *district, char hex[65])
 {
@@ -176,5 +184,8 @@ district_digest(const struct district *district, char hex[65])
 	for (unsigned i = 0; i < district->check_count; i++)
 		digest_line(digest, "checks", district->checks[i].code,
 		    severity_name(district->checks[i].severity));
+	digest_texts(digest, "schools", district->scope.schools);
+	digest_texts(digest, "roles", district->scope.roles);
+	digest_texts(digest, "subjects", district->scope.subjects);
 	digest_end(digest, hex);
 }

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "schema/finding.h"
+#include "pipeline/conf_scope.h"
 #include "pipeline/fault.h"
 #include "pipeline/table.h"
 
@@ -61,6 +62,7 @@ struct district {
 	} classes;
 	enum profile profile;
 	enum table_encoding encoding;
+	struct conf_scope scope;
 	struct conf_check *checks;
 	unsigned check_count;
 	struct conf_limits limits;

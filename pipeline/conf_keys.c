@@ -11,6 +11,8 @@ static const char *const encodings[] = {[TABLE_UTF8] = "utf-8",
     [TABLE_WINDOWS_1252] = "windows-1252",
     [TABLE_WINDOWS_1252 + 1] = NULL};
 
+#include "pipeline/conf_scope.inc"
+
 enum { HOUR = 60 * 60, DAY = 24 * HOUR };
 
 #define TIB ((uint64_t)1 << 40)
@@ -204,6 +206,7 @@ static const struct conf_key district[] = {
 	.decides = true,
 	.offset = offsetof(struct district, classes.unarchive_reappearing),
 	.help = "With yes, a class that comes back to the SIS is taken out of the archive."},
+    SCOPE_KEYS,
     LIMIT_KEYS(district),
 };
 

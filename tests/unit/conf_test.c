@@ -113,7 +113,7 @@ static const struct {
     {"sync {\n\tenabled = maybe\n}\n", ":2: sync.enabled = \"maybe\": must be yes or no"},
     {"sync {\n\tstart = 1\n}\n", ":2: no such option 'start'"},
     {"sync { start_date = \"2026-02-30\" }", ":1: sync.start_date = \"2026-02-30\": must be a day"},
-    {"guards { students = 5 }", ":1: no such option 'guards'"},
+    {"guardz { students = 5 }", ":1: no such option 'guardz'"},
     {"sftp { port = 65536 }", ":1: sftp.port = \"65536\": must be a number from 1 to 65535"},
     {"sftp { port = 0 }", "must be a number from 1 to 65535"},
     {"sftp { port = 22K }", "must be a number from 1 to 65535"},
