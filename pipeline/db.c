@@ -234,8 +234,7 @@ check_sentinel(struct db *db, struct fault *fault)
 	return true;
 }
 
-// LMDB makes its lock file sparse and writes it through a map, where a full disk is a SIGBUS: so it gets its room first. What else may be wrong
-// with it LMDB says itself.
+// LMDB makes its lock file sparse and writes it through a map, where a full disk is a SIGBUS: so it gets its room first.
 static bool
 reserve_lock(const char *path, struct fault *fault)
 {
@@ -243,13 +242,13 @@ reserve_lock(const char *path, struct fault *fault)
 	snprintf(file, sizeof file, "%s/lock.mdb", path);
 	int fd = open(file, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0640);
 	if (fd < 0)
-		return true;
-	bool full = fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, LOCK_BYTES) != 0 &&
-	    (errno == ENOSPC || errno == EDQUOT || errno == EFBIG);
-	if (full)
-		fault_system(fault, "making room for %s", file);
+		return errno == EROFS || errno == EACCES || // which LMDB knows to deal with
+		    fault_system(fault, "opening %s", file);
+	bool good = fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, LOCK_BYTES) == 0 ||
+	    errno == EOPNOTSUPP || errno == ENOSYS || // then its room is not for us to make
+	    fault_system(fault, "making room for %s", file);
 	close(fd);
-	return !full;
+	return good;
 }
 
 struct db *
