@@ -209,6 +209,25 @@ change_plan_row(struct csv *csv, const struct change *change)
 	text_free(&fields);
 }
 
+// The columns' names as JSON writes them: `,"name":`, made once.
+struct member_name {
+	char text[64];
+	size_t size;
+};
+
+static const struct member_name *
+member_names(unsigned entity)
+{
+	static struct member_name names[ENTITIES][ONEROSTER_COLUMNS_MAX];
+	struct member_name *own = names[entity];
+	for (unsigned i = 0; own[0].size == 0 && i < entity_columns(entity); i++) {
+		unsigned at = entity_columns(entity) - 1 - i; // the first one last: it says that all are made
+		own[at].size = (size_t)snprintf(own[at].text, sizeof own[at].text, ",\"%s\":",
+		    entity_column(entity, at));
+	}
+	return own;
+}
+
 // before or after: an object of the cells that are not blank, or null.
 static void
 record_json(struct text *text, unsigned entity, struct bytes record)
@@ -219,17 +238,19 @@ record_json(struct text *text, unsigned entity, struct bytes record)
 		text_put(text, "null");
 		return;
 	}
-	const char *before = "{\"";
+	const struct member_name *names = member_names(entity);
+	size_t begin = text->size;
 	for (unsigned i = 0; i < columns; i++) {
 		if (cells[i].size == 0)
 			continue;
-		text_put(text, before);
-		text_put(text, entity_column(entity, i));
-		text_put(text, "\":");
+		text_add(text, (struct bytes){names[i].text, names[i].size});
 		text_json(text, cells[i]);
-		before = ",\"";
 	}
-	text_put(text, before[0] == '{' ? "{}" : "}");
+	if (text->size == begin)
+		text_put(text, "{");
+	else if (!text->failed)
+		text->data[begin] = '{'; // in place of the first comma
+	text_put(text, "}");
 }
 
 // ,"name":"value"

@@ -393,17 +393,17 @@ cursor_of(struct db *db, db_table table)
 // Puts a record after the last one of its table if that is where it belongs: in half the time, and on full pages. MDB_KEYEXIST when it belongs
 // elsewhere.
 static int
-put_at_end(struct db *db, db_table table, MDB_val *k, MDB_val *v)
+put_at_end(struct db *db, db_table table, MDB_val *k, MDB_val *v, unsigned flags)
 {
 	MDB_cursor *tail = cursor_of(db, table);
-	return tail == NULL ? ENOMEM : mdb_cursor_put(tail, k, v, MDB_APPEND);
+	return tail == NULL ? ENOMEM : mdb_cursor_put(tail, k, v, MDB_APPEND | flags);
 }
 
 bool
 db_append(struct db *db, db_table table, struct bytes key, struct bytes value, struct fault *fault)
 {
 	MDB_val k = value_of(key), v = value_of(value);
-	int code = put_at_end(db, table, &k, &v);
+	int code = put_at_end(db, table, &k, &v, 0);
 	if (code == MDB_KEYEXIST)
 		return fault_set(fault, FAULT_BUG, "records of %s are out of order", db->path);
 	if (code != 0)
@@ -411,16 +411,33 @@ db_append(struct db *db, db_table table, struct bytes key, struct bytes value, s
 	return note_put(db, key, value, fault);
 }
 
+// Puts a value, or makes room for one (MDB_RESERVE), at the end or anywhere.
+static int
+put(struct db *db, db_table table, MDB_val *k, MDB_val *v, unsigned flags)
+{
+	int code = put_at_end(db, table, k, v, flags);
+	return code == MDB_KEYEXIST ? mdb_put(db->txn, table, k, v, flags) : code;
+}
+
 bool
 db_put(struct db *db, db_table table, struct bytes key, struct bytes value, struct fault *fault)
 {
 	MDB_val k = value_of(key), v = value_of(value);
-	int code = put_at_end(db, table, &k, &v);
-	if (code == MDB_KEYEXIST)
-		code = mdb_put(db->txn, table, &k, &v, 0);
+	int code = put(db, table, &k, &v, 0);
 	if (code != 0)
 		return failed(db, code, "writing", fault);
 	return note_put(db, key, value, fault);
+}
+
+char *
+db_reserve(struct db *db, db_table table, struct bytes key, size_t size, struct fault *fault)
+{
+	MDB_val k = value_of(key), v = {size, NULL};
+	int code = db->hand_over ? EINVAL : put(db, table, &k, &v, MDB_RESERVE);
+	if (code == 0)
+		return v.mv_data;
+	failed(db, code, "writing", fault);
+	return NULL;
 }
 
 bool

@@ -41,6 +41,8 @@ uint64_t db_table_count(struct db *db, db_table table);
 // After the last key (FAULT_BUG if it is not), or anywhere.
 bool db_append(struct db *db, db_table table, struct bytes key, struct bytes value, struct fault *fault);
 bool db_put(struct db *db, db_table table, struct bytes key, struct bytes value, struct fault *fault);
+// In a store: makes room for a value of `size` bytes, which the caller fills in before it does anything else with the database; NULL and a fault otherwise.
+char *db_reserve(struct db *db, db_table table, struct bytes key, size_t size, struct fault *fault);
 bool db_delete(struct db *db, db_table table, struct bytes key, struct fault *fault); // true also when it was not there
 // False when it is not there (value is empty then).
 bool db_get(struct db *db, db_table table, struct bytes key, struct bytes *value);

@@ -25,6 +25,8 @@ struct idmap {
 	uint64_t *slots; // index + 1 of an entry, above it 32 bits of its hash; 0 is free
 	size_t count, room, slot_count;
 	struct piece *arena;
+	size_t last;   // entry that was found last: ids are often asked for in the order in which they came
+	uint64_t soon; // hash of the id that was announced last
 };
 
 struct idmap *
@@ -135,16 +137,39 @@ idmap_put(struct idmap *map, struct bytes id, uint64_t number)
 	return true;
 }
 
-bool
-idmap_get(const struct idmap *map, struct bytes id, uint64_t *number)
+void
+idmap_soon(struct idmap *map, struct bytes id)
 {
 	if (map->count == 0)
-		return false;
+		return;
+	uint64_t slot = map->slots[map->soon & (map->slot_count - 1)];
+	if (slot != 0) {
+		const struct entry *entry = &map->entries[(uint32_t)slot - 1];
+		__builtin_prefetch(entry);
+		__builtin_prefetch((const char *)entry + sizeof *entry - 1);
+	}
+	map->soon = XXH3_64bits(id.data, id.size);
+	__builtin_prefetch(&map->slots[map->soon & (map->slot_count - 1)]);
+}
+
+bool
+idmap_get(struct idmap *map, struct bytes id, uint64_t *number)
+{
 	uint64_t tag;
+	if (map->count == 0)
+		return false;
+	for (size_t i = map->last; i < map->count && i < map->last + 2; i++)
+		if (bytes_equal(id_of(&map->entries[i]), id)) {
+			map->last = i;
+			*number = map->entries[i].number;
+			return true;
+		}
 	size_t slot = slot_of(map, id, &tag);
 	if (map->slots[slot] == 0)
 		return false;
-	*number = entry_of(map, slot)->number;
+	const struct entry *entry = entry_of(map, slot);
+	map->last = (size_t)(entry - map->entries);
+	*number = entry->number;
 	return true;
 }
 
@@ -171,7 +196,7 @@ idmap_clear(struct idmap *map)
 	}
 	free(map->entries);
 	free(map->slots);
-	*map = (struct idmap){NULL, NULL, 0, 0, 0, NULL};
+	*map = (struct idmap){.entries = NULL};
 }
 
 void

@@ -18,7 +18,9 @@ struct roster_walk {
 	const struct roster *roster;
 	unsigned entity;
 	struct db_cursor *cursor;
-	bool started;
+	bool started, peeked, more; // peeked: the row below is the next one, if there is more
+	struct bytes key;
+	struct roster_row row;
 };
 
 // A table that may be missing.
@@ -244,8 +246,8 @@ roster_walk_open(const struct roster *roster, unsigned entity, struct fault *fau
 	return NULL;
 }
 
-bool
-roster_walk_next(struct roster_walk *walk, struct bytes *key, struct roster_row *row)
+static bool
+step(struct roster_walk *walk, struct bytes *key, struct roster_row *row)
 {
 	struct bytes value;
 	bool more = walk->cursor != NULL;
@@ -259,6 +261,28 @@ roster_walk_next(struct roster_walk *walk, struct bytes *key, struct roster_row 
 	}
 	*key = (struct bytes){NULL, 0};
 	return false;
+}
+
+bool
+roster_walk_peek(struct roster_walk *walk, struct bytes *key, struct roster_row *row)
+{
+	if (!walk->peeked)
+		walk->more = step(walk, &walk->key, &walk->row);
+	walk->peeked = true;
+	*key = walk->key;
+	*row = walk->row;
+	return walk->more;
+}
+
+bool
+roster_walk_next(struct roster_walk *walk, struct bytes *key, struct roster_row *row)
+{
+	if (!walk->peeked)
+		return step(walk, key, row);
+	walk->peeked = false;
+	*key = walk->key;
+	*row = walk->row;
+	return walk->more;
 }
 
 void

@@ -43,6 +43,8 @@ bool roster_link(const struct roster *roster, struct bytes user, struct bytes ce
 struct roster_walk;
 struct roster_walk *roster_walk_open(const struct roster *roster, unsigned entity, struct fault *fault);
 bool roster_walk_next(struct roster_walk *walk, struct bytes *key, struct roster_row *row);
+// The row that roster_walk_next will give, without giving it.
+bool roster_walk_peek(struct roster_walk *walk, struct bytes *key, struct roster_row *row);
 void roster_walk_close(struct roster_walk *walk);
 
 // The user whose row brings a record of roles (1.1) or relationships: a part of its key or record. Empty for others.

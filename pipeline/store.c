@@ -36,7 +36,6 @@ struct store {
 	bool there[STORE_TABLES], write, act_open;
 	struct store_meta meta;
 	const char *damaged; // table of a damaged record
-	char *value;	     // where a record to be put is made; VALUE_MAX
 };
 
 struct store_walk {
@@ -170,7 +169,7 @@ store_open(const struct conf *conf, const struct district *district, bool write,
 {
 	char path[4096];
 	struct store *store = calloc(1, sizeof *store);
-	if (store == NULL || (store->value = malloc(VALUE_MAX)) == NULL) {
+	if (store == NULL) {
 		fault_set(fault, FAULT_TEMP, "out of memory opening the store");
 		store_close(store);
 		return NULL;
@@ -205,7 +204,6 @@ store_close(struct store *store)
 		return;
 	db_close(store->before);
 	db_close(store->db);
-	free(store->value);
 	free(store);
 }
 
@@ -324,14 +322,16 @@ store_put(struct store *store, unsigned table, struct bytes key, enum stored_sta
 	if (key.size > DB_KEY_MAX)
 		return fault_set(fault, FAULT_DATA, "a key of %s has %zu bytes; the store takes %d",
 		    store_table_name(table), key.size, DB_KEY_MAX);
-	store->value[0] = STORED_VERSION;
-	store->value[1] = (char)state;
-	put_number(store->value + 2, visible_act(store, true));
-	put_number(store->value + 6, checksum(key, store->value, record));
+	char header[HEADER] = {STORED_VERSION, (char)state};
+	put_number(header + 2, visible_act(store, true));
+	put_number(header + 6, checksum(key, header, record));
+	char *value = db_reserve(store->db, store->tables[table], key, HEADER + record.size, fault);
+	if (value == NULL)
+		return false;
+	memcpy(value, header, HEADER);
 	if (record.size > 0)
-		memcpy(store->value + HEADER, record.data, record.size);
-	return db_put(store->db, store->tables[table], key,
-	    (struct bytes){store->value, HEADER + record.size}, fault);
+		memcpy(value + HEADER, record.data, record.size);
+	return true;
 }
 
 bool

@@ -6,7 +6,7 @@
 // removes what an act that never got there has left.
 //
 // store_get and walks see, while an act is open, the store as it was before the act, whatever is put meanwhile; what they hand out is borrowed until
-// the act is committed or the store is closed. The `_now` forms see what was put; what they hand out is borrowed until the next put.
+// the act is committed or the store is closed. The `_now` forms see what was put; what they hand out is borrowed until the next put, and must be copied before it is put itself.
 #pragma once
 
 #include <stdint.h>

@@ -1,17 +1,21 @@
 // Which account a user has, or gets. Numbers of new accounts follow from the order of the changes alone, so every pass gives the same.
 #include "cmd/apply/apply.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "schema/record.h"
 
 // The id of a new account: never reused, sorted as they were made.
 static struct bytes
 new_account_id(uint64_t number, char id[ACCOUNT_ID_MAX])
 {
-	int size = snprintf(id, ACCOUNT_ID_MAX, "a%010" PRIu64, number);
-	return (struct bytes){id, (size_t)size};
+	enum { DIGITS = 20, AT_LEAST = 10 };
+	char digits[DIGITS], *at = digits + DIGITS;
+	do
+		*--at = (char)('0' + number % 10);
+	while ((number /= 10) != 0 || at > digits + DIGITS - AT_LEAST);
+	size_t size = (size_t)(digits + DIGITS - at);
+	id[0] = 'a';
+	memcpy(id + 1, at, size);
+	return (struct bytes){id, 1 + size};
 }
 
 // A copy of an id, because what it is borrowed from may go away.

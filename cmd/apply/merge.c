@@ -219,6 +219,17 @@ in_both(struct merge *merge, struct bytes key, const struct roster_row *row,
 	}
 }
 
+// Asks early for the account of the row after the one that is the next to be told.
+static void
+expect(const struct merge *merge, struct roster_walk *rows)
+{
+	struct bytes key;
+	struct roster_row row;
+	if (merge->applier->with_accounts && user_columns[merge->entity] > SOURCED_ID &&
+	    idmap_count(merge->applier->newcomers) > 0 && roster_walk_peek(rows, &key, &row))
+		idmap_soon(merge->applier->newcomers, user_of(merge->entity, key, row.record));
+}
+
 static bool
 merge_entity(struct merge *merge, struct roster_walk *rows, struct store_walk *records)
 {
@@ -228,6 +239,7 @@ merge_entity(struct merge *merge, struct roster_walk *rows, struct store_walk *r
 	bool more_rows = roster_walk_next(rows, &row_key, &row);
 	bool more_stored = store_walk_next(records, &stored_key, &stored);
 	while (merge->good && (more_rows || more_stored)) {
+		expect(merge, rows);
 		int order = !more_rows ? 1 : !more_stored ? -1
 							  : bytes_compare(row_key, stored_key);
 		merge->before_act = order < 0 ? 0 : stored.act;

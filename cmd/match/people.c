@@ -19,6 +19,7 @@ static const char links_header[] = "sourcedId,accountId,class,score,evidence,can
 // People without a link, and the claims they make.
 struct claims {
 	struct matcher *matcher;
+	bool accounts; // whether there is any
 	struct sort *claims;  // key = accountId + NUL + rank + sourcedId; value = sourcedId
 	struct sort *results; // key = sourcedId; value = record of enum link_cell
 	char value[8192];
@@ -149,7 +150,7 @@ claim(struct claims *claims, struct bytes user, const struct bytes *cells, struc
 	char list[1024], key[CREDENTIAL_KEY_MAX + SOURCED_ID_ROOM];
 	if (!roster_person(claims->matcher->roster, user, person))
 		return nobody(claims, user, "this drop does not say in what role", fault);
-	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+	for (size_t i = 0; claims->accounts && i < sizeof ways / sizeof *ways; i++) {
 		unsigned count = candidates_of(claims, ways[i].credential, cells[ways[i].column],
 		    person[PERSON_KIND_NAME], &account, list, fault);
 		if (claims->failed)
@@ -311,7 +312,8 @@ write_links(struct claims *claims, struct fault *fault)
 bool
 match_people(struct matcher *matcher, struct fault *fault)
 {
-	struct claims claims = {.matcher = matcher};
+	struct claims claims = {.matcher = matcher,
+		.accounts = store_count(matcher->store, STORE_ACCOUNTS) > 0};
 	claims.claims = sort_new(matcher->job->out, LIMIT_SORT_BYTES);
 	claims.results = sort_new(matcher->job->out, LIMIT_SORT_BYTES);
 	bool good = claims.claims != NULL && claims.results != NULL;

@@ -41,6 +41,28 @@ plain(enum roster_file file, struct bytes *cells)
 	return state;
 }
 
+// A row that has nothing to be blanked but its sourcedId: the rest of its record is taken as it is. False when it has.
+static bool
+write_whole(struct normaliser *normaliser, enum roster_file file, db_table table,
+    struct bytes record, const struct bytes *cells, bool *good, struct fault *fault)
+{
+	struct bytes key = cells[SOURCED_ID];
+	size_t skip = (size_t)(key.data + key.size - record.data); // what goes before the second cell
+	if (file == USERS || file == ROLES || file == USER_PROFILES || cells[STATUS].size > 0 ||
+	    cells[DATE_LAST_MODIFIED].size > 0 || skip >= record.size ||
+	    3 + record.size - skip > NORMALISE_RECORD_MAX)
+		return false;
+	char *out = normaliser->record;
+	out[0] = ROSTER_ACTIVE;
+	out[1] = RECORD_VERSION;
+	out[2] = 0; // the sourcedId, which is the key
+	memcpy(out + 3, record.data + skip, record.size - skip);
+	normaliser->counts[file]++;
+	*good = db_append(normaliser->roster, table, key,
+	    (struct bytes){out, 3 + record.size - skip}, fault);
+	return true;
+}
+
 // One row of a file, in the order of its key.
 static bool
 write_row(struct normaliser *normaliser, enum roster_file file, db_table table,
@@ -97,7 +119,8 @@ write_rows(struct normaliser *normaliser, enum roster_file file, const struct or
 			__builtin_prefetch(order->rows[i + AHEAD].record.data + 128);
 		}
 		record_read(order->rows[i].record, cells, oneroster_files[file].column_count);
-		good = write_row(normaliser, file, table, cells, fault);
+		if (!write_whole(normaliser, file, table, order->rows[i].record, cells, &good, fault))
+			good = write_row(normaliser, file, table, cells, fault);
 	}
 	return good;
 }
