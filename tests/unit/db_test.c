@@ -81,6 +81,7 @@ what_is_no_whole_file_is_refused(void **state)
 	must(fs_put(dir, "empty.mdb", "", 0, &fault));
 	assert_null(db_open(at("empty.mdb"), &fault));
 	assert_int_equal(fault.class, FAULT_IO);
+	assert_non_null(strstr(fault.text, "is empty"));
 	must(fs_put(dir, "text.mdb", "sourcedId,status\n", 17, &fault));
 	assert_null(db_open(at("text.mdb"), &fault));
 	assert_int_equal(fault.class, FAULT_IO);

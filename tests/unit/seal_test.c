@@ -91,7 +91,7 @@ what_is_no_seal_is_refused(void **state)
 	(void)state;
 	static const char *const bad[] = {
 	    "",
-	    "rosterdrop-seal 2\n",
+	    "rosterdrop-seal 2\ndrop d\nstage s\ntool t\ninput -\nconfig -\ngeneration 0\n",
 	    "rosterdrop-seal 1\ndrop d\nstage s\ntool t\ninput -\nconfig -\n",
 	    "rosterdrop-seal 1\ndrop d\nstage s\ntool t\ninput -\nconfig -\ngeneration 0",
 	    "rosterdrop-seal 1\ndrop d\nstage s\ntool t\ninput -\nconfig -\ngeneration 0\nzz 1 x\n",
