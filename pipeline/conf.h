@@ -22,10 +22,11 @@ struct conf {
 	char *spool;	 // absolute
 	char *districts; // folder of the districts' files, absolute
 	unsigned jobs;	 // districts at once
+	unsigned reserve; // per cent of the spool's file system that stay free of uploads
 	struct conf_limits limits; // defaults for every district
 };
 
-enum profile { PROFILE_TOLERANT, PROFILE_STRICT };
+enum profile { PROFILE_TOLERANT, PROFILE_STRICT, PROFILE_MINIMAL };
 
 struct conf_check {
 	char *code;
@@ -42,7 +43,15 @@ struct district {
 		char *start_date; // YYYY-MM-DD from which apply writes; NULL: phase setup
 	} sync;
 	struct {
-		unsigned quiet; // seconds that an upload must have been left alone
+		unsigned quiet;	  // seconds that an upload must have been left alone
+		unsigned give_up; // seconds after which an unfinished one is reported
+		char *owner;	  // user, by name or number; NULL: not looked at
+		char *server_log; // of the SFTP server; NULL: there is none
+		unsigned keep;	  // days for which originals are kept aside
+		unsigned entries; // looked at in a run
+		unsigned files;	  // drops made in a run
+		unsigned drops_per_day;
+		unsigned share;	  // per cent of the file system that the district may fill
 	} inbox;
 	struct {
 		char *host; // NULL: nothing is pulled
@@ -61,6 +70,7 @@ struct district {
 		bool unarchive_reappearing;
 	} classes;
 	enum profile profile;
+	char **schools; // "sourcedId name", NULL-terminated; NULL: none
 	enum table_encoding encoding;
 	struct conf_scope scope;
 	struct conf_check *checks;

@@ -22,6 +22,9 @@
 #define LIMIT_ERROR_FLOOR 10		// rows left out that never refuse a drop by their share
 #define LIMIT_LIST_MEMBERS 1000		// of one list cell
 #define LIMIT_INBOX_ENTRIES 10000	// looked at in one pass over an inbox
+#define LIMIT_INBOX_FILES 100		// drops made of an inbox in one pass
+#define LIMIT_DROPS_PER_DAY 200		// drops made of an inbox in 24 hours
+#define LIMIT_SERVER_LOG (4 * MIB)	// of the end of the server's log, looked at in one pass
 #define LIMIT_STORE_MAP (64 * GIB)	// address space of the store, sparse
 #define LIMIT_SORT_BYTES (64 * MIB)	// held in memory by a sort before it goes to disk
 #define LIMIT_STAGED_CHANGES 50000	// records written in one transaction before the one that commits

@@ -56,8 +56,11 @@ samples_say_the_defaults(void **state)
 	assert_non_null(text);
 	assert_true(same_digest("", text));
 	uncomment(text);
-	assert_true(
-	    same_digest(text, "sync { start_date = 2026-08-15 } checks { value.grade = notice }"));
+	assert_true(same_digest(text,
+	    "schools = {\"1001 Cedar Hill School\"} sync { start_date = 2026-08-15 } "
+	    "scope { schools = {\"1001\"} roles = {student} subjects = {mathematics} "
+	    "source = \"Example SIS / riverbend\" } identity { prefix = \"riverbend-\" } "
+	    "checks { value.grade = notice }"));
 	free(text);
 	text = conf_sample("/srv/a \"b\" $x\\y", "/etc/d");
 	assert_non_null(text);
