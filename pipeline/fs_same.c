@@ -29,18 +29,39 @@ unlink_here(int dir, const char *name, struct fault *fault)
 	return fs_sync_dir(dir, fault);
 }
 
+// Moves the name aside if it is the file's; *moved says whether it was. What came over it in the last moment is put back.
+static bool
+move_aside(int dir, const char *name, const struct stat *status, int to, const char *to_name,
+    bool *moved, struct fault *fault)
+{
+	*moved = false;
+	if (!is_same(dir, name, status))
+		return true;
+	if (renameat2(dir, name, to, to_name, RENAME_NOREPLACE) != 0) {
+		if (errno == EXDEV)
+			return unlink_here(dir, name, fault);
+		return errno == ENOENT || fault_system(fault, "taking %s away", name);
+	}
+	if (!is_same(to, to_name, status) &&
+	    renameat2(to, to_name, dir, name, RENAME_NOREPLACE) == 0)
+		return true;
+	*moved = true;
+	return fs_sync_dir(dir, fault);
+}
+
+bool
+fs_move_same(int dir, const char *name, const struct stat *status, int to, const char *to_name,
+    struct fault *fault)
+{
+	bool moved;
+	return move_aside(dir, name, status, to, to_name, &moved, fault) &&
+	       (!moved || fs_sync_dir(to, fault));
+}
+
 bool
 fs_remove_same(int dir, const char *name, const struct stat *status, int aside, struct fault *fault)
 {
-	if (!is_same(dir, name, status))
-		return true;
-	if (renameat2(dir, name, aside, removed, RENAME_NOREPLACE) != 0) {
-		if (errno == EXDEV)
-			return unlink_here(dir, name, fault);
-		return errno == ENOENT || fault_system(fault, "removing %s", name);
-	}
-	if (!is_same(aside, removed, status) &&
-	    renameat2(aside, removed, dir, name, RENAME_NOREPLACE) == 0)
-		return true;
-	return fs_sync_dir(dir, fault) && fs_remove(aside, removed, fault);
+	bool moved;
+	return move_aside(dir, name, status, aside, removed, &moved, fault) &&
+	       (!moved || fs_remove(aside, removed, fault));
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "pipeline/clock.h"
+#include "pipeline/marker.h"
 
 // In the order in which a drop goes through them. How to add a stage: a line here and in enum stage_id, a folder under cmd/, its name in
 // the Makefile's STAGES.
@@ -80,6 +81,7 @@ spool_init(const struct conf *conf, const char *district, struct fault *fault)
 		good = make_stage(dir, (enum stage_id)stage, fault);
 	for (size_t i = 0; good && i < sizeof folders / sizeof *folders; i++)
 		good = fs_make_dir(dir, folders[i], fault);
+	good = good && marker_make(dir, fault);
 	if (dir >= 0)
 		close(dir);
 	close(spool);
