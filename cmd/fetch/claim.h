@@ -2,20 +2,14 @@
 // open goes on writing into it; so its bytes are copied to a file of ours while they are hashed, and what counts is that copy.
 #pragma once
 
-#include <stdint.h>
-#include <sys/stat.h>
+#include "cmd/fetch/upload.h"
 
-#include "cmd/fetch/intake.h"
-
-enum claim { CLAIM_TAKEN, CLAIM_WAITS, CLAIM_LEFT, CLAIM_FAILED };
-
-// A file of the inbox as the scan saw it.
-struct upload {
-	char name[256];
-	struct stat status;
+// What stands beside the zips of an inbox, for the first of them that is taken.
+struct beside {
+	const struct upload *guardians; // guardians.csv; NULL when there is none, or it was taken
 };
 
-// Takes the upload if it may be taken and is at rest. Logs and counts what is left or waits. CLAIM_FAILED with a fault when the system
-// failed; the upload is where it was.
-enum claim claim_upload(
-    struct intake *intake, int inbox, const struct upload *upload, struct fault *fault);
+// Takes the upload if it may be taken and is whole; gives it up if it was not for too long. Tells of what is left or waits. False and a fault
+// when the system failed; the upload is where it was.
+bool claim_upload(struct intake *intake, int inbox, const struct upload *upload, struct beside *beside,
+    struct fault *fault);

@@ -27,8 +27,8 @@ note_arrival(struct history *history, const char *drop)
 }
 
 bool
-history_add(
-    struct history *history, const char *drop, const struct origin *origin, struct fault *fault)
+history_add(struct history *history, const char *drop, const struct origin *origin, bool ready,
+    struct fault *fault)
 {
 	if ((history->count & (history->count - 1)) == 0) {
 		size_t room = history->count == 0 ? 1 : 2 * history->count;
@@ -40,44 +40,60 @@ history_add(
 	struct past *past = &history->drops[history->count++];
 	snprintf(past->drop, sizeof past->drop, "%s", drop);
 	past->origin = *origin;
+	past->ready = ready;
 	note_arrival(history, drop);
 	return true;
 }
 
-// Reads one drop's origin.
+// Reads one drop's origin. What was refused before there was one has none, which is no news.
 static bool
-read_drop(struct history *history, int district, const char *drop, struct fault *fault)
+read_drop(
+    struct history *history, int district, enum place place, const char *drop, struct fault *fault)
 {
 	struct origin origin;
 	struct fault why = {0};
-	int dir = spool_open_drop(district, STAGE_FETCH, PLACE_READY, drop, fault);
+	int dir = spool_open_drop(district, STAGE_FETCH, place, drop, fault);
 	if (dir < 0)
 		return false;
 	bool good = origin_read(dir, &origin, &why);
 	close(dir);
 	if (good)
-		return history_add(history, drop, &origin, fault);
-	log_line("%s: %s; the same file will not be known again", drop, why.text);
+		return history_add(history, drop, &origin, place == PLACE_READY, fault);
+	if (place == PLACE_READY)
+		log_line("%s: %s; the same file will not be known again", drop, why.text);
 	note_arrival(history, drop);
 	return true;
+}
+
+// Reads those of one place.
+static bool
+read_place(struct history *history, int district, enum place place, struct fault *fault)
+{
+	struct fs_names drops;
+	bool good = spool_list(district, STAGE_FETCH, place, &drops, fault);
+	for (size_t i = 0; good && i < drops.count; i++)
+		if (drop_name_valid(drops.name[i]))
+			good = read_drop(history, district, place, drops.name[i], fault);
+	fs_names_free(&drops);
+	return good;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct past *)a)->drop, ((const struct past *)b)->drop);
 }
 
 bool
 history_read(int district, struct history *history, struct fault *fault)
 {
-	struct fs_names drops;
 	*history = (struct history){NULL, 0, 0};
-	if (!spool_list(district, STAGE_FETCH, PLACE_FAILED, &drops, fault))
+	if (!read_place(history, district, PLACE_FAILED, fault) ||
+	    !read_place(history, district, PLACE_READY, fault))
 		return false;
-	for (size_t i = 0; i < drops.count; i++)
-		note_arrival(history, drops.name[i]);
-	fs_names_free(&drops);
-	bool good = spool_list(district, STAGE_FETCH, PLACE_READY, &drops, fault);
-	for (size_t i = 0; good && i < drops.count; i++)
-		if (drop_name_valid(drops.name[i]))
-			good = read_drop(history, district, drops.name[i], fault);
-	fs_names_free(&drops);
-	return good;
+	if (history->count > 1)
+		qsort(history->drops, history->count, sizeof *history->drops, by_name);
+	return true;
 }
 
 time_t
@@ -136,5 +152,9 @@ history_bytes(const struct history *history, const char *sha256)
 {
 	struct origin wanted = {.from = ""};
 	snprintf(wanted.sha256, sizeof wanted.sha256, "%s", sha256);
-	return latest(history, &wanted, same_bytes);
+	for (size_t i = history->count; i > 0; i--)
+		if (history->drops[i - 1].ready &&
+		    same_bytes(&history->drops[i - 1].origin, &wanted))
+			return &history->drops[i - 1];
+	return NULL;
 }

@@ -4,5 +4,5 @@
 #include "cmd/fetch/intake.h"
 
 // Takes every upload that may be taken. False and a fault when the inbox could not be read to its end (FAULT_TEMP when it holds more
-// than LIMIT_INBOX_ENTRIES); what one upload met is kept by intake_fault.
+// than inbox.entries); what one upload met is kept by intake_fault.
 bool inbox_take(struct intake *intake, struct fault *fault);

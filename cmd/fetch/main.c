@@ -39,9 +39,9 @@ run(struct intake *intake)
 		intake_fault(intake, &fault);
 	if (!pull_take(intake, &fault))
 		intake_fault(intake, &fault);
-	if (intake->taken + intake->waiting + intake->left > 0)
-		log_line(
-		    "%u taken, %u wait, %u left", intake->taken, intake->waiting, intake->left);
+	if (intake->taken + intake->notes.news > 0)
+		log_line("%u taken, %u wait, %u left", intake->taken, intake->notes.waiting,
+		    intake->notes.left);
 }
 
 int

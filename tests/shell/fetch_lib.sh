@@ -24,6 +24,8 @@ oak() {
 	rm -rf "$spool" "$work/districts"
 	mkdir -p "$work/districts" "$inbox" "$tmp" "$ready" "$spool/oak/fetch/failed" "$spool/oak/fetch/held"
 	printf 'spool = "%s"\ndistricts = "%s"\n' "$spool" "$work/districts" >"$work/conf"
+	: >"$inbox/.rosterdrop"
+	: >"$spool/oak/fetch/marked"
 	cat >"$work/districts/oak.conf"
 }
 
@@ -31,6 +33,11 @@ oak() {
 run() {
 	"$fetch" -c "$work/conf" oak >"$work/out" 2>"$work/log"
 	code=$?
+}
+
+# uploads: the names in the inbox, but for its marker.
+uploads() {
+	ls -Aq "$inbox" | grep -vx '\.rosterdrop'
 }
 
 # drops: how many there are.

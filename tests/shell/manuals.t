@@ -68,7 +68,7 @@ upload() {
 run_with() {
 	printf '%s\n' 'inbox { quiet = 0 }' "$1" >"$work/districts/oak.conf"
 	"$B/bin/rosterdrop" run oak >>"$work/log" 2>&1
-	find "$work/spool/oak" -type f | sed 's|.*/||'
+	find "$work/spool/oak" -type f ! -path "*/taken/*" | sed 's|.*/||'
 }
 
 # files_left: the names of all files that drops leave that are held, refused at both ends, applied and rejected.
