@@ -21,7 +21,7 @@ done_once() {
 		}
 	done
 	[ "$(dump "$try" "$1" | grep -c '^ledger ')" -eq 1 ] && [ "$(dump "$try" "$1" | grep -c '^audit ')" -eq 1 ] &&
-		[ "$(dump "$try" "$1" | grep -c '^feed ')" -eq "$changes" ]
+		[ "$("$B/bin/rosterdrop" -c "$conf" feed "$1" | wc -l)" -eq "$changes" ]
 }
 
 # all: whether each of these districts has its drop, once.
@@ -39,7 +39,7 @@ for district in $districts; do
 done
 fresh
 "$B/bin/rosterdrop" -c "$conf" run -j2 >/dev/null 2>"$work/why"
-[ $? -eq 0 ] && changes=$(dump "$try" oak | grep -c '^feed ') && [ "$changes" -gt 100 ] && all $districts
+[ $? -eq 0 ] && changes=$("$B/bin/rosterdrop" -c "$conf" feed oak | wc -l) && [ "$changes" -gt 100 ] && all $districts
 check 'five districts, one run'
 
 story
