@@ -98,7 +98,7 @@ refuse(unsigned entity, const char *id)
 {
 	static char path[64];
 	char key[AMENDED_KEY_MAX];
-	db_table table;
+	db_table table = 0;
 	snprintf(path, sizeof path, "%s/match.mdb", folder);
 	struct db *db = db_create(path, (uint64_t)1024 * 1024, &fault);
 	must(db != NULL && db_table_open(db, "amended", &table, &fault) &&
@@ -297,7 +297,7 @@ users_get_accounts(void **state)
 {
 	(void)state;
 	char path[64], record[64];
-	db_table table;
+	db_table table = 0;
 	struct store *store = store_begin();
 	store_row(store, USERS, text("u2"), STORED_ARCHIVED, SOURCED_ID, "u2", -1);
 	store_row(store, USERS, text("u3"), STORED_ARCHIVED, SOURCED_ID, "u3", -1);

@@ -50,7 +50,7 @@ roster_begin(const char *version)
 
 // A row of the roster.
 static inline void
-roster_row(unsigned entity, struct bytes key, char row_state, ...)
+roster_row(unsigned entity, struct bytes key, int row_state, ...)
 {
 	char value[1024];
 	struct bytes cells[RECORD_CELLS_MAX];
@@ -58,7 +58,7 @@ roster_row(unsigned entity, struct bytes key, char row_state, ...)
 	va_start(pairs, row_state);
 	cells_of(pairs, cells);
 	va_end(pairs);
-	value[0] = row_state;
+	value[0] = (char)row_state;
 	size_t size = 1 + record_write(value + 1, cells, entity_columns(entity));
 	roster_put(entity_table(entity), key, (struct bytes){value, size});
 }
@@ -106,7 +106,7 @@ store_begin(void)
 
 // A record of the store.
 static inline void
-store_row(struct store *store, unsigned table, struct bytes key, enum stored_state row_state, ...)
+store_row(struct store *store, unsigned table, struct bytes key, int row_state, ...)
 {
 	char record[1024];
 	struct bytes cells[RECORD_CELLS_MAX];
@@ -115,7 +115,7 @@ store_row(struct store *store, unsigned table, struct bytes key, enum stored_sta
 	cells_of(pairs, cells);
 	va_end(pairs);
 	size_t size = record_write(record, cells, 32);
-	must(store_put(store, table, key, row_state, (struct bytes){record, size}, &fault));
+	must(store_put(store, table, key, (enum stored_state)row_state, (struct bytes){record, size}, &fault));
 }
 
 // A credential of the store.

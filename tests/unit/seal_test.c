@@ -85,19 +85,21 @@ reads(const char *content)
 	return seal_read(dir, &seal, &fault);
 }
 
+#define AFTER "tool t\ninput -\nconfig -\n"
+#define BEFORE "drop d\nstage s\n" AFTER
+
 static void
 what_is_no_seal_is_refused(void **state)
 {
 	(void)state;
 	static const char *const bad[] = {
 	    "",
-	    "rosterdrop-seal 2\ndrop d\nstage s\ntool t\ninput -\nconfig -\ngeneration 0\n",
-	    "rosterdrop-seal 1\ndrop d\nstage s\ntool t\ninput -\nconfig -\n",
-	    "rosterdrop-seal 1\ndrop d\nstage s\ntool t\ninput -\nconfig -\ngeneration 0",
-	    "rosterdrop-seal 1\ndrop d\nstage s\ntool t\ninput -\nconfig -\ngeneration 0\nzz 1 x\n",
-	    "rosterdrop-seal 1\ndrop d\nstage s\ntool t\ninput -\nconfig -\ngeneration 0\naa 1 x",
-	    "rosterdrop-seal 1\ndrop d\nstage a-stage-with-a-long-name\ntool t\ninput -\nconfig "
-	    "-\ngeneration 0\n",
+	    "rosterdrop-seal 2\n" BEFORE "generation 0\n",
+	    "rosterdrop-seal 1\n" BEFORE,
+	    "rosterdrop-seal 1\n" BEFORE "generation 0",
+	    "rosterdrop-seal 1\n" BEFORE "generation 0\nzz 1 x\n",
+	    "rosterdrop-seal 1\n" BEFORE "generation 0\naa 1 x",
+	    "rosterdrop-seal 1\ndrop d\nstage a-long-stage-name\n" AFTER "generation 0\n",
 	};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		assert_false(reads(bad[i]));
