@@ -88,6 +88,12 @@ json_number(const struct json *json, const char *path, uint64_t *number)
 	return true;
 }
 
+bool
+json_flag(const struct json *json, const char *path)
+{
+	return json_is_true(find(json, path));
+}
+
 const char *
 json_text(const struct json *json, const char *path)
 {

@@ -23,6 +23,9 @@ struct json *json_read(int dir, const char *name, struct fault *fault);
 // Whether there is a whole number, not below 0, at the path.
 bool json_number(const struct json *json, const char *path, uint64_t *number);
 
+// Whether `true` stands at the path.
+bool json_flag(const struct json *json, const char *path);
+
 // The text at the path, borrowed until json_free; NULL when there is none.
 const char *json_text(const struct json *json, const char *path);
 

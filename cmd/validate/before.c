@@ -32,9 +32,13 @@ drop_open(struct before *before, const struct job *job, const char *name, struct
 		return false;
 	struct json *report = json_read(dir, "report.json", fault);
 	before->findings = report == NULL ? -1 : fs_open_file(dir, "findings.csv", fault);
-	close(dir);
-	if (report != NULL)
+	if (report != NULL) {
+		struct fault ignored;
+		before->schools = fs_open_file(dir, "schools.csv", &ignored);
+		before->night_count = report_read_nights(before->nights, report);
 		counts_take(before, report);
+	}
+	close(dir);
 	json_free(report);
 	if (before->findings < 0)
 		return false;
@@ -48,7 +52,7 @@ before_open(struct before *before, const struct job *job, struct fault *fault)
 	struct fs_names drops;
 	const char *newest = NULL;
 
-	*before = (struct before){.findings = -1};
+	*before = (struct before){.findings = -1, .schools = -1};
 	if (!spool_list(job->district_dir, STAGE_VALIDATE, PLACE_READY, &drops, fault))
 		return false;
 	for (size_t i = 0; i < drops.count; i++)
@@ -64,5 +68,7 @@ before_close(struct before *before)
 {
 	if (before->findings >= 0)
 		close(before->findings);
-	before->findings = -1;
+	if (before->schools >= 0)
+		close(before->schools);
+	before->findings = before->schools = -1;
 }

@@ -2,12 +2,16 @@
 #pragma once
 
 #include "schema/oneroster.h"
+#include "pipeline/report.h"
 #include "pipeline/seal.h"
 #include "pipeline/stage.h"
 
 struct before {
 	char drop[DROP_NAME_MAX + 1];	 // "" when there is none
 	int findings;			 // its findings.csv, open; -1 when there is none
+	int schools;			 // its schools.csv, open; -1 when there is none
+	struct report_night nights[REPORT_NIGHTS]; // counts of the last drops, with this one
+	unsigned night_count;
 	uint64_t rows[ONEROSTER_FILES];	 // rows of each file when it last came; 0 when it never did
 };
 

@@ -33,8 +33,10 @@ keep_row(struct reading *reading, struct bytes record)
 	if (!db_append(run->rows, reading->state->table, rows_key((uint32_t)reading->row.row, key),
 		record, run->fault))
 		run->broken = true;
-	else
+	else {
 		reading->state->accepted++;
+		schools_row(run->schools, reading->file, run->version, reading->row.cells, 1);
+	}
 }
 
 void
@@ -62,8 +64,11 @@ void
 keep_withdraw(struct reading *reading, uint32_t row)
 {
 	struct run *run = reading->run;
+	struct bytes cells[ONEROSTER_COLUMNS_MAX];
 	char key[ROWS_KEY];
 
+	if (keep_read(run, reading->file, row, cells))
+		schools_row(run->schools, reading->file, run->version, cells, -1);
 	reading->recheck = true;
 	reading->state->accepted--;
 	reading->state->left_out++;

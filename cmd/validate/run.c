@@ -89,11 +89,12 @@ bool
 run_open(struct run *run, struct job *job, struct fault *fault)
 {
 	*run = (struct run){.job = job, .fault = fault, .version = V11};
-	run->before = (struct before){.findings = -1};
+	run->before = (struct before){.findings = -1, .schools = -1};
 	if (getrandom(&run->seed, sizeof(run->seed), 0) != (ssize_t)sizeof(run->seed))
 		return fault_system(fault, "drawing a random number");
 	run->findings = findings_of(job->out, job->district);
-	if (run->findings == NULL)
+	run->schools = schools_new();
+	if (run->findings == NULL || run->schools == NULL)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
 	for (unsigned i = 0; i < ONEROSTER_FILES; i++)
 		snprintf(run->files[i].name, sizeof(run->files[i].name), "%s.csv",
@@ -112,6 +113,7 @@ run_close(struct run *run)
 	if (run->zip.size != 0)
 		munmap((void *)(uintptr_t)run->zip.data, run->zip.size);
 	before_close(&run->before);
+	schools_free(run->schools);
 	if (run->findings != NULL)
 		findings_free(run->findings);
 }

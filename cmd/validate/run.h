@@ -9,6 +9,7 @@
 #include "pipeline/zip.h"
 #include "cmd/validate/before.h"
 #include "cmd/validate/ids.h"
+#include "cmd/validate/schools.h"
 
 enum mode { MODE_ABSENT, MODE_BULK, MODE_DELTA, MODES };
 
@@ -33,6 +34,7 @@ struct run {
 	bool stopped;	     // more errors than the limit: nothing more is read
 	struct findings *findings;
 	struct before before;
+	struct schools *schools; // rows of each, for the report
 	struct bytes zip;	// the mapped package
 	struct zip entries;
 	const struct zip_entry *manifest;

@@ -136,16 +136,12 @@ unseen_tell(struct run *run)
 static bool
 reports_write(struct run *run)
 {
-	struct tally tally = {.failed = false};
 	const struct job *job = run->job;
-	bool good =
-	    unseen_tell(run) &&
-	    findings_write(run->findings, job->out, job->drop, run->before.findings, run->fault) &&
-	    tally_take(&tally, run) && report_json(run, &tally, run->fault) &&
-	    report_text(run, &tally, run->fault);
 
-	tally_free(&tally);
-	return good;
+	return unseen_tell(run) &&
+	       findings_write(
+		   run->findings, job->out, job->drop, run->before.findings, run->fault) &&
+	       run_report(run, run->fault);
 }
 
 // One line for the log.
@@ -160,7 +156,7 @@ summary_put(struct run *run)
 	snprintf(job->summary, sizeof(job->summary),
 	    "%s, %llu rows accepted, %llu left out; findings: %llu fatal, %llu error, %llu warning",
 	    run_refused(run) ? "refused" : "accepted", (unsigned long long)accepted,
-	    (unsigned long long)report_left_out(run),
+	    (unsigned long long)run_left_out(run),
 	    (unsigned long long)findings_count(run->findings, SEVERITY_FATAL),
 	    (unsigned long long)findings_count(run->findings, SEVERITY_ERROR),
 	    (unsigned long long)findings_count(run->findings, SEVERITY_WARNING));

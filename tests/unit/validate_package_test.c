@@ -3,6 +3,8 @@
 // uses cmd/validate/run.c
 // uses cmd/validate/before.c
 // uses cmd/validate/ids.c
+// uses cmd/validate/schools.c
+// uses cmd/validate/schools_read.c
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
