@@ -28,6 +28,8 @@ struct stage {
 	// Fills job->out. False and a fault when nothing is to be published: FAULT_DATA too is published, in failed/, with the fault's text
 	// in the file `refused`.
 	bool (*work)(struct job *job, struct fault *fault);
+	// May be NULL: called after a refusal without a report of its own was written, to add one. The directory has nothing else.
+	bool (*refused)(struct job *job, const struct fault *refusal, struct fault *fault);
 	// May be NULL: called after the rename, before the lock is given up.
 	bool (*after)(struct job *job, struct fault *fault);
 	// May be NULL: whether this drop has to wait although it is its turn (true: skip it for now; the reason goes to the log).

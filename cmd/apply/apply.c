@@ -1,5 +1,6 @@
 // One drop into the directory: recognise it, decide whether it may, plan, write, give the receipt.
-#include "cmd/apply/apply.h"
+#include "cmd/apply/report.h"
+#include "cmd/apply/tally.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -52,10 +53,12 @@ open_files(struct applier *applier, struct fault *fault)
 	applier->archived = idmap_new();
 	applier->stay_closed = idmap_new();
 	applier->roles = roles_new();
+	applier->tally = change_tally_new();
 	if (applier->store == NULL)
 		return false;
 	return (applier->newcomers != NULL && applier->archived != NULL &&
-		   applier->stay_closed != NULL && applier->roles != NULL) ||
+		   applier->stay_closed != NULL && applier->roles != NULL &&
+		   applier->tally != NULL) ||
 	    fault_set(fault, FAULT_TEMP, "out of memory");
 }
 
@@ -68,6 +71,7 @@ close_files(struct applier *applier)
 	idmap_free(applier->archived);
 	idmap_free(applier->stay_closed);
 	roles_free(applier->roles);
+	change_tally_free(applier->tally);
 }
 
 // The number of the act that a ledger table names for a key; 0 when there is none.
@@ -209,7 +213,8 @@ do_same(struct applier *applier, struct fault *fault)
 	    store_meta(applier->store)->last_drop);
 	snprintf(job->summary, sizeof job->summary, "%s: nothing to do", message);
 	return write_findings(applier, "package.same", message, fault) &&
-	    summary_write(applier, "same", counts, NULL, fault);
+	    summary_write(applier, "same", counts, NULL, fault) &&
+	    report_leave(applier, OUTCOME_SAME, "", fault);
 }
 
 // Held: the plan lies in held/ with the reason, for a person.
@@ -232,7 +237,8 @@ do_hold(struct applier *applier, struct fault *fault)
 	return good && fs_put(job->out, "held", reason, strlen(reason), fault) &&
 	    write_findings(applier, setup ? NULL : "package.older",
 		"byte for byte a drop that was applied before the last one", fault) &&
-	    summary_write(applier, "held", counts, NULL, fault);
+	    summary_write(applier, "held", counts, NULL, fault) &&
+	    report_leave(applier, OUTCOME_HELD, reason, fault);
 }
 
 // Links changed since match ran: its result is taken away, so that it runs again first.
@@ -266,7 +272,8 @@ carry_out(struct applier *applier, enum verdict verdict, struct fault *fault)
 		    "was applied already; the receipt is written");
 		return write_findings(applier, NULL, NULL, fault) &&
 		    receipt_again(applier,
-			act_of(applier->store, STORE_LEDGER_DROPS, applier->job->drop), fault);
+			act_of(applier->store, STORE_LEDGER_DROPS, applier->job->drop), fault) &&
+		    report_leave(applier, OUTCOME_APPLIED, "", fault);
 	case VERDICT_SAME:
 		return do_same(applier, fault);
 	case VERDICT_HOLD:
@@ -275,7 +282,8 @@ carry_out(struct applier *applier, enum verdict verdict, struct fault *fault)
 		return do_stale(applier, fault);
 	case VERDICT_APPLY:
 	default:
-		return write_findings(applier, NULL, NULL, fault) && do_apply(applier, fault);
+		return write_findings(applier, NULL, NULL, fault) && do_apply(applier, fault) &&
+		    report_leave(applier, OUTCOME_APPLIED, "", fault);
 	}
 }
 

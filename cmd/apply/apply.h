@@ -23,6 +23,7 @@ struct applier {
 	struct idmap *newcomers;  // sourcedId of a user who gets a new account in this pass -> its number
 	struct idmap *archived;	  // key of roster_amended_key of users and classes archived in this pass
 	struct idmap *stay_closed; // classes that came back but stay archived, by policy
+	struct change_tally *tally; // of the changes that are written or planned, for the report
 	struct roles *roles;	   // users whose roles change in a delta of 1.2
 };
 

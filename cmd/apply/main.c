@@ -1,5 +1,5 @@
 // apply: the only program that changes a district's directory for a drop. See apply(1).
-#include "cmd/apply/apply.h"
+#include "cmd/apply/report.h"
 
 int
 main(int argc, char **argv)
@@ -8,6 +8,7 @@ main(int argc, char **argv)
 		.prepare = apply_prepare,
 		.work = apply,
 		.after = apply_after,
-		.waits = apply_waits};
+		.waits = apply_waits,
+		.refused = apply_refused};
 	return stage_main(&stage, argc, argv);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cmd/apply/tally.h"
 #include "pipeline/feed.h"
 #include "pipeline/text.h"
 #include "schema/record.h"
@@ -74,6 +75,7 @@ put_lines(struct receipt *receipt, bool all, struct fault *fault)
 bool
 receipt_add(struct receipt *receipt, const struct change *change, struct fault *fault)
 {
+	change_tally_add(receipt->applier->tally, change);
 	change_plan_row(receipt->plan, change);
 	change_feed_line(&receipt->lines, change, ++receipt->seq, ++receipt->number, receipt->drop,
 	    receipt->time);
@@ -165,6 +167,7 @@ receipt_again(struct applier *applier, uint32_t act, struct fault *fault)
 
 // A plan that is only written, not done.
 struct planner {
+	struct change_tally *tally;
 	struct csv *csv;
 	uint64_t (*counts)[ACTIONS];
 };
@@ -175,6 +178,7 @@ plan_change(void *context, const struct change *change, struct fault *fault)
 	struct planner *planner = context;
 	(void)fault;
 	planner->counts[change->entity][change->action]++;
+	change_tally_add(planner->tally, change);
 	change_plan_row(planner->csv, change);
 	return true;
 }
@@ -183,7 +187,7 @@ bool
 plan_write(struct applier *applier, int fd, const char *name, uint64_t counts[ENTITIES][ACTIONS],
     struct fault *fault)
 {
-	struct planner planner = {csv_new(fd, false), counts};
+	struct planner planner = {applier->tally, csv_new(fd, false), counts};
 	struct fault other;
 	csv_line(planner.csv, change_plan_header);
 	bool good = merge_drop(applier, true, plan_change, &planner, fault);

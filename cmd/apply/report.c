@@ -1,0 +1,110 @@
+// The report of apply: validate's, with what match and apply found, and what was or would be changed. It is made from what lies in the
+// drop's directories and from the changes as they are told, so that a receipt made again has the same report.
+#include "cmd/apply/report.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cmd/apply/tally.h"
+#include "schema/record.h"
+
+// One school to be told of.
+struct choice {
+	uint64_t weight;
+	size_t index;
+};
+
+static int
+choice_compare(const void *a, const void *b)
+{
+	const struct choice *one = a, *other = b;
+	if (one->weight != other->weight)
+		return one->weight < other->weight ? 1 : -1;
+	return (one->index > other->index) - (one->index < other->index);
+}
+
+// What a school is called: in the drop, or in the directory.
+static void
+name_put(struct applier *applier, struct report_change *told, struct bytes id)
+{
+	struct roster_row row;
+	struct stored stored;
+	struct bytes name = {NULL, 0};
+
+	if (applier->roster != NULL && roster_get(applier->roster, ORGS, id, &row))
+		name = record_cell(row.record, ORGS_NAME);
+	else if (applier->store != NULL && store_get(applier->store, ORGS, id, &stored))
+		name = record_cell(stored.record, ORGS_NAME);
+	report_clean(told->id, sizeof told->id, id);
+	report_school_name(told->name, sizeof told->name, name, id);
+}
+
+// The schools of which most becomes different, and the counts by kind.
+static bool
+changes_put(struct applier *applier, struct report *report, struct fault *fault)
+{
+	struct change_tally *tally = applier->tally;
+	struct choice *choices = calloc(tally->count + 1, sizeof *choices);
+	uint64_t ignored;
+
+	if (choices == NULL || tally->failed) {
+		free(choices);
+		return fault_set(fault, FAULT_TEMP, "out of memory");
+	}
+	memcpy(report->changes, tally->changes, sizeof report->changes);
+	for (size_t i = 0; i < tally->count; i++) {
+		choices[i].index = i;
+		for (unsigned k = 0; k < EFFECTS; k++)
+			choices[i].weight += tally->school[i].effect[k];
+	}
+	qsort(choices, tally->count, sizeof *choices, choice_compare);
+	for (size_t i = 0; i < tally->count && i < REPORT_SCHOOLS; i++) {
+		struct report_change *told = &report->changed[report->changed_count++];
+		memcpy(
+		    told->effect, tally->school[choices[i].index].effect, sizeof told->effect);
+		name_put(applier, told, idmap_id(tally->map, choices[i].index, &ignored));
+	}
+	report->changed_more = tally->count - report->changed_count;
+	free(choices);
+	return true;
+}
+
+// What validate reported of the drop. A drop of which it left none, as older versions did, has an empty one.
+static struct report *
+report_open(const struct job *job, struct fault *fault)
+{
+	int dir =
+	    spool_open_drop(job->district_dir, STAGE_VALIDATE, PLACE_READY, job->drop, fault);
+	struct report *report = dir < 0 ? NULL : report_read(dir, fault);
+
+	if (dir >= 0)
+		close(dir);
+	return report;
+}
+
+bool
+report_leave(struct applier *applier, enum report_outcome outcome, const char *reason,
+    struct fault *fault)
+{
+	const struct job *job = applier->job;
+	struct report *report = report_open(job, fault);
+
+	if (report == NULL)
+		return false;
+	report->outcome = outcome;
+	report_clean(report->reason, sizeof report->reason, bytes_of(reason));
+	bool good = report_join(report, job->input, fault) &&
+		    report_join(report, job->out, fault) &&
+		    (applier->tally == NULL || changes_put(applier, report, fault)) &&
+		    report_write(report, job->out, fault);
+	report_free(report);
+	return good;
+}
+
+bool
+apply_refused(struct job *job, const struct fault *refusal, struct fault *fault)
+{
+	struct applier applier = {.job = job};
+
+	return report_leave(&applier, OUTCOME_NOT_APPLIED, refusal->text, fault);
+}
