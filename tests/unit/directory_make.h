@@ -106,7 +106,7 @@ store_begin(void)
 
 // A record of the store.
 static inline void
-store_row(struct store *store, unsigned table, struct bytes key, int row_state, ...)
+store_row(struct store *store, unsigned table, struct bytes key, enum stored_state row_state, ...)
 {
 	char record[1024];
 	struct bytes cells[RECORD_CELLS_MAX];
@@ -115,7 +115,7 @@ store_row(struct store *store, unsigned table, struct bytes key, int row_state, 
 	cells_of(pairs, cells);
 	va_end(pairs);
 	size_t size = record_write(record, cells, 32);
-	must(store_put(store, table, key, (enum stored_state)row_state, (struct bytes){record, size}, &fault));
+	must(store_put(store, table, key, row_state, (struct bytes){record, size}, &fault));
 }
 
 // A credential of the store.
