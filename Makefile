@@ -19,7 +19,7 @@ PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 10
 
 VERSION := 0.1
-STAGES := fetch validate normalise match apply
+STAGES := fetch validate normalise match apply report
 FRONT := rosterdrop
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
@@ -52,8 +52,9 @@ LIBS_validate := -larchive -lcsv -ljansson $(LIBS_common)
 LIBS_normalise := $(LIBS_common)
 LIBS_match := -lcsv -ljansson $(LIBS_common)
 LIBS_apply := -lcsv -ljansson $(LIBS_common)
+LIBS_report := -lcurl -lcsv -ljansson $(LIBS_common)
 LIBS_rosterdrop := -ljansson $(LIBS_common)
-LIBS_all := -lssh -larchive -lcsv -ljansson -lz $(LIBS_common)
+LIBS_all := -lcurl -lssh -larchive -lcsv -ljansson -lz $(LIBS_common)
 
 LIB_SOURCES := $(wildcard schema/*.c pipeline/*.c)
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(B)/%.o)

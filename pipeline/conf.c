@@ -43,7 +43,8 @@ conf_read(const char *path, struct fault *fault)
 			fault_set(fault, FAULT_CONFIG,
 			    "%s is not there; give its path by -c or ROSTERDROP_CONF", path);
 	} else if (keys_default(&conf_keys, conf, folder, fault) &&
-		   keys_read(&conf_keys, conf, NULL, path, folder, fault)) {
+		   keys_read(&conf_keys, conf, NULL, path, folder, fault) &&
+		   conf_smtp_check(&conf->smtp, path, fault)) {
 		return conf;
 	}
 	conf_free(conf);
@@ -108,7 +109,8 @@ district_fill(
 	if (district->check_count > 0)
 		qsort(district->checks, district->check_count, sizeof district->checks[0],
 		    check_order);
-	return sftp_complete(district, path, fault);
+	return sftp_complete(district, path, fault) &&
+	       conf_report_check(&district->report, &district->expect, path, fault);
 }
 
 struct district *

@@ -6,6 +6,7 @@
 
 #include "schema/finding.h"
 #include "pipeline/conf_scope.h"
+#include "pipeline/conf_report.h"
 #include "pipeline/fault.h"
 #include "pipeline/table.h"
 
@@ -24,6 +25,7 @@ struct conf {
 	unsigned jobs;	 // districts at once
 	unsigned reserve; // per cent of the spool's file system that stay free of uploads
 	struct conf_limits limits; // defaults for every district
+	struct conf_smtp smtp;
 };
 
 enum profile { PROFILE_TOLERANT, PROFILE_STRICT, PROFILE_MINIMAL };
@@ -73,6 +75,8 @@ struct district {
 	char **schools; // "sourcedId name", NULL-terminated; NULL: none
 	enum table_encoding encoding;
 	struct conf_scope scope;
+	struct conf_report report;
+	struct conf_expect expect;
 	struct conf_check *checks;
 	unsigned check_count;
 	struct conf_limits limits;

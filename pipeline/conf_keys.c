@@ -19,6 +19,8 @@ enum { HOUR = 60 * 60, DAY = 24 * HOUR };
 
 #define TIB ((uint64_t)1 << 40)
 
+#include "pipeline/conf_report.inc"
+
 // Both files have the limits; a district's own win.
 #define AMOUNT(in, name_, standard_, least_, most_, help_) \
 	{ \
@@ -79,6 +81,7 @@ static const struct conf_key installation[] = {
 	.standard = 2,
 	.most = 90,
 	.help = "Per cent of the spool's file system that uploads never fill."},
+    SMTP_KEYS,
     LIMIT_KEYS(conf),
 };
 
@@ -282,6 +285,7 @@ static const struct conf_key district[] = {
 	.offset = offsetof(struct district, classes.unarchive_reappearing),
 	.help = "With yes, a class that comes back to the SIS is taken out of the archive."},
     SCOPE_KEYS,
+    REPORT_KEYS,
     LIMIT_KEYS(district),
 };
 

@@ -37,7 +37,7 @@ struct conf_table {
 extern const struct conf_table conf_keys;     // rosterdrop.conf, struct conf
 extern const struct conf_table district_keys; // DISTRICT.conf, struct district
 
-enum { KEY_FORMATTED = 64, KEYS_MOST = 48 };
+enum { KEY_FORMATTED = 64, KEYS_MOST = 128 };
 
 // Sets one value in the struct at `target`; of KEY_TEXTS: adds it. `folder` is what paths are
 // relative to. False and a fault without a place.
