@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "pipeline/preflight.h"
+
 bool
 order_is_rejected(int district, const char *drop)
 {
@@ -62,7 +64,8 @@ order_of(int district, const char *drop, bool delta, enum order *order,
 		return false;
 	for (size_t i = 0; i < drops.count && strcmp(drops.name[i], drop) < 0; i++) {
 		const char *earlier = drops.name[i];
-		if (strcmp(earlier, last) <= 0 || order_is_rejected(district, earlier))
+		if (strcmp(earlier, last) <= 0 || order_is_rejected(district, earlier) ||
+		    preflight_is(district, earlier))
 			continue;
 		if (delta || on_its_way(district, earlier)) {
 			*order = ORDER_WAIT;

@@ -29,7 +29,7 @@ static const char *const places[PLACES] = {
 
 // What a district's directory holds beside the stages.
 static const char *const folders[] = {"inbox", "reports", "store", "report", "report/tmp",
-	"report/queued", "report/sent"};
+	"report/queued", "report/sent", "report/failed", "inbox/test"};
 
 const char *
 stage_name(enum stage_id stage)

@@ -16,10 +16,11 @@ static const char arriving[] = "inbox"; // in tmp/
 
 // What is known of an upload and its copy.
 static void
-describe(struct origin *origin, const struct upload *upload)
+describe(const struct intake *intake, struct origin *origin, const struct upload *upload)
 {
 	const struct stat *status = &upload->status;
 	snprintf(origin->from, sizeof origin->from, "inbox");
+	snprintf(origin->preflight, sizeof origin->preflight, intake->preflight ? "yes" : "");
 	origin_escape(upload->name, origin->name, sizeof origin->name);
 	snprintf(origin->size, sizeof origin->size, "%" PRIu64, (uint64_t)status->st_size);
 	snprintf(origin->inode, sizeof origin->inode, "%" PRIu64, (uint64_t)status->st_ino);
@@ -104,7 +105,7 @@ take(struct intake *intake, int inbox, int fd, const struct upload *upload, enum
 {
 	struct origin origin = {.from = ""};
 	bool whole = true;
-	describe(&origin, upload);
+	describe(intake, &origin, upload);
 	int out = intake_begin(intake, arriving, fault);
 	bool good = out >= 0 && copy_upload(fd, out, upload, origin.sha256, fault);
 	if (out >= 0 && close(out) != 0 && good)

@@ -153,6 +153,28 @@ take_all(struct intake *intake, int inbox, const struct uploads *uploads)
 		upload_say(intake, WHY_ALONE, beside.guardians);
 }
 
+// Takes the zips of inbox/test/, if there is such a folder: they are looked at, and go no further. They come after the others, which they must not hold up.
+static bool
+take_tests(struct intake *intake, int inbox, struct fault *fault)
+{
+	struct uploads uploads = {NULL, 0, false};
+	struct beside nothing = {NULL};
+	struct fault why;
+	int tests = fs_open_dir(inbox, "test", &why);
+	if (tests < 0)
+		return why.class == FAULT_MISSING || fault_set(fault, why.class, "%s", why.text);
+	bool good = scan(tests, intake->district->inbox.entries, &uploads, fault);
+	intake->preflight = true;
+	for (size_t i = 0; good && i < uploads.count; i++)
+		if (is_zip(uploads.upload[i].name) &&
+		    !claim_upload(intake, tests, &uploads.upload[i], &nothing, &why))
+			intake_fault(intake, &why);
+	intake->preflight = false;
+	free(uploads.upload);
+	close(tests);
+	return good;
+}
+
 // Says that there are more names than are looked at. The note is about the inbox itself.
 static bool
 too_many(struct intake *intake, int inbox, struct fault *fault)
@@ -197,6 +219,7 @@ inbox_take(struct intake *intake, struct fault *fault)
 		    scan(inbox, intake->district->inbox.entries, &uploads, fault);
 	if (good)
 		take_all(intake, inbox, &uploads);
+	good = good && take_tests(intake, inbox, fault);
 	if (good && uploads.more)
 		good = too_many(intake, inbox, fault);
 	free(uploads.upload);

@@ -20,6 +20,7 @@ struct intake {
 	struct server_log server_log;
 	unsigned taken;	     // drops, for the log and the limits
 	uint64_t tree;	     // bytes of the district's directory; 0: not counted yet
+	bool preflight;	     // what is taken now is to be looked at only
 	bool full;	     // the file system's reserve was met, and that was said
 	struct fault first;	       // of a part of the run that failed while the others went on
 };

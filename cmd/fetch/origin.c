@@ -32,6 +32,7 @@ static const struct line {
     LINE("changed", changed),
     LINE("path", path),
     LINE("modified", modified),
+    LINE("preflight", preflight),
     LINE("same-as", same_as),
 #undef LINE
 };

@@ -26,6 +26,7 @@ struct origin {
 	char changed[ORIGIN_NUMBER_MAX]; // inbox: its ctime, seconds.nanoseconds
 	char path[ORIGIN_PATH_MAX + 1];	 // sftp: host:port/folder
 	char modified[ORIGIN_NUMBER_MAX]; // sftp: the server's time of it, seconds since 1970
+	char preflight[4]; // "yes": it came into inbox/test/, is to be looked at only
 	char same_as[DROP_NAME_MAX + 1]; // the latest earlier drop of the same bytes
 };
 

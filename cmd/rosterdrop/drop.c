@@ -32,6 +32,8 @@ drop_look(int district, const char *name)
 		if (fs_exists(district, path))
 			state.mark = marks[i].word;
 	}
+	if (state.places[STAGE_VALIDATE] == PLACE_HELD)
+		state.mark = "pre-flight";
 	return state;
 }
 

@@ -20,7 +20,7 @@ struct drop_state {
 	enum place places[STAGES];
 	enum stage_id stage; // NO_STAGE when no stage has it
 	enum place place;
-	const char *mark; // "rejected" or "superseded": what apply/failed/ says of it; NULL when it says nothing
+	const char *mark; // "rejected" or "superseded", by apply/failed/; "pre-flight", by validate/held/; else NULL
 };
 
 struct drop_state drop_look(int district, const char *name);

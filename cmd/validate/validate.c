@@ -5,6 +5,7 @@
 #include "pipeline/fs.h"
 #include "pipeline/limits.h"
 #include "pipeline/log.h"
+#include "pipeline/preflight.h"
 #include "cmd/validate/manifest.h"
 #include "cmd/validate/package.h"
 #include "cmd/validate/reading.h"
@@ -174,7 +175,9 @@ validate_work(struct job *job, struct fault *fault)
 		    reports_write(&run);
 
 	if (good) {
-		job->place = run_refused(&run) ? PLACE_FAILED : PLACE_READY;
+		job->place = preflight_is(job->district_dir, job->drop) ? PLACE_HELD
+			     : run_refused(&run)		? PLACE_FAILED
+								: PLACE_READY;
 		summary_put(&run);
 	}
 	run_close(&run);
