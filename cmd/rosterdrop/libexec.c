@@ -18,34 +18,34 @@
 // Where stages may lie, seen from the folder that holds rosterdrop: installed, then in the tree where it was built.
 static const char *const places[] = {"../libexec/rosterdrop", "../libexec"};
 
-// Finds a stage in one folder.
+// Finds a program in one folder.
 static bool
-is_there(char *path, size_t size, const char *folder, const char *below, enum stage_id stage)
+is_there(char *path, size_t size, const char *folder, const char *below, const char *program)
 {
-	int used = snprintf(path, size, "%s/%s/%s", folder, below, stage_name(stage));
+	int used = snprintf(path, size, "%s/%s/%s", folder, below, program);
 	return used > 0 && (size_t)used < size && access(path, X_OK) == 0;
 }
 
-// Finds a stage's executable.
+// Finds a program.
 static bool
-find(char *path, size_t size, enum stage_id stage, struct fault *fault)
+find(char *path, size_t size, const char *program, struct fault *fault)
 {
 	char own[FS_PATH_MAX];
 	const char *given = getenv("ROSTERDROP_LIBEXEC");
 	if (given != NULL && given[0] != '\0')
-		return is_there(path, size, given, ".", stage) ||
+		return is_there(path, size, given, ".", program) ||
 		       fault_set(fault, FAULT_CONFIG, "there is no %s in ROSTERDROP_LIBEXEC=%.200s",
-			   stage_name(stage), given);
+			   program, given);
 	ssize_t used = readlink("/proc/self/exe", own, sizeof own - 1);
 	if (used < 0)
 		return fault_system(fault, "finding out where rosterdrop lies");
 	own[used] = '\0';
 	*strrchr(own, '/') = '\0';
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-		if (is_there(path, size, own, places[i], stage))
+		if (is_there(path, size, own, places[i], program))
 			return true;
 	return fault_set(fault, FAULT_CONFIG, "there is no %s in %.200s/%s; is it installed?",
-	    stage_name(stage), own, places[0]);
+	    program, own, places[0]);
 }
 
 int
@@ -75,18 +75,13 @@ libexec_wait(int process)
 	return EX_SOFTWARE;
 }
 
-bool
-libexec_run(const struct front *front, enum stage_id stage, bool dry_run, const char *district,
-    const char *drop, int *code, struct fault *fault)
+// Starts a program with these words, the first of which is its name, and waits for it.
+static bool
+start(const char *const *words, int *code, struct fault *fault)
 {
 	char path[FS_PATH_MAX];
-	const char *words[] = {stage_name(stage), "-c", front->conf->path, district, drop,
-	    drop == NULL ? NULL
-	    : dry_run    ? "--dry-run"
-			 : NULL,
-	    NULL};
 	*code = EX_SOFTWARE;
-	if (!find(path, sizeof path, stage, fault))
+	if (!find(path, sizeof path, words[0], fault))
 		return false;
 	fflush(stdout);
 	int process = libexec_fork(fault);
@@ -99,4 +94,23 @@ libexec_run(const struct front *front, enum stage_id stage, bool dry_run, const 
 		return false;
 	*code = libexec_wait(process);
 	return true;
+}
+
+bool
+libexec_run(const struct front *front, enum stage_id stage, bool dry_run, const char *district,
+    const char *drop, int *code, struct fault *fault)
+{
+	const char *words[] = {stage_name(stage), "-c", front->conf->path, district, drop,
+	    drop == NULL ? NULL
+	    : dry_run    ? "--dry-run"
+			 : NULL,
+	    NULL};
+	return start(words, code, fault);
+}
+
+bool
+libexec_report(const struct front *front, const char *district, int *code, struct fault *fault)
+{
+	const char *words[] = {"report", "-c", front->conf->path, district, NULL};
+	return start(words, code, fault);
 }

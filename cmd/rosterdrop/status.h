@@ -24,7 +24,7 @@ struct status {
 	const char *phase; // NULL when the district's configuration cannot be read
 	struct fs_names drops; // in order
 	struct status_drop last;
-	size_t held, failed, mail;
+	size_t held, failed, mail, mail_failed;
 };
 
 // Looks at a district; status_free in any case. The fault of a configuration that cannot be read goes to *broken, and is no failure.

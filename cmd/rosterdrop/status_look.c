@@ -19,25 +19,27 @@ count_drops(struct status *status)
 {
 	for (size_t i = 0; i < status->drops.count; i++) {
 		struct drop_state state = drop_look(status->dir, status->drops.name[i]);
-		status->held += state.place == PLACE_HELD;
+		status->held += state.place == PLACE_HELD && state.mark == NULL;
 		status->failed += state.place == PLACE_FAILED && state.mark == NULL;
 	}
 }
 
-// Counts the mails that wait; a district without the folder has none.
-static void
-count_mail(struct status *status)
+// Counts the mails in a folder; a district without the folder has none.
+static size_t
+count_mail(const struct status *status, const char *folder)
 {
 	struct fs_names mails;
 	struct fault ignored;
-	int queued = fs_open_dir(status->dir, "report/queued", &ignored);
-	if (queued < 0)
-		return;
-	if (fs_list(queued, &mails, &ignored)) {
-		status->mail = mails.count;
+	size_t count = 0;
+	int dir = fs_open_dir(status->dir, folder, &ignored);
+	if (dir < 0)
+		return 0;
+	if (fs_list(dir, &mails, &ignored)) {
+		count = mails.count;
 		fs_names_free(&mails);
 	}
-	close(queued);
+	close(dir);
+	return count;
 }
 
 bool
@@ -53,7 +55,8 @@ status_look(const struct conf *conf, const char *name, struct status *status, st
 		status->phase = phase_name(phase_of(district, clock_now()));
 	district_free(district);
 	count_drops(status);
-	count_mail(status);
+	status->mail = count_mail(status, "report/queued");
+	status->mail_failed = count_mail(status, "report/failed");
 	if (status->drops.count > 0)
 		status_look_drop(
 		    conf, status, status->drops.name[status->drops.count - 1], &status->last);

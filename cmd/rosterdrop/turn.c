@@ -149,6 +149,19 @@ take(struct turn *turn)
 	fs_names_free(&drops);
 }
 
+// Tells the district. What becomes of mails is no matter of the drops, so it does not change how the turn ends: report says it in the log, status shows
+// what waits, and whoever wants the exit code calls report.
+static void
+tell(struct turn *turn)
+{
+	struct fault fault = {FAULT_NONE, ""};
+	int code = EX_OK;
+	if (!libexec_report(turn->front, turn->district, &code, &fault))
+		log_line("%s", fault.text);
+	else if (code != EX_OK)
+		log_line("report ended with %d", code);
+}
+
 int
 turn_take(const struct front *front, const char *district)
 {
@@ -160,6 +173,7 @@ turn_take(const struct front *front, const char *district)
 		return fault_exit(fault.class);
 	}
 	take(&turn);
+	tell(&turn);
 	close(turn.dir);
 	return turn.code;
 }

@@ -1,0 +1,24 @@
+// One run of report over a district: its lock, its directories, and the order of work.
+#pragma once
+
+#include <time.h>
+
+#include "pipeline/conf.h"
+#include "pipeline/spool.h"
+
+struct desk {
+	struct conf *conf;
+	struct district *district;
+	int district_dir;
+	int dir, tmp, queued, sent, failed; // SPOOL/DISTRICT/report and what is in it
+	int shared;			    // SPOOL/DISTRICT/reports
+	int lock;
+	time_t now;
+	struct fault first; // of a part of the run that failed while the others went on
+};
+
+// The whole of report's main(); gives the exit code.
+int desk_main(int argc, char **argv);
+
+// Logs a fault, and keeps it if it is the first: the run goes on, and ends with it.
+void desk_fault(struct desk *desk, const struct fault *fault);

@@ -1,0 +1,187 @@
+// A mail begins in the district's language, and goes on with the report as the stages left it. Every value in it is a word of ours, a drop's name or a number.
+#include "cmd/report/letter.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/report/words.h"
+#include "pipeline/calendar.h"
+#include "pipeline/clock.h"
+#include "pipeline/report.h"
+
+static const char html_begin[] =
+    "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>rosterdrop</title>"
+    "</head>\n<body>\n";
+static const char html_end[] = "</body></html>\n";
+
+static enum language
+language_of(const struct desk *desk)
+{
+	return desk->district->report.language;
+}
+
+// A paragraph in both forms.
+static void
+paragraph(struct page *page, const char *words)
+{
+	text_put(&page->text, words);
+	text_put(&page->text, "\n\n");
+	text_put(&page->html, "<p>");
+	text_put(&page->html, words);
+	text_put(&page->html, "</p>\n");
+}
+
+// A paragraph of two parts.
+static void
+paragraph_with(struct page *page, const char *words, const char *value)
+{
+	struct text both = {0};
+	text_put(&both, words);
+	text_put(&both, " ");
+	text_put(&both, value);
+	text_add(&both, (struct bytes){"", 1});
+	if (!both.failed)
+		paragraph(page, both.data);
+	page->text.failed = page->text.failed || both.failed;
+	text_free(&both);
+}
+
+// What happened and what to do.
+static void
+say_kind(struct page *page, enum kind kind, enum language language)
+{
+	struct text sentence = {0};
+	text_put(&sentence, words_subject(kind, language));
+	text_add(&sentence, (struct bytes){".", 2});
+	if (!sentence.failed)
+		paragraph(page, sentence.data);
+	text_free(&sentence);
+	paragraph(page, words_todo(kind, language));
+}
+
+// The drop, and where its full report lies.
+static void
+say_drop(struct page *page, const struct outcome *outcome, enum language language)
+{
+	char name[MAIL_NAME_MAX], path[MAIL_NAME_MAX + 16];
+	outcome_mail_name(outcome, name);
+	snprintf(path, sizeof path, "reports/%s/", name);
+	paragraph_with(page, words_word(WORD_DROP, language), outcome->drop);
+	paragraph_with(page, words_word(WORD_REPORT, language), path);
+}
+
+// The report of the furthest stage that left one; NULL when none did.
+static struct report *
+read_report(const struct desk *desk, const char *drop)
+{
+	struct fault ignored;
+	struct report *report = NULL;
+	for (int stage = STAGE_APPLY; report == NULL && stage >= STAGE_VALIDATE; stage--) {
+		int dir = outcome_open(desk->district_dir, drop, (enum stage_id)stage);
+		if (dir < 0)
+			continue;
+		report = report_read(dir, &ignored);
+		close(dir);
+	}
+	if (report != NULL)
+		report->without_ids = !desk->district->report.source_ids;
+	return report;
+}
+
+// Puts our paragraphs into the report's page, at the beginning of its body.
+static void
+html_join(struct text *html, const struct text *intro, const struct text *report)
+{
+	const char *body =
+	    report->size == 0 ? NULL : memmem(report->data, report->size, "<body", 5);
+	const char *end = body == NULL ? NULL : report->data + report->size;
+	const char *at = body == NULL ? NULL : memchr(body, '>', (size_t)(end - body));
+	if (at == NULL) {
+		text_put(html, html_begin);
+		text_add(html, (struct bytes){intro->data, intro->size});
+		text_put(html, html_end);
+		return;
+	}
+	at++;
+	text_add(html, (struct bytes){report->data, (size_t)(at - report->data)});
+	text_put(html, "\n");
+	text_add(html, (struct bytes){intro->data, intro->size});
+	text_add(html, (struct bytes){at, (size_t)(end - at)});
+}
+
+// Ends a page: the foot, the report if there is one, and the frame of the HTML.
+static void
+finish(struct page *page, const struct desk *desk, const struct report *report)
+{
+	struct text intro, full = {0};
+	paragraph(page, words_word(WORD_FOOT, language_of(desk)));
+	intro = page->html;
+	page->html = (struct text){0};
+	if (report != NULL) {
+		report_text(&page->text, report);
+		report_html(&full, report);
+	}
+	html_join(&page->html, &intro, &full);
+	page->html.failed = page->html.failed || intro.failed || full.failed;
+	text_free(&intro);
+	text_free(&full);
+}
+
+void
+letter_drop(struct page *page, const struct desk *desk, const struct outcome *outcome,
+    bool attached, bool large)
+{
+	enum language language = language_of(desk);
+	struct report *report = read_report(desk, outcome->drop);
+	*page = (struct page){{0}, {0}};
+	say_kind(page, outcome->kind, language);
+	say_drop(page, outcome, language);
+	if (attached || large)
+		paragraph(page, words_word(large ? WORD_TOO_LARGE : WORD_ATTACHED, language));
+	finish(page, desk, report);
+	report_free(report);
+}
+
+void
+letter_digest(
+    struct page *page, const struct desk *desk, const struct outcome *outcomes, size_t count)
+{
+	enum language language = language_of(desk);
+	*page = (struct page){{0}, {0}};
+	say_kind(page, KIND_DIGEST, language);
+	for (size_t i = 0; i < count; i++) {
+		text_put(&page->html, "<hr>\n");
+		text_put(&page->text, "----\n");
+		say_kind(page, outcomes[i].kind, language);
+		say_drop(page, &outcomes[i], language);
+	}
+	finish(page, desk, NULL);
+}
+
+void
+letter_short(struct page *page, const struct desk *desk, enum kind kind, const char *about)
+{
+	*page = (struct page){{0}, {0}};
+	say_kind(page, kind, language_of(desk));
+	paragraph_with(
+	    page, words_word(kind == KIND_OFF ? WORD_DAYS : WORD_SINCE, language_of(desk)), about);
+	finish(page, desk, NULL);
+}
+
+void
+letter_free(struct page *page)
+{
+	text_free(&page->text);
+	text_free(&page->html);
+}
+
+void
+letter_subject(
+    const struct desk *desk, enum kind kind, time_t when, char subject[LETTER_SUBJECT_MAX])
+{
+	char day[CALENDAR_DAY_TEXT];
+	calendar_day_text(calendar_day(when), day);
+	snprintf(subject, LETTER_SUBJECT_MAX, "[%s] %s (%s)", desk->district->name,
+	    words_subject(kind, language_of(desk)), day);
+}

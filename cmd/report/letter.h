@@ -1,0 +1,21 @@
+// The words of a mail, as text and as HTML.
+#pragma once
+
+#include "cmd/report/outcome.h"
+#include "pipeline/text.h"
+
+struct page {
+	struct text text, html;
+};
+
+// About one drop: what happened, what to do, the report.
+void letter_drop(struct page *page, const struct desk *desk, const struct outcome *outcome, bool attached, bool large);
+// About several.
+void letter_digest(struct page *page, const struct desk *desk, const struct outcome *outcomes, size_t count);
+// About none: `about` is a line such as "The last drop came: 2026-11-20".
+void letter_short(struct page *page, const struct desk *desk, enum kind kind, const char *about);
+void letter_free(struct page *page);
+
+// "[oak] Roster files were refused (2026-11-21)".
+enum { LETTER_SUBJECT_MAX = 256 };
+void letter_subject(const struct desk *desk, enum kind kind, time_t when, char subject[LETTER_SUBJECT_MAX]);

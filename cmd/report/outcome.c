@@ -1,0 +1,119 @@
+// Read off the directories, like everything about drops.
+#include "cmd/report/outcome.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pipeline/preflight.h"
+
+// How to add a kind: a line, its words in words.c, a paragraph in report.1.
+static const struct {
+	const char *name;
+	bool trouble;
+} kinds[KINDS] = {
+    [KIND_CHECKED] = {"checked", false},
+    [KIND_APPLIED] = {"applied", false},
+    [KIND_PLANNED] = {"planned", false},
+    [KIND_HELD] = {"held", true},
+    [KIND_REFUSED] = {"refused", true},
+    [KIND_REJECTED] = {"rejected", true},
+    [KIND_PREFLIGHT] = {"preflight", true},
+    [KIND_DIGEST] = {"digest", true},
+    [KIND_MISSED] = {"missed", true},
+    [KIND_MISSED_3] = {"missed3", true},
+    [KIND_MISSED_7] = {"missed7", true},
+    [KIND_OFF] = {"off", true},
+};
+
+const char *
+kind_name(enum kind kind)
+{
+	return kinds[kind].name;
+}
+
+bool
+kind_trouble(enum kind kind)
+{
+	return kinds[kind].trouble;
+}
+
+// Whether the furthest stage left a file of this name.
+static bool
+has_file(int district, const struct outcome *outcome, const char *file)
+{
+	char path[128];
+	snprintf(path, sizeof path, "%s/%s/%s/%s", stage_name(outcome->stage),
+	    place_name(outcome->place), outcome->drop, file);
+	return fs_exists(district, path);
+}
+
+// Whether a held drop waits for nothing but the district's start.
+static bool
+is_setup(int district, const char *drop)
+{
+	char path[128];
+	size_t size;
+	struct fault ignored;
+	snprintf(path, sizeof path, "apply/held/%s/held", drop);
+	char *text = fs_read(district, path, 4096, &size, &ignored);
+	bool setup = text != NULL && strncmp(text, "setup", strlen("setup")) == 0;
+	free(text);
+	return setup;
+}
+
+// Why a drop stopped in a failed/ is in its files.
+static enum kind
+kind_failed(int district, const struct outcome *outcome)
+{
+	if (has_file(district, outcome, "rejected"))
+		return KIND_REJECTED;
+	if (has_file(district, outcome, "superseded") || has_file(district, outcome, "held"))
+		return KINDS;
+	return KIND_REFUSED;
+}
+
+static enum kind
+kind_of(int district, const struct outcome *outcome)
+{
+	if (preflight_is(district, outcome->drop))
+		return KIND_PREFLIGHT;
+	if (outcome->place == PLACE_FAILED)
+		return kind_failed(district, outcome);
+	if (outcome->place == PLACE_HELD)
+		return is_setup(district, outcome->drop) ? KIND_PLANNED : KIND_HELD;
+	return outcome->stage == STAGE_APPLY ? KIND_APPLIED : KIND_CHECKED;
+}
+
+bool
+outcome_of(int district, const char *drop, struct outcome *outcome)
+{
+	*outcome = (struct outcome){.stage = NO_STAGE, .place = PLACE_NONE};
+	snprintf(outcome->drop, sizeof outcome->drop, "%s", drop);
+	for (int stage = STAGE_FETCH; stage < STAGES; stage++) {
+		enum place place = spool_place(district, (enum stage_id)stage, drop);
+		if (place == PLACE_NONE)
+			continue;
+		outcome->stage = (enum stage_id)stage;
+		outcome->place = place;
+	}
+	if (outcome->stage == NO_STAGE ||
+	    (outcome->stage == STAGE_FETCH && outcome->place == PLACE_READY))
+		return false;
+	outcome->kind = kind_of(district, outcome);
+	return outcome->kind != KINDS;
+}
+
+void
+outcome_mail_name(const struct outcome *outcome, char name[MAIL_NAME_MAX])
+{
+	snprintf(name, MAIL_NAME_MAX, "%s.%s", outcome->drop, kind_name(outcome->kind));
+}
+
+int
+outcome_open(int district, const char *drop, enum stage_id stage)
+{
+	struct fault ignored;
+	enum place place = spool_place(district, stage, drop);
+	return place == PLACE_NONE ? -1 : spool_open_drop(district, stage, place, drop, &ignored);
+}

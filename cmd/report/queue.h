@@ -1,0 +1,25 @@
+// Mails on disk. A mail is a directory: mail.eml, the message as it goes over the wire; `to`, its recipients, a line each; `covers`, if it tells of more than
+// its name says; and try.1, try.2 … for each attempt to send it. It is made in tmp/ and lies, by renames, in queued/, then in
+// sent/ or failed/. That its name is in one of the three is how a mail is known to have been made.
+#pragma once
+
+#include "cmd/report/outcome.h"
+#include "pipeline/mail.h"
+
+// The names of all mails that were made, and what else they cover, sorted; fs_names_free.
+bool queue_made(const struct desk *desk, struct fs_names *made, struct fault *fault);
+bool queue_has(const struct fs_names *made, const char *name);
+// Whether a mail was made that begins so.
+bool queue_has_any(const struct fs_names *made, const char *beginning);
+
+// What a mail says. `covers` may be NULL: names, a line each.
+struct letter {
+	const char *name;
+	const char *subject;
+	struct bytes text, html;
+	struct bytes attachment; // findings.csv, or NULL data
+	const char *covers;
+};
+
+// Makes the mail and puts it into queued/, or where no server is configured, into sent/. Nothing when the district has no recipients.
+bool queue_put(const struct desk *desk, const struct letter *letter, struct fault *fault);

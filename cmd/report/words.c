@@ -1,0 +1,140 @@
+// How to add a language: a line in enum language and in language_codes, one in each cell here, its code in rosterdrop.conf.5. No school and no person is ever
+// named here, and no text has a place for one.
+#include "cmd/report/words.h"
+
+// What happened, in a few words: the subject, and the first sentence.
+static const char *const subjects[KINDS][LANGUAGES] = {
+    [KIND_CHECKED] = {"Roster files were checked", "Archivos de alumnado revisados",
+	"Fichiers d'effectifs vérifiés", "Schuldaten geprüft"},
+    [KIND_APPLIED] = {"Roster files were taken over", "Archivos de alumnado incorporados",
+	"Fichiers d'effectifs repris", "Schuldaten übernommen"},
+    [KIND_PLANNED] = {"Roster files were checked and planned",
+	"Archivos de alumnado revisados y planificados",
+	"Fichiers d'effectifs vérifiés et planifiés", "Schuldaten geprüft und geplant"},
+    [KIND_HELD] = {"Roster files are held: a decision is needed",
+	"Archivos de alumnado retenidos: se necesita una decisión",
+	"Fichiers d'effectifs retenus : une décision est nécessaire",
+	"Schuldaten angehalten: eine Entscheidung ist nötig"},
+    [KIND_REFUSED] = {"Roster files were refused", "Archivos de alumnado rechazados",
+	"Fichiers d'effectifs refusés", "Schuldaten abgelehnt"},
+    [KIND_REJECTED] = {"Roster files were rejected by a person",
+	"Archivos de alumnado descartados por una persona",
+	"Fichiers d'effectifs écartés par une personne", "Schuldaten von Hand verworfen"},
+    [KIND_PREFLIGHT] = {"Test files were checked", "Archivos de prueba revisados",
+	"Fichiers d'essai vérifiés", "Probedateien geprüft"},
+    [KIND_DIGEST] = {"Roster files of the night", "Archivos de alumnado de la noche",
+	"Fichiers d'effectifs de la nuit", "Schuldaten der Nacht"},
+    [KIND_MISSED] = {"No roster files came", "No llegaron archivos de alumnado",
+	"Aucun fichier d'effectifs reçu", "Keine Schuldaten eingetroffen"},
+    [KIND_MISSED_3] = {"No roster files for three days", "Tres días sin archivos de alumnado",
+	"Aucun fichier d'effectifs depuis trois jours", "Seit drei Tagen keine Schuldaten"},
+    [KIND_MISSED_7] = {"No roster files for seven days", "Siete días sin archivos de alumnado",
+	"Aucun fichier d'effectifs depuis sept jours", "Seit sieben Tagen keine Schuldaten"},
+    [KIND_OFF] = {"Days without roster files begin", "Comienzan días sin archivos de alumnado",
+	"Début de jours sans fichiers d'effectifs", "Tage ohne Schuldaten beginnen"},
+};
+
+static const char missed_en[] =
+    "Nobody is archived because of this; the directory stays as it was. "
+    "Please see whether the nightly export still runs.";
+static const char missed_es[] = "No se archiva a nadie por ello; el directorio queda como estaba. "
+				"Compruebe si la exportación nocturna sigue funcionando.";
+static const char missed_fr[] = "Personne n'est archivé pour autant ; l'annuaire reste en l'état. "
+				"Vérifiez si l'export de nuit fonctionne encore.";
+static const char missed_de[] = "Deswegen wird niemand archiviert; das Verzeichnis bleibt, wie es "
+				"war. Bitte prüfen Sie, ob der nächtliche Export noch läuft.";
+#define MISSED \
+	{ \
+		missed_en, missed_es, missed_fr, missed_de \
+	}
+#define MEND \
+	{ \
+		"Rows that were left out are listed below; mend them in the SIS, and the next " \
+		"export brings " \
+		"them.", \
+		    "Las filas omitidas figuran abajo; corríjalas en el SIS y llegarán con la " \
+		    "próxima " \
+		    "exportación.", \
+		    "Les lignes écartées figurent ci-dessous ; corrigez-les dans le SIS, le " \
+		    "prochain export " \
+		    "les apportera.", \
+		    "Ausgelassene Zeilen stehen unten; berichtigen Sie sie im SIS, der nächste " \
+		    "Export bringt " \
+		    "sie." \
+	}
+
+static const char *const todos[KINDS][LANGUAGES] = {
+    [KIND_CHECKED] = MEND,
+    [KIND_APPLIED] = MEND,
+    [KIND_PLANNED] = {"Nothing was changed yet: the district is being set up.",
+	"Aún no se cambió nada: el distrito está en preparación.",
+	"Rien n'a encore été modifié : le district est en préparation.",
+	"Noch wurde nichts geändert: der Bezirk wird eingerichtet."},
+    [KIND_HELD] = {"Nothing was changed. Somebody has to look at the plan and release it or reject "
+		   "it.",
+	"No se cambió nada. Alguien debe revisar el plan y autorizarlo o descartarlo.",
+	"Rien n'a été modifié. Quelqu'un doit examiner le plan, puis l'autoriser ou l'écarter.",
+	"Nichts wurde geändert. Jemand muss den Plan ansehen und freigeben oder verwerfen."},
+    [KIND_REFUSED] = {"Nothing was changed. Mend what is listed below and send all files again.",
+	"No se cambió nada. Corrija lo indicado abajo y envíe de nuevo todos los archivos.",
+	"Rien n'a été modifié. Corrigez ce qui suit et renvoyez tous les fichiers.",
+	"Nichts wurde geändert. Beheben Sie, was unten steht, und senden Sie alle Dateien neu."},
+    [KIND_REJECTED] = {"Nothing was changed.", "No se cambió nada.", "Rien n'a été modifié.",
+	"Nichts wurde geändert."},
+    [KIND_PREFLIGHT] = {"They were only looked at: nothing was changed, and nothing will be.",
+	"Solo se revisaron: no se cambió nada ni se cambiará.",
+	"Ils ont seulement été examinés : rien n'est ni ne sera modifié.",
+	"Sie wurden nur angesehen: nichts wurde geändert, und nichts wird es."},
+    [KIND_DIGEST] = {"What came of each is below.", "Abajo figura el resultado de cada entrega.",
+	"Le résultat de chaque livraison figure ci-dessous.", "Was daraus wurde, steht unten."},
+    [KIND_MISSED] = MISSED,
+    [KIND_MISSED_3] = MISSED,
+    [KIND_MISSED_7] = MISSED,
+    [KIND_OFF] = {"No files are expected on these days. If some come, they are taken as always.",
+	"No se esperan archivos esos días. Si llegan, se tratarán como siempre.",
+	"Aucun fichier n'est attendu ces jours-là. S'il en vient, ils seront traités comme "
+	"d'habitude.",
+	"An diesen Tagen werden keine Dateien erwartet. Kommen welche, werden sie wie immer "
+	"behandelt."},
+};
+
+static const char *const words[WORDS][LANGUAGES] = {
+    [WORD_DROP] = {"Drop", "Entrega", "Livraison", "Lieferung"},
+    [WORD_FINDINGS] = {"Findings", "Observaciones", "Constats", "Befunde"},
+    [WORD_REPORT] = {"The full report is in your SFTP folder:",
+	"El informe completo está en su carpeta SFTP:",
+	"Le rapport complet est dans votre dossier SFTP :",
+	"Der volle Bericht liegt in Ihrem SFTP-Ordner:"},
+    [WORD_ATTACHED] = {"The findings are attached as a table.",
+	"Las observaciones se adjuntan como tabla.", "Les constats sont joints en tableau.",
+	"Die Befunde sind als Tabelle angehängt."},
+    [WORD_TOO_LARGE] = {"There are too many findings to attach; see the file in that folder.",
+	"Hay demasiadas observaciones para adjuntarlas; vea el archivo en esa carpeta.",
+	"Les constats sont trop nombreux pour être joints ; voyez le fichier dans ce dossier.",
+	"Es sind zu viele Befunde für einen Anhang; siehe die Datei in diesem Ordner."},
+    [WORD_SINCE] = {"The last drop came:", "La última entrega llegó:",
+	"La dernière livraison est arrivée :", "Die letzte Lieferung kam:"},
+    [WORD_DAYS] = {"Days:", "Días:", "Jours :", "Tage:"},
+    [WORD_FOOT] = {"This mail was made by a program; nobody reads answers to it.",
+	"Este correo lo hizo un programa; nadie lee las respuestas.",
+	"Ce message vient d'un programme ; personne ne lit les réponses.",
+	"Diese Mail schrieb ein Programm; Antworten liest niemand."},
+};
+
+const char *
+words_subject(enum kind kind, enum language language)
+{
+	return subjects[kind][language];
+}
+
+const char *
+words_todo(enum kind kind, enum language language)
+{
+	return todos[kind][language];
+}
+
+const char *
+words_word(enum word word, enum language language)
+{
+	return words[word][language];
+}

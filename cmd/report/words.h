@@ -1,0 +1,20 @@
+// What a mail says in the district's own language; details of findings are in English, as in the catalogue.
+#pragma once
+
+#include "cmd/report/outcome.h"
+
+enum word {
+	WORD_DROP,	// "Drop"
+	WORD_FINDINGS,	// "Findings"
+	WORD_REPORT,	// where the full report lies
+	WORD_ATTACHED,	// the findings are attached
+	WORD_TOO_LARGE, // they are not, because they are too many
+	WORD_SINCE,	// the last drop came
+	WORD_DAYS,	// "Days"
+	WORD_FOOT,	// that nobody reads answers
+	WORDS
+};
+
+const char *words_subject(enum kind kind, enum language language);
+const char *words_todo(enum kind kind, enum language language); // what to do about it
+const char *words_word(enum word word, enum language language);
