@@ -183,8 +183,6 @@ district_digest(const struct district *district, char hex[65])
 			digest_line(
 			    digest, key->section, key->name, key_format(key, district, room));
 	}
-	for (char **school = district->schools; school != NULL && *school != NULL; school++)
-		digest_line(digest, "", "schools", *school);
 	for (unsigned i = 0; i < district->check_count; i++)
 		digest_line(digest, "checks", district->checks[i].code,
 		    severity_name(district->checks[i].severity));

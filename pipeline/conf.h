@@ -72,7 +72,6 @@ struct district {
 		bool unarchive_reappearing;
 	} classes;
 	enum profile profile;
-	char **schools; // "sourcedId name", NULL-terminated; NULL: none
 	enum table_encoding encoding;
 	struct conf_scope scope;
 	struct conf_report report;

@@ -94,14 +94,7 @@ static const struct conf_key district[] = {
 	.standard = PROFILE_TOLERANT,
 	.terms = profiles,
 	.help = "What the checks demand: tolerant takes real exports, strict what the standard "
-		"says, minimal "
-		"also three files without a manifest."},
-    {.section = "",
-	.name = "schools",
-	.kind = KEY_TEXTS,
-	.offset = offsetof(struct district, schools),
-	.example = "1001 Cedar Hill School",
-	.help = "For the profile minimal: each school's sourcedId, a blank and its name."},
+		"says, minimal is tolerant and packs three loose files."},
     {.section = "",
 	.name = "encoding",
 	.kind = KEY_TERM,

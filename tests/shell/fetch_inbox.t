@@ -93,9 +93,9 @@ at_once
 echo secret >"$work/outside"
 ln -s "$work/outside" "$inbox/link.zip"
 mkfifo "$inbox/fifo.zip"
-mkdir "$inbox/folder.zip" "$inbox/test"
+mkdir "$inbox/folder.zip" "$inbox/old"
 echo x >"$inbox/folder.zip/inner.zip"
-echo x >"$inbox/test/t.zip"
+echo x >"$inbox/old/t.zip"
 echo x >"$inbox/hard.zip"
 ln "$inbox/hard.zip" "$work/other"
 echo x >"$inbox/.hidden.zip"
@@ -109,7 +109,7 @@ for name in link fifo folder hard; do
 	grep -q "left in the inbox: $name.zip: " "$work/log"
 	check "$name.zip is logged as left"
 done
-! grep -q 'hidden\|notes\|test/' "$work/log" && grep -q '0 taken, 0 wait, 4 left' "$work/log"
+! grep -q 'hidden\|notes\|old/' "$work/log" && grep -q '0 taken, 0 wait, 4 left' "$work/log"
 check 'and counted; what is no candidate is not mentioned'
 
 at_once

@@ -57,7 +57,7 @@ samples_say_the_defaults(void **state)
 	assert_true(same_digest("", text));
 	uncomment(text);
 	assert_true(same_digest(text,
-	    "schools = {\"1001 Cedar Hill School\"} sync { start_date = 2026-08-15 } "
+	    "sync { start_date = 2026-08-15 } "
 	    "scope { schools = {\"1001\"} roles = {student} subjects = {mathematics} "
 	    "source = \"Example SIS / riverbend\" } identity { prefix = \"riverbend-\" } "
 	    "checks { value.grade = notice }"));
