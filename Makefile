@@ -117,11 +117,14 @@ bench: tests
 bench-pull: tests
 	B=$(B) tests/bench/pull
 
-MANUALS := $(wildcard cmd/*/*.[15] pipeline/*.[57] schema/*.[57])
+MANUALS := $(wildcard cmd/*/*.[1578] pipeline/*.[1578] schema/*.[1578] scripts/*.[1578])
 install: programs
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/rosterdrop
 	install -m 755 $(FRONT:%=$(B)/bin/%) $(DESTDIR)$(PREFIX)/bin/
 	install -m 755 $(STAGES:%=$(B)/libexec/%) $(DESTDIR)$(PREFIX)/libexec/rosterdrop/
+	install -d $(DESTDIR)$(PREFIX)/sbin
+	install -m 755 scripts/drop-account $(DESTDIR)$(PREFIX)/sbin/
+	install -m 644 scripts/drop-sshd $(DESTDIR)$(PREFIX)/libexec/rosterdrop/
 	for page in $(MANUALS); do \
 	  section=man$${page##*.}; \
 	  install -d $(DESTDIR)$(PREFIX)/share/man/$$section && \

@@ -10,28 +10,28 @@ const char change_plan_header[] = "action,entity,sourcedId,accountId,school,fiel
 
 // How to add an action: a line here and in enum action, a sentence in feed(5).
 static const char *const actions[ACTIONS] = {
-	[ACTION_CREATE] = "create",
-	[ACTION_UPDATE] = "update",
-	[ACTION_ARCHIVE] = "archive",
-	[ACTION_UNARCHIVE] = "unarchive",
-	[ACTION_LINK] = "link",
-	[ACTION_CONNECT] = "connect",
-	[ACTION_DISCONNECT] = "disconnect",
-	[ACTION_ENROL] = "enrol",
-	[ACTION_UNENROL] = "unenrol",
-	[ACTION_MERGE] = "merge",
-	[ACTION_HOLD] = "hold",
+    [ACTION_CREATE] = "create",
+    [ACTION_UPDATE] = "update",
+    [ACTION_ARCHIVE] = "archive",
+    [ACTION_UNARCHIVE] = "unarchive",
+    [ACTION_LINK] = "link",
+    [ACTION_CONNECT] = "connect",
+    [ACTION_DISCONNECT] = "disconnect",
+    [ACTION_ENROL] = "enrol",
+    [ACTION_UNENROL] = "unenrol",
+    [ACTION_MERGE] = "merge",
+    [ACTION_HOLD] = "hold",
 };
 
 static const char *const reasons[REASONS] = {
-	[REASON_NEW] = "new in the SIS",
-	[REASON_CHANGED] = "changed in the SIS",
-	[REASON_GONE] = "no longer in the SIS",
-	[REASON_DELETED] = "deleted by a delta",
-	[REASON_RETURNED] = "in the SIS again",
-	[REASON_OWNER_GONE] = "what it belongs to is archived",
-	[REASON_SAME_USERNAME] = "same username as an account that had no link",
-	[REASON_SAME_EMAIL] = "same e-mail as an account that had no link",
+    [REASON_NEW] = "new in the SIS",
+    [REASON_CHANGED] = "changed in the SIS",
+    [REASON_GONE] = "no longer in the SIS",
+    [REASON_DELETED] = "deleted by a delta",
+    [REASON_RETURNED] = "in the SIS again",
+    [REASON_OWNER_GONE] = "what it belongs to is archived",
+    [REASON_SAME_USERNAME] = "same username as an account that had no link",
+    [REASON_SAME_EMAIL] = "same e-mail as an account that had no link",
 };
 
 const char *
@@ -69,8 +69,8 @@ change_cells(const struct change *change, char letters[SMALL], struct bytes cell
 	cells[CHANGE_ACCOUNT_ID] = change->account_id;
 	cells[CHANGE_BEFORE] = change->before;
 	int size = change->before.size == 0
-	    ? 0
-	    : snprintf(letters + 4, SMALL - 4, "%u", change->before_act);
+		       ? 0
+		       : snprintf(letters + 4, SMALL - 4, "%u", change->before_act);
 	cells[CHANGE_BEFORE_ACT] = (struct bytes){letters + 4, (size_t)size};
 }
 
@@ -122,8 +122,8 @@ change_read(struct bytes record, struct change *change)
 	if (action < 0 || entity < 0 || reason < 0 || notify < 0)
 		return false;
 	*change = (struct change){(enum action)action, (unsigned)entity, (enum reason)reason,
-		notify == 1, cells[CHANGE_SOURCED_ID], cells[CHANGE_ACCOUNT_ID],
-		cells[CHANGE_BEFORE], {NULL, 0}, act_of(cells[CHANGE_BEFORE_ACT])};
+	    notify == 1, cells[CHANGE_SOURCED_ID], cells[CHANGE_ACCOUNT_ID], cells[CHANGE_BEFORE],
+	    {NULL, 0}, act_of(cells[CHANGE_BEFORE_ACT])};
 	return true;
 }
 
@@ -221,9 +221,10 @@ member_names(unsigned entity)
 	static struct member_name names[ENTITIES][ONEROSTER_COLUMNS_MAX];
 	struct member_name *own = names[entity];
 	for (unsigned i = 0; own[0].size == 0 && i < entity_columns(entity); i++) {
-		unsigned at = entity_columns(entity) - 1 - i; // the first one last: it says that all are made
-		own[at].size = (size_t)snprintf(own[at].text, sizeof own[at].text, ",\"%s\":",
-		    entity_column(entity, at));
+		unsigned at =
+		    entity_columns(entity) - 1 - i; // the first one last: it says that all are made
+		own[at].size = (size_t)snprintf(
+		    own[at].text, sizeof own[at].text, ",\"%s\":", entity_column(entity, at));
 	}
 	return own;
 }

@@ -30,6 +30,8 @@ struct conf {
 
 enum profile { PROFILE_TOLERANT, PROFILE_STRICT, PROFILE_MINIMAL };
 
+enum sftp_after { SFTP_AFTER_LEAVE, SFTP_AFTER_MOVE };
+
 struct conf_check {
 	char *code;
 	enum severity severity;
@@ -63,7 +65,12 @@ struct district {
 		char *path;	  // folder on the server
 		unsigned quiet;	  // seconds between two looks at a file that must find it unchanged
 		unsigned step_seconds, total_seconds; // deadlines
+		uint64_t min_rate; // bytes a second below which a copy counts as a stall
 		unsigned entries; // looked at in the folder
+		unsigned per_host; // pulls from one host at a time
+		char **files; // names that are looked for instead of listing the folder; NULL: it is listed
+		enum sftp_after after; // what becomes of a file that was taken
+		char *archive; // folder on the server for SFTP_AFTER_MOVE
 	} sftp;
 	struct {
 		bool update_active; // the SIS changes contact details of active people too

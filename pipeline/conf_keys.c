@@ -15,6 +15,9 @@ static const char *const encodings[] = {[TABLE_UTF8] = "utf-8",
 
 #include "pipeline/conf_scope.inc"
 
+static const char *const afters[] = {
+    [SFTP_AFTER_LEAVE] = "leave", [SFTP_AFTER_MOVE] = "move", [SFTP_AFTER_MOVE + 1] = NULL};
+
 enum { HOUR = 60 * 60, DAY = 24 * HOUR };
 
 #define TIB ((uint64_t)1 << 40)
@@ -265,6 +268,41 @@ static const struct conf_key district[] = {
 	.least = 1,
 	.most = 1000000,
 	.help = "Entries of the folder that are looked at."},
+    {.section = "sftp",
+	.name = "min_rate",
+	.kind = KEY_AMOUNT,
+	.offset = offsetof(struct district, sftp.min_rate),
+	.standard = KIB,
+	.least = 1,
+	.most = GIB,
+	.help = "Bytes a second; what is slower over step_seconds has stalled."},
+    {.section = "sftp",
+	.name = "per_host",
+	.kind = KEY_NUMBER,
+	.offset = offsetof(struct district, sftp.per_host),
+	.standard = 4,
+	.least = 1,
+	.most = 256,
+	.help = "How many districts are pulled from this host at once."},
+    {.section = "sftp",
+	.name = "files",
+	.kind = KEY_TEXTS,
+	.offset = offsetof(struct district, sftp.files),
+	.example = "roster.zip",
+	.help = "Names to look for, where the folder cannot be listed."},
+    {.section = "sftp",
+	.name = "after",
+	.kind = KEY_TERM,
+	.offset = offsetof(struct district, sftp.after),
+	.standard = SFTP_AFTER_LEAVE,
+	.terms = afters,
+	.help = "What becomes of a file that was taken: leave it, or move it to the archive."},
+    {.section = "sftp",
+	.name = "archive",
+	.kind = KEY_TEXT,
+	.offset = offsetof(struct district, sftp.archive),
+	.text = "done",
+	.help = "The folder on the server for after = move, seen from path."},
     {.section = "contacts",
 	.name = "update_active",
 	.kind = KEY_SWITCH,

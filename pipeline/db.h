@@ -39,18 +39,22 @@ bool db_table_exists(struct db *db, const char *name);
 uint64_t db_table_count(struct db *db, db_table table);
 
 // After the last key (FAULT_BUG if it is not), or anywhere.
-bool db_append(struct db *db, db_table table, struct bytes key, struct bytes value, struct fault *fault);
-bool db_put(struct db *db, db_table table, struct bytes key, struct bytes value, struct fault *fault);
+bool db_append(
+    struct db *db, db_table table, struct bytes key, struct bytes value, struct fault *fault);
+bool db_put(
+    struct db *db, db_table table, struct bytes key, struct bytes value, struct fault *fault);
 // In a store: makes room for a value of `size` bytes, which the caller fills in before it does anything else with the database; NULL and a fault otherwise.
 char *db_reserve(struct db *db, db_table table, struct bytes key, size_t size, struct fault *fault);
-bool db_delete(struct db *db, db_table table, struct bytes key, struct fault *fault); // true also when it was not there
+bool db_delete(struct db *db, db_table table, struct bytes key,
+    struct fault *fault); // true also when it was not there
 // False when it is not there (value is empty then).
 bool db_get(struct db *db, db_table table, struct bytes key, struct bytes *value);
 
 // A cursor stays in key order whatever is put while it walks. Ends with db_cursor_close, before commit.
 struct db_cursor *db_cursor_open(struct db *db, db_table table, struct fault *fault);
 // The first entry at or after `from` (empty: the first of all), then the next ones. False at the end.
-bool db_cursor_seek(struct db_cursor *cursor, struct bytes from, struct bytes *key, struct bytes *value);
+bool db_cursor_seek(
+    struct db_cursor *cursor, struct bytes from, struct bytes *key, struct bytes *value);
 bool db_cursor_next(struct db_cursor *cursor, struct bytes *key, struct bytes *value);
 void db_cursor_close(struct db_cursor *cursor);
 

@@ -19,7 +19,8 @@ digest_new(void)
 	if (digest == NULL)
 		return NULL;
 	digest->context = EVP_MD_CTX_new();
-	if (digest->context == NULL || EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL) != 1) {
+	if (digest->context == NULL ||
+	    EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL) != 1) {
 		digest_free(digest);
 		return NULL;
 	}

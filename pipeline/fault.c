@@ -8,20 +8,19 @@
 #include <sysexits.h>
 
 static const int exit_codes[] = {
-	[FAULT_NONE] = EX_OK,
-	[FAULT_USAGE] = EX_USAGE,
-	[FAULT_DATA] = EX_DATAERR,
-	[FAULT_MISSING] = EX_NOINPUT,
-	[FAULT_BUG] = EX_SOFTWARE,
-	[FAULT_IO] = EX_IOERR,
-	[FAULT_TEMP] = EX_TEMPFAIL,
-	[FAULT_HOST_KEY] = EX_PROTOCOL,
-	[FAULT_DENIED] = EX_NOPERM,
-	[FAULT_CONFIG] = EX_CONFIG,
+    [FAULT_NONE] = EX_OK,
+    [FAULT_USAGE] = EX_USAGE,
+    [FAULT_DATA] = EX_DATAERR,
+    [FAULT_MISSING] = EX_NOINPUT,
+    [FAULT_BUG] = EX_SOFTWARE,
+    [FAULT_IO] = EX_IOERR,
+    [FAULT_TEMP] = EX_TEMPFAIL,
+    [FAULT_HOST_KEY] = EX_PROTOCOL,
+    [FAULT_DENIED] = EX_NOPERM,
+    [FAULT_CONFIG] = EX_CONFIG,
 };
 
-int
-fault_exit(enum fault_class class)
+int fault_exit(enum fault_class class)
 {
 	return exit_codes[class];
 }
@@ -42,7 +41,7 @@ static bool
 passes(int error)
 {
 	return error == ENOSPC || error == EDQUOT || error == EAGAIN || error == EMFILE ||
-	    error == ENFILE || error == ENOMEM;
+	       error == ENFILE || error == ENOMEM;
 }
 
 bool

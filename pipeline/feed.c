@@ -38,10 +38,10 @@ read_change(struct store *store, uint64_t seq, struct change *change)
 	struct bytes last, cells[FEED_BLOCK_CHANGES];
 	struct stored stored;
 	struct fault ignored;
-	struct store_walk *walk = store_walk_open(store, STORE_FEED, store_sequence_key(seq, key),
-	    &ignored);
+	struct store_walk *walk =
+	    store_walk_open(store, STORE_FEED, store_sequence_key(seq, key), &ignored);
 	bool good = walk != NULL && store_walk_next(walk, &last, &stored) &&
-	    record_read(stored.record, cells, FEED_BLOCK_CHANGES);
+		    record_read(stored.record, cells, FEED_BLOCK_CHANGES);
 	store_walk_close(walk);
 	unsigned count = FEED_BLOCK_CHANGES;
 	while (good && count > 0 && cells[count - 1].size == 0)
@@ -62,8 +62,8 @@ find(struct store *store, uint32_t act, const struct change *like, struct change
 		if (!read_change(store, middle, found))
 			return false;
 		int order = found->entity != like->entity
-		    ? (found->entity > like->entity) - (found->entity < like->entity)
-		    : bytes_compare(found->sourced_id, like->sourced_id);
+				? (found->entity > like->entity) - (found->entity < like->entity)
+				: bytes_compare(found->sourced_id, like->sourced_id);
 		if (order == 0)
 			return true;
 		if (order < 0)
@@ -90,8 +90,7 @@ feed_fill(struct store *store, uint32_t act, struct change *change, struct fault
 	change->after = (struct bytes){NULL, 0};
 	if (action_ends(change->action))
 		return true;
-	if (!store_get(store, change->entity, change->sourced_id, &stored) ||
-	    stored.act < act)
+	if (!store_get(store, change->entity, change->sourced_id, &stored) || stored.act < act)
 		return gap(change, fault);
 	if (stored.act == act) {
 		change->after = stored.record;

@@ -70,11 +70,10 @@ feed_writer_end(struct feed_writer *writer, struct fault *fault)
 		return true;
 	for (unsigned i = 0; i < writer->count; at += writer->sizes[i++])
 		cells[i] = (struct bytes){writer->bytes + at, writer->sizes[i]};
-	if (!room_for(&writer->record, &writer->record_room, record_size(cells, writer->count),
-		fault))
+	if (!room_for(
+		&writer->record, &writer->record_room, record_size(cells, writer->count), fault))
 		return false;
-	struct bytes record = {writer->record,
-		record_write(writer->record, cells, writer->count)};
+	struct bytes record = {writer->record, record_write(writer->record, cells, writer->count)};
 	writer->count = 0;
 	writer->used = 0;
 	return store_put(writer->store, STORE_FEED, store_sequence_key(writer->seq, key),
@@ -107,8 +106,8 @@ feed_walk_open(struct store *store, uint64_t from, struct fault *fault)
 	}
 	walk->store = store;
 	walk->from = from;
-	walk->blocks = store_walk_open(store, STORE_FEED, store_sequence_key(from, walk->key),
-	    fault);
+	walk->blocks =
+	    store_walk_open(store, STORE_FEED, store_sequence_key(from, walk->key), fault);
 	if (walk->blocks != NULL)
 		return walk;
 	free(walk);
@@ -126,7 +125,7 @@ next_block(struct feed_walk *walk, bool *good)
 		return false;
 	*good = record_read(stored.record, walk->cells, FEED_BLOCK_CHANGES);
 	for (walk->count = FEED_BLOCK_CHANGES;
-	    walk->count > 0 && walk->cells[walk->count - 1].size == 0;)
+	     walk->count > 0 && walk->cells[walk->count - 1].size == 0;)
 		walk->count--;
 	uint64_t last = store_key_number(key);
 	*good = *good && walk->count > 0 && last >= walk->count;
@@ -148,7 +147,8 @@ feed_walk_next(struct feed_walk *walk, uint64_t *seq, uint32_t *act, struct chan
 	fault->class = FAULT_NONE;
 	if (walk->next == walk->count && !next_block(walk, &good)) {
 		if (!good)
-			fault_set(fault, FAULT_IO, "a block of the feed is damaged; restore the backup");
+			fault_set(
+			    fault, FAULT_IO, "a block of the feed is damaged; restore the backup");
 		return false;
 	}
 	*seq = walk->seq++;

@@ -10,7 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-
 // FAULT_MISSING for what is not there, else by errno.
 static bool
 open_failed(struct fault *fault, const char *what, const char *name)
@@ -179,9 +178,15 @@ fs_exists(int dir, const char *name)
 }
 
 int
+fs_open_or_create(int dir, const char *path)
+{
+	return openat(dir, path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0640);
+}
+
+int
 fs_lock(int dir, struct fault *fault)
 {
-	int fd = openat(dir, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0640);
+	int fd = fs_open_or_create(dir, "lock");
 	if (fd < 0) {
 		fault_system(fault, "opening the lock");
 		return -1;

@@ -28,6 +28,9 @@ bool fs_make_dir(int dir, const char *name, struct fault *fault);
 // Creates a file that must not exist (0640), for writing; -1 and a fault.
 int fs_create(int dir, const char *name, struct fault *fault);
 
+// Opens a file for reading and writing, made (0640) if it is not there: for locks, which stay. -1 and errno.
+int fs_open_or_create(int dir, const char *path);
+
 // Writes all of it.
 bool fs_write(int fd, const void *data, size_t size, const char *name, struct fault *fault);
 

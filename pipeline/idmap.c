@@ -25,7 +25,8 @@ struct idmap {
 	uint64_t *slots; // index + 1 of an entry, above it 32 bits of its hash; 0 is free
 	size_t count, room, slot_count;
 	struct piece *arena;
-	size_t last;   // entry that was found last: ids are often asked for in the order in which they came
+	size_t
+	    last; // entry that was found last: ids are often asked for in the order in which they came
 	uint64_t soon; // hash of the id that was announced last
 };
 

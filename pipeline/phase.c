@@ -9,10 +9,10 @@ const char *
 phase_name(enum phase phase)
 {
 	static const char *const names[] = {
-		[PHASE_SETUP] = "setup",
-		[PHASE_LIVE] = "live",
-		[PHASE_PAUSED] = "paused",
-		[PHASE_OFF] = "off",
+	    [PHASE_SETUP] = "setup",
+	    [PHASE_LIVE] = "live",
+	    [PHASE_PAUSED] = "paused",
+	    [PHASE_OFF] = "off",
 	};
 	return names[phase];
 }

@@ -47,11 +47,11 @@ read_modes(struct roster *roster)
 {
 	for (unsigned entity = 0; entity < ENTITIES; entity++) {
 		struct bytes mode = meta_text(roster, "mode.", entity_table(entity));
-		struct bytes unknown = meta_text(roster, "unknown.",
-		    entity_table(entity == RELATIONSHIPS ? USERS : entity));
-		roster->modes[entity] = bytes_is(mode, "bulk") ? MODE_BULK
-		    : bytes_is(mode, "delta")		       ? MODE_DELTA
-							       : MODE_ABSENT;
+		struct bytes unknown = meta_text(
+		    roster, "unknown.", entity_table(entity == RELATIONSHIPS ? USERS : entity));
+		roster->modes[entity] = bytes_is(mode, "bulk")    ? MODE_BULK
+					: bytes_is(mode, "delta") ? MODE_DELTA
+								  : MODE_ABSENT;
 		roster->unknown[entity] = unknown.size > 0 && !bytes_is(unknown, "0");
 	}
 	roster->old = bytes_is(meta_text(roster, "version", ""), "1.1");
@@ -60,17 +60,18 @@ read_modes(struct roster *roster)
 static bool
 open_tables(struct roster *roster, struct fault *fault)
 {
-	bool good = db_table_open(roster->db, "meta", &roster->meta, fault) &&
+	bool good =
+	    db_table_open(roster->db, "meta", &roster->meta, fault) &&
 	    open_optional(roster->db, "people", &roster->people, &roster->has_people, fault) &&
 	    open_optional(roster->db, "left_out", &roster->left_out, &roster->has_left_out, fault);
 	for (unsigned entity = 0; good && entity < ENTITIES; entity++)
 		good = open_optional(roster->db, entity_table(entity), &roster->tables[entity],
 		    &roster->there[entity], fault);
 	if (good && roster->match != NULL)
-		good = open_optional(roster->match, "links", &roster->links, &roster->has_links,
-			   fault) &&
-		    open_optional(roster->match, "amended", &roster->amended,
-			&roster->has_amended, fault);
+		good = open_optional(
+			   roster->match, "links", &roster->links, &roster->has_links, fault) &&
+		       open_optional(
+			   roster->match, "amended", &roster->amended, &roster->has_amended, fault);
 	if (good && roster->has_amended) // a table without records is the usual case
 		roster->has_amended = db_table_count(roster->match, roster->amended) > 0;
 	return good;
@@ -162,7 +163,7 @@ roster_left_out(const struct roster *roster, unsigned entity, struct bytes key)
 	if (roster->has_left_out && db_get(roster->db, roster->left_out, made, &value))
 		return true;
 	return roster->has_amended && db_get(roster->match, roster->amended, made, &value) &&
-	    bytes_is(value, "R");
+	       bytes_is(value, "R");
 }
 
 // What match made of a row. False: it is refused.
@@ -207,8 +208,8 @@ roster_get(const struct roster *roster, unsigned entity, struct bytes key, struc
 {
 	struct bytes value;
 	return roster->there[entity] && key.size > 0 && key.size <= DB_KEY_MAX &&
-	    db_get(roster->db, roster->tables[entity], key, &value) &&
-	    unpack(roster, entity, key, value, row);
+	       db_get(roster->db, roster->tables[entity], key, &value) &&
+	       unpack(roster, entity, key, value, row);
 }
 
 bool
@@ -216,8 +217,8 @@ roster_person(const struct roster *roster, struct bytes user, struct bytes cells
 {
 	struct bytes value;
 	return roster->has_people && user.size > 0 &&
-	    db_get(roster->db, roster->people, user, &value) && value.size > 0 &&
-	    record_read((struct bytes){value.data + 1, value.size - 1}, cells, PERSON_CELLS);
+	       db_get(roster->db, roster->people, user, &value) && value.size > 0 &&
+	       record_read((struct bytes){value.data + 1, value.size - 1}, cells, PERSON_CELLS);
 }
 
 bool
@@ -225,7 +226,7 @@ roster_link(const struct roster *roster, struct bytes user, struct bytes cells[M
 {
 	struct bytes value;
 	return roster->has_links && db_get(roster->match, roster->links, user, &value) &&
-	    record_read(value, cells, MATCH_CELLS);
+	       record_read(value, cells, MATCH_CELLS);
 }
 
 struct roster_walk *
@@ -253,8 +254,8 @@ step(struct roster_walk *walk, struct bytes *key, struct roster_row *row)
 	bool more = walk->cursor != NULL;
 	while (more) {
 		more = walk->started
-		    ? db_cursor_next(walk->cursor, key, &value)
-		    : db_cursor_seek(walk->cursor, (struct bytes){NULL, 0}, key, &value);
+			   ? db_cursor_next(walk->cursor, key, &value)
+			   : db_cursor_seek(walk->cursor, (struct bytes){NULL, 0}, key, &value);
 		walk->started = true;
 		if (more && unpack(walk->roster, walk->entity, *key, value, row))
 			return true;

@@ -114,8 +114,9 @@ read_files(char *text, struct seal *seal)
 		unsigned i = seal->file_count;
 		unsigned long long size;
 		int used = 0;
-		if (i == SEAL_FILES_MAX || sscanf(text, "%64[0-9a-f] %llu %63[^\n]%n",
-		    seal->files[i].digest, &size, seal->files[i].name, &used) != 3 ||
+		if (i == SEAL_FILES_MAX ||
+		    sscanf(text, "%64[0-9a-f] %llu %63[^\n]%n", seal->files[i].digest, &size,
+			seal->files[i].name, &used) != 3 ||
 		    text[used] != '\n')
 			return false;
 		seal->files[i].size = size;
@@ -135,13 +136,13 @@ seal_read(int dir, struct seal *seal, struct fault *fault)
 		return false;
 	char *text = content + sizeof first_line - 1;
 	bool good = strncmp(content, first_line, sizeof first_line - 1) == 0 &&
-	    read_field(&text, "drop", seal->drop, sizeof seal->drop) &&
-	    read_field(&text, "stage", seal->stage, sizeof seal->stage) &&
-	    read_field(&text, "tool", seal->tool, sizeof seal->tool) &&
-	    read_field(&text, "input", seal->input, sizeof seal->input) &&
-	    read_field(&text, "config", seal->config, sizeof seal->config) &&
-	    read_field(&text, "generation", generation, sizeof generation) &&
-	    read_files(text, seal);
+		    read_field(&text, "drop", seal->drop, sizeof seal->drop) &&
+		    read_field(&text, "stage", seal->stage, sizeof seal->stage) &&
+		    read_field(&text, "tool", seal->tool, sizeof seal->tool) &&
+		    read_field(&text, "input", seal->input, sizeof seal->input) &&
+		    read_field(&text, "config", seal->config, sizeof seal->config) &&
+		    read_field(&text, "generation", generation, sizeof generation) &&
+		    read_files(text, seal);
 	if (good)
 		seal->generation = strtoull(generation, NULL, 10);
 	else
@@ -161,16 +162,18 @@ seal_check(int dir, const struct seal *seal, enum seal_contents contents, struct
 		int fd = fs_open_file(dir, name, fault);
 		if (fd < 0)
 			return false;
-		bool same = fstat(fd, &status) == 0 &&
-		    (uint64_t)status.st_size == seal->files[i].size;
-		if (same && (contents == SEAL_ALL ||
+		bool same =
+		    fstat(fd, &status) == 0 && (uint64_t)status.st_size == seal->files[i].size;
+		if (same &&
+		    (contents == SEAL_ALL ||
 			(contents == SEAL_QUICK && seal->files[i].size <= LIMIT_SEAL_CONTENTS)))
 			same = digest_file(fd, name, hex, NULL, fault) &&
-			    strcmp(hex, seal->files[i].digest) == 0;
+			       strcmp(hex, seal->files[i].digest) == 0;
 		close(fd);
 		if (!same)
 			return fault_set(fault, FAULT_IO,
-			    "%s is not what the SEAL beside it says: changed or damaged after it was written",
+			    "%s is not what the SEAL beside it says: changed or damaged after it "
+			    "was written",
 			    name);
 	}
 	return true;

@@ -6,19 +6,25 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "pipeline/clock.h"
 #include "pipeline/digest.h"
 #include "pipeline/fs.h"
 #include "pipeline/limits.h"
 #include "pipeline/sftp_internal.h"
+#include "pipeline/sink.h"
 
 enum {
 	PIECE = 32 * 1024, // bytes of one request: what every server gives at once
 	IN_FLIGHT = 128, // requests that wait for their answer
-	STEP_BYTES = 64 * 1024, // make a step forward for the deadline
+	STEP_PAUSE = 100, // ms between two words to the parent: each wakes it
+	HASHED_AT_ONCE = 1024 * 1024, // of what an earlier run left
 };
 
 #define WIDE_FROM (16 * MIB) // a file from this size on is worth more channels
+#define WRITE_OUT \
+	(8 * MIB) // begins to go to the disk at once, so that the last sync finds little to do
 
 // One request that waits for its answer.
 struct piece {
@@ -35,9 +41,10 @@ struct transfer {
 	sftp_file handle[SFTP_LANES];
 	unsigned handles;
 	struct piece flying[IN_FLIGHT]; // a ring, in the order of the file
-	uint64_t asked, taken; // pieces, since the beginning
-	uint32_t stepped; // bytes since the last step
-	char *buffer; // PIECE bytes
+	uint64_t start; // where the first piece lies: an earlier run may have left some of it
+	uint64_t asked, taken; // pieces, since then
+	uint64_t stepped, step_time; // bytes since the last step, and when that was
+	struct sink *sink;
 	struct digest *digest;
 	int out;
 };
@@ -54,16 +61,24 @@ piece_ask(struct transfer *transfer, struct piece *piece, struct fault *fault)
 	       sftp_client_file_fault(transfer->client, "reading", transfer->file->name, fault);
 }
 
+// How many bytes there are from the piece of this number on.
+static uint64_t
+left_from(const struct transfer *transfer, uint64_t number)
+{
+	uint64_t offset = transfer->start + number * PIECE;
+	return offset < transfer->file->size ? transfer->file->size - offset : 0;
+}
+
 // Asks for pieces until enough are in flight, in turn from each channel.
 static bool
 transfer_ask(struct transfer *transfer, struct fault *fault)
 {
 	while (transfer->asked - transfer->taken < IN_FLIGHT &&
-	       transfer->asked * PIECE < transfer->file->size) {
+	       left_from(transfer, transfer->asked) > 0) {
 		struct piece *piece = &transfer->flying[transfer->asked % IN_FLIGHT];
-		uint64_t left = transfer->file->size - transfer->asked * PIECE;
+		uint64_t left = left_from(transfer, transfer->asked);
 		*piece = (struct piece){
-		    .offset = transfer->asked * PIECE,
+		    .offset = transfer->file->size - left,
 		    .size = left < PIECE ? (uint32_t)left : PIECE,
 		    .from = transfer->handle[transfer->asked % transfer->handles],
 		};
@@ -74,14 +89,18 @@ transfer_ask(struct transfer *transfer, struct fault *fault)
 	return true;
 }
 
-// Says now and then that bytes come: so a server that gives a byte a minute does not count as going on.
+// Says now and then that bytes come. A step is as many as the slowest rate makes in its time, so who gives fewer is cut by the deadline.
 static void
 transfer_step(struct transfer *transfer, uint32_t bytes)
 {
+	const struct district *district = transfer->client->district;
+	uint64_t now;
 	transfer->stepped += bytes;
-	if (transfer->stepped < STEP_BYTES)
+	if (transfer->stepped < district->sftp.min_rate * district->sftp.step_seconds ||
+	    (now = clock_monotonic_ms()) < transfer->step_time + STEP_PAUSE)
 		return;
 	transfer->stepped = 0;
+	transfer->step_time = now;
 	sftp_client_step(transfer->client, "copying a file");
 }
 
@@ -109,9 +128,8 @@ piece_wait(struct piece *piece, char *to)
 
 // Waits for a piece's answer, and asks again for what a short one left out. FAULT_TEMP when the server has no more.
 static bool
-piece_take(struct transfer *transfer, struct piece piece, struct fault *fault)
+piece_take(struct transfer *transfer, struct piece piece, char *to, struct fault *fault)
 {
-	char *to = transfer->buffer;
 	while (piece.size > 0) {
 		int got = piece_wait(&piece, to);
 		if (got < 0)
@@ -131,24 +149,70 @@ piece_take(struct transfer *transfer, struct piece piece, struct fault *fault)
 	return true;
 }
 
-// Moves all bytes, in order, into the file and the digest.
+// Fills one block, in the order of the file. *filled is how many bytes of it are good, whatever happens.
 static bool
-transfer_run(struct transfer *transfer, struct fault *fault)
+block_fill(struct transfer *transfer, char *block, size_t *filled, struct fault *fault)
 {
-	const char *name = transfer->file->name;
-	while (transfer->taken * PIECE < transfer->file->size) {
+	*filled = 0;
+	while (left_from(transfer, transfer->taken) > 0 && *filled + PIECE <= SINK_BLOCK) {
 		if (!transfer_ask(transfer, fault))
 			return false;
 		struct piece piece = transfer->flying[transfer->taken % IN_FLIGHT];
-		size_t size = piece.size;
-		if (!piece_take(transfer, piece, fault))
+		if (!piece_take(transfer, piece, block + *filled, fault))
 			return false;
-		digest_add(transfer->digest, transfer->buffer, size);
-		if (!fs_write(transfer->out, transfer->buffer, size, name, fault))
-			return false;
+		*filled += piece.size;
 		transfer->taken++;
 	}
 	return true;
+}
+
+// Moves all bytes into the file and the digest. What came before a fault is written all the same.
+static bool
+transfer_run(struct transfer *transfer, struct fault *fault)
+{
+	char *block;
+	size_t filled;
+	bool good = true;
+	struct fault why = {0};
+	transfer->sink = sink_open(transfer->out, transfer->digest, transfer->file->name, fault);
+	if (transfer->sink == NULL)
+		return false;
+	while (good && left_from(transfer, transfer->taken) > 0 &&
+	       (block = sink_room(transfer->sink)) != NULL) {
+		good = block_fill(transfer, block, &filled, fault);
+		sink_give(transfer->sink, filled);
+	}
+	if (sink_close(transfer->sink, &why))
+		return good;
+	if (good)
+		*fault = why;
+	return false;
+}
+
+// Hashes what an earlier run left in the file, and goes on behind it.
+static bool
+transfer_resume(struct transfer *transfer, struct fault *fault)
+{
+	const char *name = transfer->file->name;
+	char *piece = malloc(HASHED_AT_ONCE);
+	ssize_t got = piece != NULL ? 1 : -1;
+	if (piece == NULL)
+		return fault_set(fault, FAULT_TEMP, "out of memory copying %s", name);
+	while (got > 0) {
+		sftp_client_step(transfer->client, "hashing what was copied before");
+		got = pread(transfer->out, piece, HASHED_AT_ONCE, (off_t)transfer->start);
+		if (got < 0)
+			fault_system(fault, "reading what was copied of %s before", name);
+		if (got > 0) {
+			digest_add(transfer->digest, piece, (size_t)got);
+			transfer->start += (uint64_t)got;
+		}
+	}
+	free(piece);
+	if (got == 0 && (transfer->start > transfer->file->size ||
+			    lseek(transfer->out, 0, SEEK_END) != (off_t)transfer->start))
+		return fault_set(fault, FAULT_BUG, "more was copied of %s than it has", name);
+	return got == 0;
 }
 
 // Opens the file once in each channel; the first must be, another is a gain.
@@ -192,16 +256,13 @@ sftp_client_copy(struct sftp_client *client, const struct sftp_file *file, int o
 		    "%s has %" PRIu64 " bytes; at most %" PRIu64 " are taken", file->name,
 		    file->size, most);
 	struct transfer transfer = {.client = client, .file = file, .out = out};
-	transfer.buffer = malloc(PIECE);
 	transfer.digest = digest_new();
-	bool good = transfer.buffer != NULL && transfer.digest != NULL;
-	if (!good)
-		fault_set(fault, FAULT_TEMP, "out of memory copying %s", file->name);
-	good = good && transfer_open(&transfer, fault) && transfer_run(&transfer, fault) &&
-	       check_unchanged(client, file, fault);
+	bool good = transfer.digest != NULL ||
+		    fault_set(fault, FAULT_TEMP, "out of memory copying %s", file->name);
+	good = good && transfer_resume(&transfer, fault) && transfer_open(&transfer, fault) &&
+	       transfer_run(&transfer, fault) && check_unchanged(client, file, fault);
 	while (transfer.handles > 0)
 		sftp_close(transfer.handle[--transfer.handles]);
-	free(transfer.buffer);
 	if (good)
 		digest_end(transfer.digest, sha256);
 	else

@@ -149,16 +149,16 @@ list_entries(struct sftp_client *client, sftp_dir dir, struct sftp_file **files,
 			sftp_client_step(client, "listing the folder");
 	}
 	return sftp_dir_eof(dir) ||
-	       sftp_client_fault(client, FAULT_TEMP, "listing the folder", fault);
+	       sftp_client_fault(client, FAULT_TEMP,
+		   "listing the folder (sftp.files can name the files instead)", fault);
 }
 
-bool
-sftp_client_list(struct sftp_client *client, struct sftp_file **files, unsigned *count,
-    unsigned *unsafe, struct fault *fault)
+// Lists the folder.
+static bool
+list_folder(struct sftp_client *client, struct sftp_file **files, unsigned *count, unsigned *unsafe,
+    struct fault *fault)
 {
 	char path[SFTP_PATH_MAX];
-	*files = NULL;
-	*count = *unsafe = 0;
 	if (!sftp_client_path(client, NULL, path, fault))
 		return false;
 	sftp_client_step(client, "listing the folder");
@@ -167,7 +167,41 @@ sftp_client_list(struct sftp_client *client, struct sftp_file **files, unsigned 
 		return sftp_client_file_fault(client, "opening the folder", path, fault);
 	bool good = list_entries(client, dir, files, count, unsafe, fault);
 	sftp_closedir(dir);
-	if (good) {
+	return good;
+}
+
+// Asks for the files that the district names; one that is not there has not come yet.
+static bool
+list_named(
+    struct sftp_client *client, struct sftp_file **files, unsigned *count, struct fault *fault)
+{
+	char **names = client->district->sftp.files;
+	size_t room = 0;
+	while (names[room] != NULL)
+		room++;
+	if ((*files = calloc(room, sizeof **files)) == NULL)
+		return fault_set(fault, FAULT_TEMP, "out of memory listing a folder");
+	for (size_t i = 0; i < room; i++) {
+		if (!name_safe(names[i]))
+			return fault_set(
+			    fault, FAULT_CONFIG, "sftp.files: a name of the list is none");
+		if (sftp_client_look(client, names[i], &(*files)[*count], fault))
+			++*count;
+		else if (sftp_get_error(client->lane[0]) != SSH_FX_NO_SUCH_FILE)
+			return false;
+	}
+	return true;
+}
+
+bool
+sftp_client_list(struct sftp_client *client, struct sftp_file **files, unsigned *count,
+    unsigned *unsafe, struct fault *fault)
+{
+	char **named = client->district->sftp.files;
+	*files = NULL;
+	*count = *unsafe = 0;
+	if (named != NULL && named[0] != NULL ? list_named(client, files, count, fault)
+					      : list_folder(client, files, count, unsafe, fault)) {
 		files_settle(*files, count);
 		return true;
 	}

@@ -135,7 +135,7 @@ sftp_client_check_host_key(struct sftp_client *client, struct fault *fault)
 	return good;
 }
 
-// Reads a key or password file, which must be ours (or root's) and closed to others.
+// Reads a key or password file, which must be ours and closed to all others; or root's, who may let our group read it.
 static char *
 secret_read(const char *key, const char *path, struct fault *fault)
 {
@@ -143,13 +143,18 @@ secret_read(const char *key, const char *path, struct fault *fault)
 	size_t size;
 	char *secret = NULL;
 	struct fault why = {0};
-	if (stat(path, &status) == 0 && (status.st_mode & 07) != 0)
+	int fd = fs_open_file(AT_FDCWD, path, &why);
+	if (fd < 0 || fstat(fd, &status) != 0)
+		fault_set(fault, FAULT_CONFIG, "%s: %.800s", key, why.text);
+	else if (status.st_uid != 0 && status.st_uid != geteuid())
+		fault_set(fault, FAULT_CONFIG, "%s: %s belongs to somebody else", key, path);
+	else if ((status.st_mode & (status.st_uid == geteuid() ? 077 : 037)) != 0)
 		fault_set(
 		    fault, FAULT_CONFIG, "%s: %s is open to others; chmod 0400 it", key, path);
-	else if (stat(path, &status) == 0 && status.st_uid != 0 && status.st_uid != geteuid())
-		fault_set(fault, FAULT_CONFIG, "%s: %s belongs to somebody else", key, path);
 	else if ((secret = fs_read(AT_FDCWD, path, SECRET_MAX, &size, &why)) == NULL)
 		fault_set(fault, FAULT_CONFIG, "%s: %.800s", key, why.text);
+	if (fd >= 0)
+		close(fd);
 	return secret;
 }
 

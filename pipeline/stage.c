@@ -47,8 +47,8 @@ parse(int argc, char **argv, struct arguments *arguments, struct fault *fault)
 			return fault_set(fault, FAULT_USAGE, "too many arguments");
 	}
 	if (arguments->district == NULL)
-		return fault_set(fault, FAULT_USAGE,
-		    "usage: [-c CONF] [--dry-run] DISTRICT [DROP]");
+		return fault_set(
+		    fault, FAULT_USAGE, "usage: [-c CONF] [--dry-run] DISTRICT [DROP]");
 	if (arguments->drop != NULL && !drop_name_valid(arguments->drop))
 		return fault_set(fault, FAULT_USAGE, "'%s' is not a drop's name", arguments->drop);
 	return true;
@@ -109,8 +109,8 @@ open_input(struct job *job, enum stage_id before, struct seal *seal, struct faul
 	struct seal input;
 	job->input = spool_open_drop(job->district_dir, before, PLACE_READY, job->drop, fault);
 	return job->input >= 0 && seal_read(job->input, &input, fault) &&
-	    seal_check(job->input, &input, SEAL_QUICK, fault) &&
-	    seal_digest(job->input, seal->input, fault);
+	       seal_check(job->input, &input, SEAL_QUICK, fault) &&
+	       seal_digest(job->input, seal->input, fault);
 }
 
 // A refusal without a report of its own leaves nothing but its reason.
@@ -171,16 +171,22 @@ work(struct run *run, struct job *job, struct fault *fault)
 	if (job->dry_run)
 		return fs_remove(run->tmp, job->drop, fault);
 	return publish(run, job, &seal, fault) &&
-	    (run->stage->after == NULL || run->stage->after(job, fault));
+	       (run->stage->after == NULL || run->stage->after(job, fault));
 }
 
 // One drop through the stage. *refused is set when it ended in failed/.
 static bool
 run_drop(struct run *run, const char *drop, bool *refused, struct fault *fault)
 {
-	struct job job = {.conf = run->conf, .district = run->district, .drop = drop, .stage = run->stage->id,
-		.district_dir = run->district_dir, .input = -1, .out = -1,
-		.dry_run = run->arguments.dry_run, .place = PLACE_READY};
+	struct job job = {.conf = run->conf,
+	    .district = run->district,
+	    .drop = drop,
+	    .stage = run->stage->id,
+	    .district_dir = run->district_dir,
+	    .input = -1,
+	    .out = -1,
+	    .dry_run = run->arguments.dry_run,
+	    .place = PLACE_READY};
 	log_about(run->arguments.district, drop);
 	if (run->stage->waits != NULL && run->stage->waits(&job))
 		return true;
@@ -234,10 +240,14 @@ run_all(struct run *run, bool *refused, struct fault *fault)
 static bool
 prepare(struct run *run, struct fault *fault)
 {
-	struct job job = {.conf = run->conf, .district = run->district,
-		.stage = run->stage->id, .district_dir = run->district_dir, .input = -1, .out = -1};
+	struct job job = {.conf = run->conf,
+	    .district = run->district,
+	    .stage = run->stage->id,
+	    .district_dir = run->district_dir,
+	    .input = -1,
+	    .out = -1};
 	return run->stage->prepare == NULL || run->arguments.dry_run ||
-	    run->stage->prepare(&job, fault);
+	       run->stage->prepare(&job, fault);
 }
 
 void
@@ -254,14 +264,14 @@ stage_guard_process(void)
 int
 stage_main(const struct stage *stage, int argc, char **argv)
 {
-	struct run run = {.stage = stage, .district_dir = -1, .stage_dir = -1, .tmp = -1,
-		.lock = -1};
+	struct run run = {
+	    .stage = stage, .district_dir = -1, .stage_dir = -1, .tmp = -1, .lock = -1};
 	struct fault fault = {FAULT_NONE, ""};
 	bool refused = false;
 	stage_guard_process();
 	log_name(stage_name(stage->id));
 	bool good = parse(argc, argv, &run.arguments, &fault) && run_open(&run, &fault) &&
-	    prepare(&run, &fault);
+		    prepare(&run, &fault);
 	if (good)
 		good = run.arguments.drop != NULL ? named_drop(&run, &refused, &fault)
 						  : run_all(&run, &refused, &fault);
@@ -282,8 +292,8 @@ job_input_path(const struct job *job, enum stage_id stage, const char *file, cha
 bool
 job_out_path(const struct job *job, const char *file, char *path, size_t size, struct fault *fault)
 {
-	return spool_path(path, size, job->conf, job->district->name, job->stage, "tmp", job->drop,
-	    file, fault);
+	return spool_path(
+	    path, size, job->conf, job->district->name, job->stage, "tmp", job->drop, file, fault);
 }
 
 bool

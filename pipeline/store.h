@@ -21,13 +21,13 @@
 // The first tables are the entities of schema/roster.h, by their numbers.
 enum store_table {
 	STORE_ACCOUNTS = ENTITIES, // key = accountId; record: enum account_cell
-	STORE_LINKS,		   // key = sourcedId of a user; record: accountId, how it was linked
-	STORE_CREDENTIALS,	   // key = enum credential + value + NUL + accountId; no cells
-	STORE_LEDGER,		   // key = number of the act (4 bytes, most significant first); record: enum ledger_cell
-	STORE_LEDGER_DROPS,	   // key = drop's name; record: number of the act, in decimal
-	STORE_LEDGER_DIGESTS,	   // key = SHA-256 of a drop's content in hex; record: number of the act that applied it last
-	STORE_FEED,		   // key = sequence number (8 bytes, most significant first); record: enum change_cell (pipeline/change.h)
-	STORE_AUDIT,		   // key = number (8 bytes); record: one cell, a line of JSON
+	STORE_LINKS, // key = sourcedId of a user; record: accountId, how it was linked
+	STORE_CREDENTIALS, // key = enum credential + value + NUL + accountId; no cells
+	STORE_LEDGER, // key = number of the act (4 bytes, most significant first); record: enum ledger_cell
+	STORE_LEDGER_DROPS, // key = drop's name; record: number of the act, in decimal
+	STORE_LEDGER_DIGESTS, // key = SHA-256 of a drop's content in hex; record: number of the act that applied it last
+	STORE_FEED, // key = sequence number (8 bytes, most significant first); record: enum change_cell (pipeline/change.h)
+	STORE_AUDIT, // key = number (8 bytes); record: one cell, a line of JSON
 	STORE_TABLES
 };
 
@@ -37,33 +37,44 @@ enum credential { CREDENTIAL_USERNAME = 'u', CREDENTIAL_EMAIL = 'e', CREDENTIAL_
 enum stored_state { STORED_ACTIVE = 'A', STORED_ARCHIVED = 'D' };
 
 enum account_cell {
-	ACCOUNT_KIND,  // student, guardian, staff
+	ACCOUNT_KIND, // student, guardian, staff
 	ACCOUNT_STATE, // invited, active, archived
 	ACCOUNT_ORIGIN, // sis, imported, manual
 	ACCOUNT_STATE_BEFORE, // while archived: what it was
 	ACCOUNT_LINKS, // how many sourcedIds that are active in the SIS it is linked to, in decimal
-	ACCOUNT_GIVEN_NAME, ACCOUNT_MIDDLE_NAME, ACCOUNT_FAMILY_NAME, ACCOUNT_PREFERRED_GIVEN_NAME, ACCOUNT_BIRTH_DATE,
-	ACCOUNT_GRADES, ACCOUNT_SCHOOLS, ACCOUNT_USERNAME, ACCOUNT_EMAIL, ACCOUNT_MOBILE, ACCOUNT_PHONE,
-	ACCOUNT_IDENTIFIER, ACCOUNT_LANGUAGE, ACCOUNT_HISTORY,
+	ACCOUNT_GIVEN_NAME,
+	ACCOUNT_MIDDLE_NAME,
+	ACCOUNT_FAMILY_NAME,
+	ACCOUNT_PREFERRED_GIVEN_NAME,
+	ACCOUNT_BIRTH_DATE,
+	ACCOUNT_GRADES,
+	ACCOUNT_SCHOOLS,
+	ACCOUNT_USERNAME,
+	ACCOUNT_EMAIL,
+	ACCOUNT_MOBILE,
+	ACCOUNT_PHONE,
+	ACCOUNT_IDENTIFIER,
+	ACCOUNT_LANGUAGE,
+	ACCOUNT_HISTORY,
 	ACCOUNT_CELLS
 };
 
 enum ledger_cell {
-	LEDGER_DROP,	   // its name
-	LEDGER_SHA256,	   // of its content
-	LEDGER_TIME,	   // when it was applied, 2026-11-21T02:03:04Z
-	LEDGER_FIRST_SEQ,  // of its feed records; last below first when there are none
+	LEDGER_DROP, // its name
+	LEDGER_SHA256, // of its content
+	LEDGER_TIME, // when it was applied, 2026-11-21T02:03:04Z
+	LEDGER_FIRST_SEQ, // of its feed records; last below first when there are none
 	LEDGER_LAST_SEQ,
 	LEDGER_GENERATION, // of the store after it
 	LEDGER_CELLS
 };
 
 struct store_meta {
-	uint32_t act;	     // number of the last act that was committed
-	uint64_t seq;	     // last feed record
+	uint32_t act; // number of the last act that was committed
+	uint64_t seq; // last feed record
 	uint64_t generation; // changes whenever accounts, links or credentials do: what match reads
 	uint64_t next_account;
-	uint64_t audit;	     // last audit record
+	uint64_t audit; // last audit record
 	char audit_head[DIGEST_HEX];
 	char last_drop[DROP_NAME_MAX + 1]; // last drop that was applied
 };
@@ -77,7 +88,8 @@ struct stored {
 struct store;
 
 // Opens a district's store; for writing, with the one write transaction open.
-struct store *store_open(const struct conf *conf, const struct district *district, bool write, struct fault *fault);
+struct store *store_open(
+    const struct conf *conf, const struct district *district, bool write, struct fault *fault);
 // Makes the empty store of a new district.
 bool store_create(const struct conf *conf, const struct district *district, struct fault *fault);
 void store_close(struct store *store); // throws away what was not committed
@@ -92,8 +104,10 @@ bool store_get_now(struct store *store, unsigned table, struct bytes key, struct
 
 // Walks a table in key order from `from` (empty: from the start).
 struct store_walk;
-struct store_walk *store_walk_open(struct store *store, unsigned table, struct bytes from, struct fault *fault);
-struct store_walk *store_walk_open_now(struct store *store, unsigned table, struct bytes from, struct fault *fault);
+struct store_walk *store_walk_open(
+    struct store *store, unsigned table, struct bytes from, struct fault *fault);
+struct store_walk *store_walk_open_now(
+    struct store *store, unsigned table, struct bytes from, struct fault *fault);
 bool store_walk_next(struct store_walk *walk, struct bytes *key, struct stored *stored);
 void store_walk_close(struct store_walk *walk);
 
@@ -103,7 +117,8 @@ bool store_sound(const struct store *store, struct fault *fault);
 // Acts: begin, put, (flush, put)*, commit. A flush commits records that are new keys or feed records only; whatever changes a
 // visible record must be put after the last flush.
 bool store_begin_act(struct store *store, struct fault *fault);
-bool store_put(struct store *store, unsigned table, struct bytes key, enum stored_state state, struct bytes record, struct fault *fault);
+bool store_put(struct store *store, unsigned table, struct bytes key, enum stored_state state,
+    struct bytes record, struct fault *fault);
 bool store_delete(struct store *store, unsigned table, struct bytes key, struct fault *fault);
 bool store_flush(struct store *store, struct fault *fault);
 // The commit point. `meta` is what stands from now on; its act must be the old one plus 1.
@@ -116,6 +131,7 @@ uint64_t store_key_number(struct bytes key);
 enum { CREDENTIAL_KEY_MAX = DB_KEY_MAX };
 // The key of a credential; with an empty account, what all keys of the same value begin with. Values that do not fit a key give an empty one: they are
 // not indexed. E-mail addresses are compared without case.
-struct bytes store_credential_key(enum credential credential, struct bytes value, struct bytes account, char key[CREDENTIAL_KEY_MAX]);
+struct bytes store_credential_key(enum credential credential, struct bytes value,
+    struct bytes account, char key[CREDENTIAL_KEY_MAX]);
 // The account (or sourcedId) at the end of a credential's key.
 struct bytes store_credential_holder(struct bytes key);

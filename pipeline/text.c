@@ -78,8 +78,8 @@ is_plain(struct bytes bytes)
 		memcpy(&word, bytes.data + i, 8);
 		uint64_t quote = word ^ (ones * '"'), slash = word ^ (ones * '\\'),
 			 del = word ^ (ones * 0x7f);
-		special |= (word - ones * 0x20) | (quote - ones) | (slash - ones) | (del - ones) |
-		    word;
+		special |=
+		    (word - ones * 0x20) | (quote - ones) | (slash - ones) | (del - ones) | word;
 	}
 	bool plain = (special & highs) == 0;
 	for (; plain && i < bytes.size; i++) {

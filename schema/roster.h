@@ -4,7 +4,7 @@
 //       key = sourcedId; value = one byte, ROSTER_ACTIVE or ROSTER_DELETED (deltas only), then the record of the cells in schema order
 //       (schema/oneroster.h). The sourcedId (it is the key), status, dateLastModified and passwords are always blank.
 //       1.1 becomes 1.2: a user's role and orgSourcedIds become rows of roles, whose sourcedId is "user/org" ("%" and "/" in the user's are
-//       written %25 and %2F, so that no two are the same); the columns are blank then. The first org is the primary one. `administrator`, which 1.2 does not have, stays until it is exported.
+//       written %25 and %2F, so that no two are the same); the columns are blank then. The first org is the primary one. `administrator`, which 1.2 does not have, stays; exports call it siteAdministrator or districtAdministrator.
 //   relationships
 //       key = sourcedId of the user whose row names the other + NUL + the other's sourcedId (agentSourcedIds, one entry a member);
 //       value = ROSTER_ACTIVE, then a record without cells

@@ -74,8 +74,9 @@ audit_put(struct applier *applier, const char *time, uint64_t counts[ENTITIES][A
 	bool good = !line.failed && record_size(&cell, 1) <= sizeof record;
 	if (!good)
 		fault_set(fault, FAULT_BUG, "an audit record has %zu bytes", line.size);
-	good = good && store_put(applier->store, STORE_AUDIT, store_sequence_key(meta->audit, key),
-		STORED_ACTIVE, (struct bytes){record, record_write(record, &cell, 1)}, fault);
+	good = good &&
+	       store_put(applier->store, STORE_AUDIT, store_sequence_key(meta->audit, key),
+		   STORED_ACTIVE, (struct bytes){record, record_write(record, &cell, 1)}, fault);
 	text_free(&line);
 	return good;
 }

@@ -19,8 +19,8 @@ put_cells(struct store *store, unsigned table, struct bytes key, const struct by
 	if (record == NULL)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
 	size_t size = record_write(record, cells, count);
-	bool good = store_put(store, table, key, STORED_ACTIVE, (struct bytes){record, size},
-	    fault);
+	bool good =
+	    store_put(store, table, key, STORED_ACTIVE, (struct bytes){record, size}, fault);
 	free(record);
 	return good;
 }
@@ -33,19 +33,19 @@ add_credential(struct directory *directory, enum credential credential, struct b
 	char key[CREDENTIAL_KEY_MAX];
 	struct bytes made = store_credential_key(credential, value, holder, key);
 	return made.size == 0 ||
-	    sort_add(directory->credentials, made, (struct bytes){NULL, 0}, fault);
+	       sort_add(directory->credentials, made, (struct bytes){NULL, 0}, fault);
 }
 
 // The link of a user to an account, both ways.
 static bool
-put_link(struct directory *directory, const struct change *change, const char *how,
-    struct fault *fault)
+put_link(
+    struct directory *directory, const struct change *change, const char *how, struct fault *fault)
 {
 	const struct bytes cells[2] = {change->account_id, bytes_of(how)};
-	return put_cells(directory->applier->store, STORE_LINKS, change->sourced_id, cells, 2,
-		   fault) &&
-	    add_credential(directory, CREDENTIAL_LINK, change->account_id, change->sourced_id,
-		fault);
+	return put_cells(
+		   directory->applier->store, STORE_LINKS, change->sourced_id, cells, 2, fault) &&
+	       add_credential(
+		   directory, CREDENTIAL_LINK, change->account_id, change->sourced_id, fault);
 }
 
 // A new account for a new user.
@@ -53,20 +53,21 @@ static bool
 put_account(struct directory *directory, const struct change *change, struct fault *fault)
 {
 	const struct bytes none[ACCOUNT_CELLS] = {
-		[ACCOUNT_KIND] = bytes_of("staff"), // of somebody without a role
-		[ACCOUNT_STATE] = bytes_of("invited"),
-		[ACCOUNT_ORIGIN] = bytes_of("sis"),
-		[ACCOUNT_LINKS] = bytes_of("1"),
+	    [ACCOUNT_KIND] = bytes_of("staff"), // of somebody without a role
+	    [ACCOUNT_STATE] = bytes_of("invited"),
+	    [ACCOUNT_ORIGIN] = bytes_of("sis"),
+	    [ACCOUNT_LINKS] = bytes_of("1"),
 	};
 	struct bytes cells[ACCOUNT_CELLS];
 	struct bytes account = change->account_id;
-	return account_record(directory->applier, change->sourced_id, change->after, none, false, cells, fault) &&
-	    put_cells(directory->applier->store, STORE_ACCOUNTS, account, cells, ACCOUNT_CELLS,
-		fault) &&
-	    add_credential(directory, CREDENTIAL_USERNAME, cells[ACCOUNT_USERNAME], account,
-		fault) &&
-	    add_credential(directory, CREDENTIAL_EMAIL, cells[ACCOUNT_EMAIL], account, fault) &&
-	    put_link(directory, change, "new", fault);
+	return account_record(directory->applier, change->sourced_id, change->after, none, false,
+		   cells, fault) &&
+	       put_cells(directory->applier->store, STORE_ACCOUNTS, account, cells, ACCOUNT_CELLS,
+		   fault) &&
+	       add_credential(
+		   directory, CREDENTIAL_USERNAME, cells[ACCOUNT_USERNAME], account, fault) &&
+	       add_credential(directory, CREDENTIAL_EMAIL, cells[ACCOUNT_EMAIL], account, fault) &&
+	       put_link(directory, change, "new", fault);
 }
 
 bool
@@ -89,8 +90,8 @@ directory_touch(struct directory *directory, const struct change *change)
 	struct bytes cells[RECORD_CELLS_MAX], user = change->sourced_id;
 	uint64_t number, linked = change->action == ACTION_LINK ? 1 : 0;
 	struct bytes record = change->after.size > 0 ? change->after : change->before;
-	if (change->account_id.size == 0 || (change->entity != USERS &&
-	    change->entity != ROLES && change->entity != DEMOGRAPHICS))
+	if (change->account_id.size == 0 ||
+	    (change->entity != USERS && change->entity != ROLES && change->entity != DEMOGRAPHICS))
 		return true;
 	if (change->entity == ROLES && record_read(record, cells, ROLES_COLUMNS))
 		user = cells[ROLES_USER];
@@ -112,9 +113,9 @@ directory_put_credentials(struct directory *directory, uint64_t *written, struct
 	const struct bytes blank = {NULL, 0};
 	bool good = sort_end(directory->credentials, fault);
 	while (good && (good = sort_next(directory->credentials, &key, &value, &more, fault)) &&
-	    more) {
-		good = store_put(directory->applier->store, STORE_CREDENTIALS, key, STORED_ACTIVE,
-		    blank, fault);
+	       more) {
+		good = store_put(
+		    directory->applier->store, STORE_CREDENTIALS, key, STORED_ACTIVE, blank, fault);
 		(*written)++;
 	}
 	return good;
@@ -132,21 +133,21 @@ struct holders {
 };
 
 static bool
-read_holders(struct store *store, struct bytes account, struct holders *holders,
-    struct fault *fault)
+read_holders(
+    struct store *store, struct bytes account, struct holders *holders, struct fault *fault)
 {
 	char prefix[CREDENTIAL_KEY_MAX];
 	struct bytes key;
 	struct stored stored;
 	*holders = (struct holders){.first = -1};
-	struct bytes from = store_credential_key(CREDENTIAL_LINK, account,
-	    (struct bytes){NULL, 0}, prefix);
+	struct bytes from =
+	    store_credential_key(CREDENTIAL_LINK, account, (struct bytes){NULL, 0}, prefix);
 	struct store_walk *walk = store_walk_open_now(store, STORE_CREDENTIALS, from, fault);
 	if (walk == NULL)
 		return false;
 	bool good = true;
 	while (good && store_walk_next(walk, &key, &stored) && key.size > from.size &&
-	    memcmp(key.data, from.data, from.size) == 0) {
+	       memcmp(key.data, from.data, from.size) == 0) {
 		struct bytes id = store_credential_holder(key);
 		unsigned i = holders->count;
 		if (++holders->count > HOLDERS_MAX) {
@@ -156,8 +157,8 @@ read_holders(struct store *store, struct bytes account, struct holders *holders,
 		}
 		memcpy(holders->one[i].id, id.data, id.size);
 		holders->one[i].size = id.size;
-		holders->one[i].active = store_get_now(store, USERS, id, &stored) &&
-		    stored.state == STORED_ACTIVE;
+		holders->one[i].active =
+		    store_get_now(store, USERS, id, &stored) && stored.state == STORED_ACTIVE;
 		if (holders->one[i].active && holders->active++ == 0)
 			holders->first = (int)i;
 	}
@@ -167,8 +168,8 @@ read_holders(struct store *store, struct bytes account, struct holders *holders,
 
 // A sourcedId that left the SIS gives up an account that another one has taken over.
 static bool
-drop_stale_links(struct store *store, struct bytes account, const struct holders *holders,
-    struct fault *fault)
+drop_stale_links(
+    struct store *store, struct bytes account, const struct holders *holders, struct fault *fault)
 {
 	char key[CREDENTIAL_KEY_MAX];
 	for (unsigned i = 0; i < holders->count; i++) {
@@ -196,7 +197,7 @@ move_credential(struct store *store, enum credential credential, struct bytes ac
 		return false;
 	made = store_credential_key(credential, new, account, key);
 	return made.size == 0 || store_put(store, STORE_CREDENTIALS, made, STORED_ACTIVE,
-	    (struct bytes){NULL, 0}, fault);
+				     (struct bytes){NULL, 0}, fault);
 }
 
 // The state that follows from whether anybody in the SIS still holds the account.
@@ -209,8 +210,8 @@ set_state(struct bytes cells[ACCOUNT_CELLS], const struct holders *holders, char
 		cells[ACCOUNT_STATE] = bytes_of("archived");
 	} else if (holders->active > 0 && archived) {
 		cells[ACCOUNT_STATE] = cells[ACCOUNT_STATE_BEFORE].size > 0
-		    ? cells[ACCOUNT_STATE_BEFORE]
-		    : bytes_of("invited");
+					   ? cells[ACCOUNT_STATE_BEFORE]
+					   : bytes_of("invited");
 		cells[ACCOUNT_STATE_BEFORE] = (struct bytes){NULL, 0};
 	}
 	int size = snprintf(count, 16, "%u", holders->active);
@@ -231,8 +232,8 @@ refresh_record(struct directory *directory, struct bytes account, const struct h
 	memcpy(cells, before, sizeof cells);
 	set_state(cells, holders, count);
 	if (holders->first >= 0) {
-		struct bytes id = {holders->one[holders->first].id,
-			holders->one[holders->first].size};
+		struct bytes id = {
+		    holders->one[holders->first].id, holders->one[holders->first].size};
 		memcpy(before, cells, sizeof before);
 		if (!store_get_now(applier->store, USERS, id, &user) ||
 		    !account_record(applier, id, user.record, before, true, cells, fault))
@@ -247,7 +248,8 @@ refresh_record(struct directory *directory, struct bytes account, const struct h
 	record_write(record, cells, ACCOUNT_CELLS);
 	struct bytes made = {record, size};
 	record_read(made, cells, ACCOUNT_CELLS);
-	bool good = bytes_equal(made, old) ||
+	bool good =
+	    bytes_equal(made, old) ||
 	    (store_put(applier->store, STORE_ACCOUNTS, account, STORED_ACTIVE, made, fault) &&
 		move_credential(applier->store, CREDENTIAL_USERNAME, account,
 		    before[ACCOUNT_USERNAME], cells[ACCOUNT_USERNAME], fault) &&
@@ -272,8 +274,8 @@ refresh(struct directory *directory, struct bytes account, bool linked, struct f
 	if (copy == NULL)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
 	memcpy(copy, stored.record.data, stored.record.size);
-	bool good = refresh_record(directory, account, &holders,
-	    (struct bytes){copy, stored.record.size}, fault);
+	bool good = refresh_record(
+	    directory, account, &holders, (struct bytes){copy, stored.record.size}, fault);
 	free(copy);
 	return good && (!linked || drop_stale_links(store, account, &holders, fault));
 }

@@ -21,30 +21,30 @@ struct merge {
 static const struct {
 	enum action begins, ends, returns;
 } words[ENTITIES] = {
-	[ORGS] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
-	[ACADEMIC_SESSIONS] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
-	[COURSES] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
-	[CLASSES] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
-	[USERS] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
-	[USER_PROFILES] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
-	[ROLES] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
-	[DEMOGRAPHICS] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
-	[ENROLLMENTS] = {ACTION_ENROL, ACTION_UNENROL, ACTION_ENROL},
-	[RELATIONSHIPS] = {ACTION_CONNECT, ACTION_DISCONNECT, ACTION_CONNECT},
+    [ORGS] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
+    [ACADEMIC_SESSIONS] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
+    [COURSES] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
+    [CLASSES] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
+    [USERS] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
+    [USER_PROFILES] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
+    [ROLES] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
+    [DEMOGRAPHICS] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
+    [ENROLLMENTS] = {ACTION_ENROL, ACTION_UNENROL, ACTION_ENROL},
+    [RELATIONSHIPS] = {ACTION_CONNECT, ACTION_DISCONNECT, ACTION_CONNECT},
 };
 
 // The column that names the user of an entity; SOURCED_ID: it carries the user's own; -1: it belongs to nobody.
 static const int user_columns[ENTITIES] = {
-	[ORGS] = -1,
-	[ACADEMIC_SESSIONS] = -1,
-	[COURSES] = -1,
-	[CLASSES] = -1,
-	[USERS] = SOURCED_ID,
-	[USER_PROFILES] = PROFILES_USER,
-	[ROLES] = ROLES_USER,
-	[DEMOGRAPHICS] = SOURCED_ID,
-	[ENROLLMENTS] = ENROLLMENTS_USER,
-	[RELATIONSHIPS] = -1,
+    [ORGS] = -1,
+    [ACADEMIC_SESSIONS] = -1,
+    [COURSES] = -1,
+    [CLASSES] = -1,
+    [USERS] = SOURCED_ID,
+    [USER_PROFILES] = PROFILES_USER,
+    [ROLES] = ROLES_USER,
+    [DEMOGRAPHICS] = SOURCED_ID,
+    [ENROLLMENTS] = ENROLLMENTS_USER,
+    [RELATIONSHIPS] = -1,
 };
 
 // A cell of a record; empty when the record is damaged.
@@ -71,8 +71,8 @@ tell(struct merge *merge, enum action action, enum reason reason, struct bytes k
 	char id[ACCOUNT_ID_MAX];
 	struct bytes record = after.size > 0 ? after : before;
 	struct bytes user = {NULL, 0};
-	struct change change = {action, merge->entity, reason, false, key, {NULL, 0}, before,
-		after, merge->before_act};
+	struct change change = {
+	    action, merge->entity, reason, false, key, {NULL, 0}, before, after, merge->before_act};
 	if (merge->applier->with_accounts)
 		user = user_of(merge->entity, key, record);
 	if (user.size > 0)
@@ -87,26 +87,25 @@ is_archived(const struct applier *applier, unsigned entity, struct bytes id)
 	char key[AMENDED_KEY_MAX];
 	uint64_t ignored;
 	return id.size > 0 &&
-	    idmap_get(applier->archived, roster_amended_key(entity, id, key), &ignored);
+	       idmap_get(applier->archived, roster_amended_key(entity, id, key), &ignored);
 }
 
 // Whether what a record belongs to was archived in this pass.
 static bool
-owner_archived(const struct applier *applier, unsigned entity, struct bytes key,
-    struct bytes record)
+owner_archived(
+    const struct applier *applier, unsigned entity, struct bytes key, struct bytes record)
 {
 	if (entity == RELATIONSHIPS) {
 		const char *nul = memchr(key.data, '\0', key.size);
 		size_t first = nul == NULL ? key.size : (size_t)(nul - key.data);
 		return is_archived(applier, USERS, (struct bytes){key.data, first}) ||
-		    (nul != NULL && is_archived(applier, USERS,
-			(struct bytes){nul + 1, key.size - first - 1}));
+		       (nul != NULL && is_archived(applier, USERS,
+					   (struct bytes){nul + 1, key.size - first - 1}));
 	}
 	if (entity == ENROLLMENTS &&
 	    is_archived(applier, CLASSES, cell_of(record, ENROLLMENTS_CLASS)))
 		return true;
-	return entity != USERS &&
-	    is_archived(applier, USERS, user_of(entity, key, record));
+	return entity != USERS && is_archived(applier, USERS, user_of(entity, key, record));
 }
 
 // Remembers an archived user or class, for what belongs to it.
@@ -116,9 +115,9 @@ note_archived(struct merge *merge, struct bytes key)
 	char noted[AMENDED_KEY_MAX];
 	if (merge->entity != USERS && merge->entity != CLASSES)
 		return true;
-	return idmap_put(merge->applier->archived, roster_amended_key(merge->entity, key, noted),
-		   1) ||
-	    fault_set(merge->fault, FAULT_TEMP, "out of memory");
+	return idmap_put(
+		   merge->applier->archived, roster_amended_key(merge->entity, key, noted), 1) ||
+	       fault_set(merge->fault, FAULT_TEMP, "out of memory");
 }
 
 static void
@@ -126,8 +125,8 @@ end_record(struct merge *merge, enum reason reason, struct bytes key, struct byt
 {
 	merge->good = note_archived(merge, key);
 	if (merge->good)
-		tell(merge, words[merge->entity].ends, reason, key, record,
-		    (struct bytes){NULL, 0});
+		tell(
+		    merge, words[merge->entity].ends, reason, key, record, (struct bytes){NULL, 0});
 }
 
 // The store has it and the drop does not.
@@ -151,11 +150,11 @@ begin_user(struct merge *merge, struct bytes key, struct bytes before, struct by
 	bool failed = false;
 	struct bytes account = applier_assign(merge->applier, key, id, &reason, &failed);
 	enum action action = reason != REASON_NEW ? ACTION_LINK
-	    : before.size > 0			  ? ACTION_UNARCHIVE
+			     : before.size > 0    ? ACTION_UNARCHIVE
 						  : ACTION_CREATE;
-	struct change change = {action, USERS, before.size > 0 && reason == REASON_NEW
-		? REASON_RETURNED : reason, false, key, account, before, after,
-		merge->before_act};
+	struct change change = {action, USERS,
+	    before.size > 0 && reason == REASON_NEW ? REASON_RETURNED : reason, false, key, account,
+	    before, after, merge->before_act};
 	merge->good = failed ? fault_set(merge->fault, FAULT_TEMP, "out of memory")
 			     : merge->visit(merge->context, &change, merge->fault);
 }
@@ -166,8 +165,7 @@ is_closed(const struct merge *merge, struct bytes record)
 {
 	uint64_t ignored;
 	return merge->entity == ENROLLMENTS && idmap_count(merge->applier->stay_closed) > 0 &&
-	    idmap_get(merge->applier->stay_closed,
-		cell_of(record, ENROLLMENTS_CLASS), &ignored);
+	       idmap_get(merge->applier->stay_closed, cell_of(record, ENROLLMENTS_CLASS), &ignored);
 }
 
 // The drop has it and the store does not.
@@ -191,7 +189,7 @@ returns(struct merge *merge, struct bytes key, struct bytes before, struct bytes
 	struct stored link;
 	if (merge->entity == CLASSES && !applier->job->district->classes.unarchive_reappearing) {
 		merge->good = idmap_put(applier->stay_closed, key, 1) ||
-		    fault_set(merge->fault, FAULT_TEMP, "out of memory");
+			      fault_set(merge->fault, FAULT_TEMP, "out of memory");
 		return;
 	}
 	if (merge->entity == USERS && !store_get(applier->store, STORE_LINKS, key, &link))
@@ -240,8 +238,7 @@ merge_entity(struct merge *merge, struct roster_walk *rows, struct store_walk *r
 	bool more_stored = store_walk_next(records, &stored_key, &stored);
 	while (merge->good && (more_rows || more_stored)) {
 		expect(merge, rows);
-		int order = !more_rows ? 1 : !more_stored ? -1
-							  : bytes_compare(row_key, stored_key);
+		int order = !more_rows ? 1 : !more_stored ? -1 : bytes_compare(row_key, stored_key);
 		merge->before_act = order < 0 ? 0 : stored.act;
 		if (order < 0)
 			only_in_drop(merge, row_key, &row);
@@ -262,7 +259,7 @@ static bool
 untouched(const struct applier *applier, unsigned entity)
 {
 	return roster_mode(applier->roster, entity) == MODE_ABSENT &&
-	    idmap_count(applier->archived) == 0;
+	       idmap_count(applier->archived) == 0;
 }
 
 bool
@@ -280,9 +277,9 @@ merge_drop(struct applier *applier, bool with_accounts, change_visitor *visit, v
 		if (untouched(applier, entity))
 			continue;
 		struct roster_walk *rows = roster_walk_open(applier->roster, entity, fault);
-		struct store_walk *records = rows == NULL
-		    ? NULL
-		    : store_walk_open(applier->store, entity, (struct bytes){NULL, 0}, fault);
+		struct store_walk *records = rows == NULL ? NULL
+							  : store_walk_open(applier->store, entity,
+								(struct bytes){NULL, 0}, fault);
 		good = records != NULL && merge_entity(&merge, rows, records);
 		store_walk_close(records);
 		roster_walk_close(rows);

@@ -19,8 +19,8 @@ struct receipt {
 	struct csv *plan;
 	struct text lines;
 	struct digest *digest, *plan_digest; // of the feed's lines, of the plan
-	uint64_t feed_size, plan_size;	     // bytes
-	uint64_t seq, number;  // of the last change
+	uint64_t feed_size, plan_size; // bytes
+	uint64_t seq, number; // of the last change
 	char drop[DROP_NAME_MAX + 1], time[32];
 	struct fault *fault;
 };
@@ -115,8 +115,8 @@ number_of(struct bytes cell)
 
 // Reads the changes of an act back from the store.
 static bool
-read_changes(struct receipt *receipt, uint64_t last, uint64_t counts[ENTITIES][ACTIONS],
-    struct fault *fault)
+read_changes(
+    struct receipt *receipt, uint64_t last, uint64_t counts[ENTITIES][ACTIONS], struct fault *fault)
 {
 	uint64_t seq;
 	uint32_t act;
@@ -125,8 +125,9 @@ read_changes(struct receipt *receipt, uint64_t last, uint64_t counts[ENTITIES][A
 	struct feed_walk *walk = feed_walk_open(receipt->applier->store, receipt->seq + 1, fault);
 	if (walk == NULL)
 		return false;
-	while (good && receipt->seq < last && (good = feed_walk_next(walk, &seq, &act, &change,
-	    fault)) && seq == receipt->seq + 1) {
+	while (good && receipt->seq < last &&
+	       (good = feed_walk_next(walk, &seq, &act, &change, fault)) &&
+	       seq == receipt->seq + 1) {
 		counts[change.entity][change.action]++;
 		good = receipt_add(receipt, &change, fault);
 	}
@@ -148,21 +149,22 @@ receipt_again(struct applier *applier, uint32_t act, struct fault *fault)
 	uint64_t counts[ENTITIES][ACTIONS] = {{0}};
 	if (!store_get(applier->store, STORE_LEDGER, store_number_key(act, key), &stored) ||
 	    !record_read(stored.record, ledger, LEDGER_CELLS))
-		return fault_set(fault, FAULT_IO, "the ledger lacks act %u; restore the backup",
-		    act);
-	snprintf(drop, sizeof drop, "%.*s", (int)ledger[LEDGER_DROP].size,
-	    ledger[LEDGER_DROP].data);
-	snprintf(time, sizeof time, "%.*s", (int)ledger[LEDGER_TIME].size,
-	    ledger[LEDGER_TIME].data);
-	struct receipt *receipt = receipt_open(applier, drop, time,
-	    number_of(ledger[LEDGER_FIRST_SEQ]), fault);
+		return fault_set(
+		    fault, FAULT_IO, "the ledger lacks act %u; restore the backup", act);
+	snprintf(
+	    drop, sizeof drop, "%.*s", (int)ledger[LEDGER_DROP].size, ledger[LEDGER_DROP].data);
+	snprintf(
+	    time, sizeof time, "%.*s", (int)ledger[LEDGER_TIME].size, ledger[LEDGER_TIME].data);
+	struct receipt *receipt =
+	    receipt_open(applier, drop, time, number_of(ledger[LEDGER_FIRST_SEQ]), fault);
 	if (receipt == NULL)
 		return false;
 	bool changed = number_of(ledger[LEDGER_FIRST_SEQ]) <= number_of(ledger[LEDGER_LAST_SEQ]);
-	applier->job->generation = number_of(ledger[LEDGER_GENERATION]) - (changed ? 1 : 0); // that it read
+	applier->job->generation =
+	    number_of(ledger[LEDGER_GENERATION]) - (changed ? 1 : 0); // that it read
 	bool good = read_changes(receipt, number_of(ledger[LEDGER_LAST_SEQ]), counts, fault);
 	return receipt_close(receipt, good, fault) &&
-	    summary_write(applier, "applied", counts, ledger, fault);
+	       summary_write(applier, "applied", counts, ledger, fault);
 }
 
 // A plan that is only written, not done.

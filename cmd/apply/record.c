@@ -8,16 +8,16 @@ static const struct {
 	unsigned account, user;
 	bool own;
 } sources[] = {
-	{ACCOUNT_GIVEN_NAME, USERS_GIVEN_NAME, false},
-	{ACCOUNT_MIDDLE_NAME, USERS_MIDDLE_NAME, false},
-	{ACCOUNT_FAMILY_NAME, USERS_FAMILY_NAME, false},
-	{ACCOUNT_PREFERRED_GIVEN_NAME, USERS_PREFERRED_GIVEN_NAME, false},
-	{ACCOUNT_GRADES, USERS_GRADES, false},
-	{ACCOUNT_IDENTIFIER, USERS_IDENTIFIER, false},
-	{ACCOUNT_USERNAME, USERS_USERNAME, true},
-	{ACCOUNT_EMAIL, USERS_EMAIL, true},
-	{ACCOUNT_MOBILE, USERS_SMS, true},
-	{ACCOUNT_PHONE, USERS_PHONE, true},
+    {ACCOUNT_GIVEN_NAME, USERS_GIVEN_NAME, false},
+    {ACCOUNT_MIDDLE_NAME, USERS_MIDDLE_NAME, false},
+    {ACCOUNT_FAMILY_NAME, USERS_FAMILY_NAME, false},
+    {ACCOUNT_PREFERRED_GIVEN_NAME, USERS_PREFERRED_GIVEN_NAME, false},
+    {ACCOUNT_GRADES, USERS_GRADES, false},
+    {ACCOUNT_IDENTIFIER, USERS_IDENTIFIER, false},
+    {ACCOUNT_USERNAME, USERS_USERNAME, true},
+    {ACCOUNT_EMAIL, USERS_EMAIL, true},
+    {ACCOUNT_MOBILE, USERS_SMS, true},
+    {ACCOUNT_PHONE, USERS_PHONE, true},
 };
 
 // The birth date: of this drop, else of the store. `kept` stands when neither says it.
@@ -30,7 +30,7 @@ birth_date(struct applier *applier, struct bytes user, bool now, struct bytes ke
 	if (roster_get(applier->roster, DEMOGRAPHICS, user, &row) && row.state == ROSTER_ACTIVE)
 		record = row.record;
 	else if (now && store_get_now(applier->store, DEMOGRAPHICS, user, &stored) &&
-	    stored.state == STORED_ACTIVE)
+		 stored.state == STORED_ACTIVE)
 		record = stored.record;
 	if (record.size == 0 || !record_read(record, cells, DEMOGRAPHICS_COLUMNS))
 		return kept;
@@ -66,8 +66,7 @@ account_record(struct applier *applier, struct bytes id, struct bytes user_recor
 	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
 		if (!sources[i].own || !keep)
 			cells[sources[i].account] = user[sources[i].user];
-	cells[ACCOUNT_BIRTH_DATE] = birth_date(applier, id, now,
-	    old[ACCOUNT_BIRTH_DATE]);
+	cells[ACCOUNT_BIRTH_DATE] = birth_date(applier, id, now, old[ACCOUNT_BIRTH_DATE]);
 	if (person_of(applier, id, now, person)) {
 		cells[ACCOUNT_KIND] = person[PERSON_KIND_NAME];
 		cells[ACCOUNT_SCHOOLS] = person[PERSON_SCHOOLS];

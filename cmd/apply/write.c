@@ -75,8 +75,9 @@ pass(struct writer *writer, int mask, struct fault *fault)
 	writer->pass = mask;
 	if (!merge_drop(writer->applier, true, write_change, writer, fault))
 		return false;
-	return (mask & NEW) == 0 || (feed_writer_end(writer->feed, fault) &&
-	    directory_put_credentials(&writer->directory, &credentials, fault));
+	return (mask & NEW) == 0 ||
+	       (feed_writer_end(writer->feed, fault) &&
+		   directory_put_credentials(&writer->directory, &credentials, fault));
 }
 
 // A number as a decimal cell.
@@ -114,15 +115,15 @@ put_ledger(struct writer *writer, const struct store_meta *meta, struct fault *f
 	struct bytes cells[LEDGER_CELLS];
 	ledger_cells(writer, meta, &numbers, cells);
 	struct bytes made = {record, record_write(record, cells, LEDGER_CELLS)};
-	if (!store_put(store, STORE_LEDGER, store_number_key(meta->act, key), STORED_ACTIVE, made,
-		fault))
+	if (!store_put(
+		store, STORE_LEDGER, store_number_key(meta->act, key), STORED_ACTIVE, made, fault))
 		return false;
 	const struct bytes act = decimal(numbers.text[3], meta->act);
 	made.size = record_write(record, &act, 1);
-	return store_put(store, STORE_LEDGER_DROPS, cells[LEDGER_DROP], STORED_ACTIVE, made,
-		   fault) &&
-	    store_put(store, STORE_LEDGER_DIGESTS, cells[LEDGER_SHA256], STORED_ACTIVE, made,
-		fault);
+	return store_put(
+		   store, STORE_LEDGER_DROPS, cells[LEDGER_DROP], STORED_ACTIVE, made, fault) &&
+	       store_put(
+		   store, STORE_LEDGER_DIGESTS, cells[LEDGER_SHA256], STORED_ACTIVE, made, fault);
 }
 
 static bool
@@ -146,8 +147,8 @@ commit(struct writer *writer, struct fault *fault)
 	meta.next_account += writer->applier->new_accounts;
 	snprintf(meta.last_drop, sizeof meta.last_drop, "%s", writer->applier->job->drop);
 	return directory_refresh(&writer->directory, fault) && put_ledger(writer, &meta, fault) &&
-	    audit_put(writer->applier, writer->time, writer->counts, &meta, fault) &&
-	    write_summary(writer, &meta, fault) && store_commit_act(store, &meta, fault);
+	       audit_put(writer->applier, writer->time, writer->counts, &meta, fault) &&
+	       write_summary(writer, &meta, fault) && store_commit_act(store, &meta, fault);
 }
 
 // The first pass, with the receipt.
@@ -155,8 +156,8 @@ static bool
 first_pass(struct writer *writer, int mask, struct fault *fault)
 {
 	struct applier *applier = writer->applier;
-	writer->receipt = receipt_open(applier, applier->job->drop, writer->time,
-	    store_meta(applier->store)->seq + 1, fault);
+	writer->receipt = receipt_open(
+	    applier, applier->job->drop, writer->time, store_meta(applier->store)->seq + 1, fault);
 	if (writer->receipt == NULL)
 		return false;
 	bool good = mask == 0 || pass(writer, mask, fault);
@@ -169,9 +170,9 @@ write_all(struct writer *writer, const struct plan_size *size, struct fault *fau
 	bool large = size->all > LIMIT_STAGED_CHANGES;
 	int mask = size->all == 0 ? 0 : large ? NEW : NEW | CHANGED;
 	return first_pass(writer, mask, fault) &&
-	    (!large || store_flush(writer->applier->store, fault)) &&
-	    (!large || size->changed == 0 || pass(writer, CHANGED, fault)) &&
-	    commit(writer, fault);
+	       (!large || store_flush(writer->applier->store, fault)) &&
+	       (!large || size->changed == 0 || pass(writer, CHANGED, fault)) &&
+	       commit(writer, fault);
 }
 
 bool
@@ -183,7 +184,8 @@ write_changes(struct applier *applier, const struct plan_size *size, struct faul
 	writer.directory.credentials = sort_new(applier->job->out, LIMIT_SORT_BYTES);
 	writer.directory.touched = idmap_new();
 	writer.feed = feed_writer_new(applier->store, store_meta(applier->store)->seq);
-	bool good = writer.feed != NULL && writer.directory.credentials != NULL && writer.directory.touched != NULL;
+	bool good = writer.feed != NULL && writer.directory.credentials != NULL &&
+		    writer.directory.touched != NULL;
 	if (!good)
 		fault_set(fault, FAULT_TEMP, "out of memory");
 	good = good && write_all(&writer, size, fault);

@@ -50,8 +50,8 @@ static bool
 match_all(struct matcher *matcher, struct fault *fault)
 {
 	return match_references(matcher, fault) && match_people(matcher, fault) &&
-	    store_sound(matcher->store, fault) && db_finish(matcher->out, fault) &&
-	    findings_write(matcher->findings, matcher->job->out, matcher->job->drop, -1, fault);
+	       store_sound(matcher->store, fault) && db_finish(matcher->out, fault) &&
+	       findings_write(matcher->findings, matcher->job->out, matcher->job->drop, -1, fault);
 }
 
 bool

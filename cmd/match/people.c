@@ -12,7 +12,14 @@ enum { SOURCED_ID_ROOM = 512 };
 
 enum { RANK_USERNAME = '1', RANK_EMAIL = '2' };
 
-enum link_cell { LINK_ACCOUNT, LINK_CLASS, LINK_EVIDENCE, LINK_CANDIDATES, LINK_REASON, LINK_CELLS };
+enum link_cell {
+	LINK_ACCOUNT,
+	LINK_CLASS,
+	LINK_EVIDENCE,
+	LINK_CANDIDATES,
+	LINK_REASON,
+	LINK_CELLS
+};
 
 static const char links_header[] = "sourcedId,accountId,class,score,evidence,candidates,reason";
 
@@ -20,7 +27,7 @@ static const char links_header[] = "sourcedId,accountId,class,score,evidence,can
 struct claims {
 	struct matcher *matcher;
 	bool accounts; // whether there is any
-	struct sort *claims;  // key = accountId + NUL + rank + sourcedId; value = sourcedId
+	struct sort *claims; // key = accountId + NUL + rank + sourcedId; value = sourcedId
 	struct sort *results; // key = sourcedId; value = record of enum link_cell
 	char value[8192];
 	bool failed; // the store could not be walked: no answer is a right one
@@ -41,8 +48,8 @@ static bool
 nobody(struct claims *claims, struct bytes user, const char *reason, struct fault *fault)
 {
 	const struct bytes cells[LINK_CELLS] = {
-		[LINK_CLASS] = bytes_of("none"),
-		[LINK_REASON] = bytes_of(reason),
+	    [LINK_CLASS] = bytes_of("none"),
+	    [LINK_REASON] = bytes_of(reason),
 	};
 	claims->matcher->none++;
 	return add_result(claims, user, cells, fault);
@@ -53,10 +60,10 @@ unclear(struct claims *claims, struct bytes user, struct bytes candidates, const
     const char *reason, struct fault *fault)
 {
 	const struct bytes cells[LINK_CELLS] = {
-		[LINK_CLASS] = bytes_of("multiple"),
-		[LINK_EVIDENCE] = bytes_of(evidence),
-		[LINK_CANDIDATES] = candidates,
-		[LINK_REASON] = bytes_of(reason),
+	    [LINK_CLASS] = bytes_of("multiple"),
+	    [LINK_EVIDENCE] = bytes_of(evidence),
+	    [LINK_CANDIDATES] = candidates,
+	    [LINK_REASON] = bytes_of(reason),
 	};
 	claims->matcher->multiple++;
 	return add_result(claims, user, cells, fault);
@@ -73,8 +80,8 @@ stays(struct matcher *matcher, struct bytes user)
 	if (!store_get(matcher->store, USERS, user, &stored) || stored.state != STORED_ACTIVE)
 		return false;
 	return roster_mode(matcher->roster, USERS) != MODE_BULK ||
-	    roster_has_unknown(matcher->roster, USERS) ||
-	    roster_left_out(matcher->roster, USERS, user);
+	       roster_has_unknown(matcher->roster, USERS) ||
+	       roster_left_out(matcher->roster, USERS, user);
 }
 
 // Whether an account can be had by somebody of this kind.
@@ -95,7 +102,7 @@ free_account(struct claims *claims, struct bytes account, struct bytes kind, str
 	bool free = walk != NULL;
 	claims->failed = claims->failed || walk == NULL;
 	while (free && store_walk_next(walk, &key, &stored) && key.size > from.size &&
-	    memcmp(key.data, from.data, from.size) == 0)
+	       memcmp(key.data, from.data, from.size) == 0)
 		free = !stays(matcher, store_credential_holder(key));
 	store_walk_close(walk);
 	return free;
@@ -112,14 +119,15 @@ candidates_of(struct claims *claims, enum credential credential, struct bytes va
 	unsigned count = 0;
 	size_t used = 0;
 	struct matcher *matcher = claims->matcher;
-	struct bytes from = store_credential_key(credential, value, (struct bytes){NULL, 0}, prefix);
+	struct bytes from =
+	    store_credential_key(credential, value, (struct bytes){NULL, 0}, prefix);
 	list[0] = '\0';
 	if (from.size == 0)
 		return 0;
 	struct store_walk *walk = store_walk_open(matcher->store, STORE_CREDENTIALS, from, fault);
 	claims->failed = claims->failed || walk == NULL;
 	while (walk != NULL && store_walk_next(walk, &key, &stored) && key.size > from.size &&
-	    memcmp(key.data, from.data, from.size) == 0) {
+	       memcmp(key.data, from.data, from.size) == 0) {
 		struct bytes account = store_credential_holder(key);
 		if (!free_account(claims, account, kind, fault))
 			continue;
@@ -143,8 +151,8 @@ claim(struct claims *claims, struct bytes user, const struct bytes *cells, struc
 		char rank;
 		const char *name;
 	} ways[] = {
-		{CREDENTIAL_USERNAME, USERS_USERNAME, RANK_USERNAME, "username"},
-		{CREDENTIAL_EMAIL, USERS_EMAIL, RANK_EMAIL, "email"},
+	    {CREDENTIAL_USERNAME, USERS_USERNAME, RANK_USERNAME, "username"},
+	    {CREDENTIAL_EMAIL, USERS_EMAIL, RANK_EMAIL, "email"},
 	};
 	struct bytes person[PERSON_CELLS], account;
 	char list[1024], key[CREDENTIAL_KEY_MAX + SOURCED_ID_ROOM];
@@ -161,8 +169,8 @@ claim(struct claims *claims, struct bytes user, const struct bytes *cells, struc
 		if (count == 1) {
 			int size = snprintf(key, sizeof key, "%.*s%c%c%.*s", (int)account.size,
 			    account.data, '\0', ways[i].rank, (int)user.size, user.data);
-			return sort_add(claims->claims, (struct bytes){key, (size_t)size}, user,
-			    fault);
+			return sort_add(
+			    claims->claims, (struct bytes){key, (size_t)size}, user, fault);
 		}
 	}
 	return nobody(claims, user, "nobody without a link has this username or e-mail", fault);
@@ -177,9 +185,9 @@ find_unlinked(struct claims *claims, struct fault *fault)
 	struct roster_row row;
 	struct stored stored;
 	struct roster_walk *users = roster_walk_open(matcher->roster, USERS, fault);
-	struct store_walk *links = users == NULL
-	    ? NULL
-	    : store_walk_open(matcher->store, STORE_LINKS, (struct bytes){NULL, 0}, fault);
+	struct store_walk *links = users == NULL ? NULL
+						 : store_walk_open(matcher->store, STORE_LINKS,
+						       (struct bytes){NULL, 0}, fault);
 	bool good = links != NULL;
 	bool more = good && store_walk_next(links, &linked, &stored);
 	while (good && roster_walk_next(users, &user, &row)) {
@@ -188,7 +196,7 @@ find_unlinked(struct claims *claims, struct fault *fault)
 		if (row.state != ROSTER_ACTIVE || (more && bytes_equal(linked, user)))
 			continue;
 		good = record_read(row.record, cells, USERS_COLUMNS) ||
-		    fault_set(fault, FAULT_IO, "a row of roster.mdb is damaged");
+		       fault_set(fault, FAULT_IO, "a row of roster.mdb is damaged");
 		good = good && claim(claims, user, cells, fault);
 	}
 	store_walk_close(links);
@@ -212,14 +220,15 @@ give(struct claims *claims, struct group *group, struct fault *fault)
 	struct bytes account = {group->account, group->account_size};
 	struct bytes user = {group->user, group->user_size};
 	const struct bytes link[MATCH_CELLS] = {
-		[MATCH_ACCOUNT] = account, [MATCH_HOW] = bytes_of(how)};
+	    [MATCH_ACCOUNT] = account, [MATCH_HOW] = bytes_of(how)};
 	const struct bytes cells[LINK_CELLS] = {
-		[LINK_ACCOUNT] = account,
-		[LINK_CLASS] = bytes_of("ready"),
-		[LINK_EVIDENCE] = bytes_of(how),
-		[LINK_REASON] = bytes_of(group->rank == RANK_USERNAME
-			? "same username, and nobody else has a claim to the account"
-			: "same e-mail, and nobody else has a claim to the account"),
+	    [LINK_ACCOUNT] = account,
+	    [LINK_CLASS] = bytes_of("ready"),
+	    [LINK_EVIDENCE] = bytes_of(how),
+	    [LINK_REASON] =
+		bytes_of(group->rank == RANK_USERNAME
+			     ? "same username, and nobody else has a claim to the account"
+			     : "same e-mail, and nobody else has a claim to the account"),
 	};
 	if (!group->pending)
 		return true;
@@ -228,13 +237,13 @@ give(struct claims *claims, struct group *group, struct fault *fault)
 	size_t size = record_write(claims->value, link, MATCH_CELLS);
 	return db_put(matcher->out, matcher->links, user, (struct bytes){claims->value, size},
 		   fault) &&
-	    add_result(claims, user, cells, fault);
+	       add_result(claims, user, cells, fault);
 }
 
 // The next claim to the same account: of the same rank it spoils the first one, of a lower rank it comes too late.
 static bool
-contest(struct claims *claims, struct group *group, struct bytes user, char rank,
-    struct fault *fault)
+contest(
+    struct claims *claims, struct group *group, struct bytes user, char rank, struct fault *fault)
 {
 	struct bytes account = {group->account, group->account_size};
 	const char *how = rank == RANK_USERNAME ? "username" : "email";
@@ -294,7 +303,7 @@ write_links(struct claims *claims, struct fault *fault)
 	if (csv != NULL)
 		csv_line(csv, links_header);
 	while (good && (good = sort_next(claims->results, &user, &value, &more, fault)) && more &&
-	    record_read(value, cells, LINK_CELLS)) {
+	       record_read(value, cells, LINK_CELLS)) {
 		csv_cell(csv, user);
 		csv_cell(csv, cells[LINK_ACCOUNT]);
 		csv_cell(csv, cells[LINK_CLASS]);
@@ -312,15 +321,15 @@ write_links(struct claims *claims, struct fault *fault)
 bool
 match_people(struct matcher *matcher, struct fault *fault)
 {
-	struct claims claims = {.matcher = matcher,
-		.accounts = store_count(matcher->store, STORE_ACCOUNTS) > 0};
+	struct claims claims = {
+	    .matcher = matcher, .accounts = store_count(matcher->store, STORE_ACCOUNTS) > 0};
 	claims.claims = sort_new(matcher->job->out, LIMIT_SORT_BYTES);
 	claims.results = sort_new(matcher->job->out, LIMIT_SORT_BYTES);
 	bool good = claims.claims != NULL && claims.results != NULL;
 	if (!good)
 		fault_set(fault, FAULT_TEMP, "out of memory");
 	good = good && find_unlinked(&claims, fault) && settle_claims(&claims, fault) &&
-	    write_links(&claims, fault);
+	       write_links(&claims, fault);
 	sort_free(claims.claims);
 	sort_free(claims.results);
 	return good;

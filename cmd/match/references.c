@@ -27,8 +27,9 @@ is_refused(struct matcher *matcher, unsigned entity, struct bytes id)
 	char key[AMENDED_KEY_MAX];
 	struct bytes value;
 	return matcher->refused > 0 &&
-	    db_get(matcher->out, matcher->amended, roster_amended_key(entity, id, key), &value) &&
-	    bytes_is(value, "R");
+	       db_get(
+		   matcher->out, matcher->amended, roster_amended_key(entity, id, key), &value) &&
+	       bytes_is(value, "R");
 }
 
 // Whether what a reference names will be in the directory after this drop. A row that was refused leaves its record as it was.
@@ -43,8 +44,8 @@ exists(struct matcher *matcher, unsigned target, struct bytes id)
 	if (!store_get(matcher->store, target, id, &stored) || stored.state != STORED_ACTIVE)
 		return false;
 	return refused || roster_mode(matcher->roster, target) != MODE_BULK ||
-	    roster_has_unknown(matcher->roster, target) ||
-	    roster_left_out(matcher->roster, target, id);
+	       roster_has_unknown(matcher->roster, target) ||
+	       roster_left_out(matcher->roster, target, id);
 }
 
 static bool
@@ -54,11 +55,11 @@ tell(struct subject *subject, const char *code, unsigned column, const char *mes
 	char file[64];
 	snprintf(file, sizeof file, "%s.csv", entity_table(subject->entity));
 	struct finding finding = {.code = finding_code_named(code),
-		.severity = SEVERITY_DEFAULT,
-		.file = bytes_of(file),
-		.column = bytes_of(entity_column(subject->entity, column)),
-		.sourced_id = subject->key,
-		.message = bytes_of(message)};
+	    .severity = SEVERITY_DEFAULT,
+	    .file = bytes_of(file),
+	    .column = bytes_of(entity_column(subject->entity, column)),
+	    .sourced_id = subject->key,
+	    .message = bytes_of(message)};
 	return findings_add(subject->matcher->findings, &finding, fault) != 0;
 }
 
@@ -72,17 +73,19 @@ check_one(struct subject *subject, const struct column *column, unsigned index, 
 		return true;
 	if (column->required != 0)
 		return tell(subject, "reference.missing", index,
-		    "what it names is neither in this drop nor in the directory; the row is left out",
+		    "what it names is neither in this drop nor in the directory; the row is left "
+		    "out",
 		    fault);
 	return tell(subject, "reference.missing", index,
-	    "what it names is neither in this drop nor in the directory; it is dropped from the row",
+	    "what it names is neither in this drop nor in the directory; it is dropped from the "
+	    "row",
 	    fault);
 }
 
 // A list without the members that are nowhere.
 static bool
-check_list(struct subject *subject, const struct column *column, unsigned index,
-    struct fault *fault)
+check_list(
+    struct subject *subject, const struct column *column, unsigned index, struct fault *fault)
 {
 	struct bytes rest = subject->cells[index], member;
 	char *kept = subject->lists + subject->lists_size;
@@ -109,8 +112,8 @@ check_list(struct subject *subject, const struct column *column, unsigned index,
 }
 
 static bool
-check_cell(struct subject *subject, const struct column *column, unsigned index,
-    struct fault *fault)
+check_cell(
+    struct subject *subject, const struct column *column, unsigned index, struct fault *fault)
 {
 	bool good;
 	if (column->type == CELL_REFERENCE_LIST)
@@ -130,7 +133,7 @@ static bool
 to_check(const struct roster *roster, unsigned entity, unsigned target)
 {
 	return target < ROSTER_FILES && (roster_mode(roster, entity) == MODE_DELTA ||
-	    roster_mode(roster, target) != MODE_BULK);
+					    roster_mode(roster, target) != MODE_BULK);
 }
 
 // Writes what became of a row: refused, or standing with fewer references.
@@ -150,8 +153,8 @@ amend(struct subject *subject, struct fault *fault)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
 	value[0] = 'A';
 	size_t size = 1 + record_write(value + 1, subject->cells, count);
-	bool good = db_put(matcher->out, matcher->amended, amended, (struct bytes){value, size},
-	    fault);
+	bool good =
+	    db_put(matcher->out, matcher->amended, amended, (struct bytes){value, size}, fault);
 	free(value);
 	return good;
 }
@@ -166,11 +169,10 @@ check_row(struct subject *subject, struct bytes record, struct fault *fault)
 		return fault_set(fault, FAULT_IO, "a row of roster.mdb is damaged");
 	for (unsigned i = COMMON_COLUMNS; i < file->column_count; i++) {
 		const struct column *column = &file->columns[i];
-		bool reference = column->type == CELL_REFERENCE ||
-		    column->type == CELL_REFERENCE_LIST;
+		bool reference =
+		    column->type == CELL_REFERENCE || column->type == CELL_REFERENCE_LIST;
 		if (reference && subject->cells[i].size > 0 &&
-		    to_check(subject->matcher->roster, subject->entity,
-			(unsigned)column->target) &&
+		    to_check(subject->matcher->roster, subject->entity, (unsigned)column->target) &&
 		    !check_cell(subject, column, i, fault))
 			return false;
 	}
@@ -193,14 +195,13 @@ concerned(const struct roster *roster, unsigned entity)
 static bool
 check_demographics_owner(struct subject *subject, struct fault *fault)
 {
-	if (subject->entity != DEMOGRAPHICS ||
-	    exists(subject->matcher, USERS, subject->key))
+	if (subject->entity != DEMOGRAPHICS || exists(subject->matcher, USERS, subject->key))
 		return true;
 	subject->refused = true;
 	return tell(subject, "reference.missing", SOURCED_ID,
 		   "its user is neither in this drop nor in the directory; the row is left out",
 		   fault) &&
-	    amend(subject, fault);
+	       amend(subject, fault);
 }
 
 static bool
@@ -217,7 +218,7 @@ check_entity(struct matcher *matcher, unsigned entity, char *lists, struct fault
 		if (row.state != ROSTER_ACTIVE)
 			continue;
 		good = check_row(&subject, row.record, fault) &&
-		    (!demographics || check_demographics_owner(&subject, fault));
+		       (!demographics || check_demographics_owner(&subject, fault));
 	}
 	roster_walk_close(walk);
 	return good;

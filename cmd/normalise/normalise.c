@@ -19,12 +19,12 @@ roster_append(struct normaliser *normaliser, db_table table, struct bytes key, c
     const struct bytes *cells, unsigned count, struct fault *fault)
 {
 	if (1 + record_size(cells, count) > NORMALISE_RECORD_MAX)
-		return fault_set(fault, FAULT_DATA, "a row is larger than %d bytes",
-		    NORMALISE_RECORD_MAX);
+		return fault_set(
+		    fault, FAULT_DATA, "a row is larger than %d bytes", NORMALISE_RECORD_MAX);
 	normaliser->record[0] = state;
 	size_t size = 1 + record_write(normaliser->record + 1, cells, count);
-	return db_append(normaliser->roster, table, key,
-	    (struct bytes){normaliser->record, size}, fault);
+	return db_append(
+	    normaliser->roster, table, key, (struct bytes){normaliser->record, size}, fault);
 }
 
 // Blanks what the roster does not keep: status, dateLastModified, passwords. Gives the row's state.
@@ -47,7 +47,8 @@ write_whole(struct normaliser *normaliser, enum roster_file file, db_table table
     struct bytes record, const struct bytes *cells, bool *good, struct fault *fault)
 {
 	struct bytes key = cells[SOURCED_ID];
-	size_t skip = (size_t)(key.data + key.size - record.data); // what goes before the second cell
+	size_t skip =
+	    (size_t)(key.data + key.size - record.data); // what goes before the second cell
 	if (file == USERS || file == ROLES || file == USER_PROFILES || cells[STATUS].size > 0 ||
 	    cells[DATE_LAST_MODIFIED].size > 0 || skip >= record.size ||
 	    3 + record.size - skip > NORMALISE_RECORD_MAX)
@@ -58,15 +59,15 @@ write_whole(struct normaliser *normaliser, enum roster_file file, db_table table
 	out[2] = 0; // the sourcedId, which is the key
 	memcpy(out + 3, record.data + skip, record.size - skip);
 	normaliser->counts[file]++;
-	*good = db_append(normaliser->roster, table, key,
-	    (struct bytes){out, 3 + record.size - skip}, fault);
+	*good = db_append(
+	    normaliser->roster, table, key, (struct bytes){out, 3 + record.size - skip}, fault);
 	return true;
 }
 
 // One row of a file, in the order of its key.
 static bool
-write_row(struct normaliser *normaliser, enum roster_file file, db_table table,
-    struct bytes *cells, struct fault *fault)
+write_row(struct normaliser *normaliser, enum roster_file file, db_table table, struct bytes *cells,
+    struct fault *fault)
 {
 	char state = plain(file, cells);
 	bool good = true;
@@ -80,13 +81,13 @@ write_row(struct normaliser *normaliser, enum roster_file file, db_table table,
 	struct bytes key = cells[SOURCED_ID];
 	cells[SOURCED_ID] = (struct bytes){NULL, 0}; // it is the key
 	return good && roster_append(normaliser, table, key, state, cells,
-	    oneroster_files[file].column_count, fault);
+			   oneroster_files[file].column_count, fault);
 }
 
 // Notes where the rows of a table are, in the order of their sourcedIds.
 static bool
-order_rows(struct normaliser *normaliser, enum roster_file file, db_table rows,
-    struct order *order, struct fault *fault)
+order_rows(struct normaliser *normaliser, enum roster_file file, db_table rows, struct order *order,
+    struct fault *fault)
 {
 	struct bytes key, record, cells[RECORD_CELLS_MAX];
 	struct db_cursor *cursor = db_cursor_open(normaliser->rows, rows, fault);
@@ -119,7 +120,8 @@ write_rows(struct normaliser *normaliser, enum roster_file file, const struct or
 			__builtin_prefetch(order->rows[i + AHEAD].record.data + 128);
 		}
 		record_read(order->rows[i].record, cells, oneroster_files[file].column_count);
-		if (!write_whole(normaliser, file, table, order->rows[i].record, cells, &good, fault))
+		if (!write_whole(
+			normaliser, file, table, order->rows[i].record, cells, &good, fault))
 			good = write_row(normaliser, file, table, cells, fault);
 	}
 	return good;
@@ -134,8 +136,8 @@ normalise_file(struct normaliser *normaliser, enum roster_file file, struct faul
 	if (!db_table_exists(normaliser->rows, oneroster_files[file].name))
 		return true;
 	bool good = db_table_open(normaliser->rows, oneroster_files[file].name, &rows, fault) &&
-	    order_rows(normaliser, file, rows, &order, fault) &&
-	    write_rows(normaliser, file, &order, fault);
+		    order_rows(normaliser, file, rows, &order, fault) &&
+		    write_rows(normaliser, file, &order, fault);
 	order_free(&order);
 	return good;
 }
@@ -148,7 +150,7 @@ write_implied_roles(struct normaliser *normaliser, struct fault *fault)
 	db_table table;
 	bool more = true;
 	bool good = sort_end(normaliser->roles, fault) &&
-	    db_table_open(normaliser->roster, "roles", &table, fault);
+		    db_table_open(normaliser->roster, "roles", &table, fault);
 	while (good && (good = sort_next(normaliser->roles, &key, &value, &more, fault)) && more) {
 		normaliser->counts[ROLES]++;
 		good = db_append(normaliser->roster, table, key, value, fault);
@@ -181,9 +183,9 @@ static bool
 write_meta(struct normaliser *normaliser, struct fault *fault)
 {
 	static const char *const of_users[][2] = {
-		{"mode.users", "mode.relationships"},
-		{"mode.users", "mode.roles"}, // 1.1
-		{"unknown.users", "unknown.roles"},
+	    {"mode.users", "mode.relationships"},
+	    {"mode.users", "mode.roles"}, // 1.1
+	    {"unknown.users", "unknown.roles"},
 	};
 	db_table meta;
 	struct bytes value;
@@ -231,9 +233,9 @@ open_files(struct normaliser *normaliser, struct fault *fault)
 	if (normaliser->roles == NULL || normaliser->people == NULL || normaliser->record == NULL)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
 	return read_version(normaliser, fault) &&
-	    db_table_open(normaliser->roster, "relationships", &normaliser->relationships_table,
-		fault) &&
-	    db_table_open(normaliser->roster, "people", &normaliser->people_table, fault);
+	       db_table_open(
+		   normaliser->roster, "relationships", &normaliser->relationships_table, fault) &&
+	       db_table_open(normaliser->roster, "people", &normaliser->people_table, fault);
 }
 
 static bool
@@ -243,9 +245,9 @@ write_all(struct normaliser *normaliser, struct fault *fault)
 	for (int file = 0; good && file < ROSTER_FILES; file++)
 		good = normalise_file(normaliser, (enum roster_file)file, fault);
 	return good && (!normaliser->old || write_implied_roles(normaliser, fault)) &&
-	    (normaliser->old || people_write(normaliser, fault)) && copy_table(normaliser, "meta", fault) &&
-	    copy_table(normaliser, "left_out", fault) && write_meta(normaliser, fault) &&
-	    db_finish(normaliser->roster, fault);
+	       (normaliser->old || people_write(normaliser, fault)) &&
+	       copy_table(normaliser, "meta", fault) && copy_table(normaliser, "left_out", fault) &&
+	       write_meta(normaliser, fault) && db_finish(normaliser->roster, fault);
 }
 
 bool

@@ -128,8 +128,7 @@ order_sort(struct order *order)
 {
 	bool sorted = true;
 	for (size_t i = 0; i < order->count; i++) {
-		order->rows[i].prefix = prefix_of(order_key(order->rows[i].record),
-		    order->common);
+		order->rows[i].prefix = prefix_of(order_key(order->rows[i].record), order->common);
 		sorted = sorted && (i == 0 || !before(&order->rows[i], &order->rows[i - 1]));
 	}
 	if (!sorted)

@@ -111,14 +111,14 @@ distinct(struct bytes list, char out[SCHOOLS_MAX])
 static bool
 write_person(struct normaliser *normaliser, const struct bytes *user, struct fault *fault)
 {
-	char schools[SCHOOLS_MAX]; // a row is no longer than a mebibyte, a list of ids no longer than this
+	char schools
+	    [SCHOOLS_MAX]; // a row is no longer than a mebibyte, a list of ids no longer than this
 	if (user[USERS_ORGS].size > SCHOOLS_MAX)
 		return fault_set(fault, FAULT_DATA,
 		    "a user is at more schools than %d bytes of sourcedIds hold", SCHOOLS_MAX);
 	const struct bytes cells[PERSON_CELLS] = {
-		[PERSON_KIND_NAME] = bytes_of(
-		    person_kind_name(person_kind_of_role(user[USERS_ROLE]))),
-		[PERSON_SCHOOLS] = distinct(user[USERS_ORGS], schools),
+	    [PERSON_KIND_NAME] = bytes_of(person_kind_name(person_kind_of_role(user[USERS_ROLE]))),
+	    [PERSON_SCHOOLS] = distinct(user[USERS_ORGS], schools),
 	};
 	return roster_append(normaliser, normaliser->people_table, user[SOURCED_ID], ROSTER_ACTIVE,
 	    cells, PERSON_CELLS, fault);
@@ -157,8 +157,8 @@ write_relationships(struct normaliser *normaliser, const struct bytes *cells, st
 	while (count < LIMIT_LIST_MEMBERS && value_next_member(&rest, &agents[count]))
 		count++;
 	if (count == LIMIT_LIST_MEMBERS && rest.size > 0)
-		return fault_set(fault, FAULT_DATA, "a user has more than %d agents",
-		    LIMIT_LIST_MEMBERS);
+		return fault_set(
+		    fault, FAULT_DATA, "a user has more than %d agents", LIMIT_LIST_MEMBERS);
 	if (count > 1)
 		qsort(agents, count, sizeof *agents, by_bytes);
 	for (size_t i = 0; i < count; i++) {
@@ -174,20 +174,21 @@ write_relationships(struct normaliser *normaliser, const struct bytes *cells, st
 }
 
 bool
-people_from_user(struct normaliser *normaliser, const struct bytes *cells, char state,
-    struct fault *fault)
+people_from_user(
+    struct normaliser *normaliser, const struct bytes *cells, char state, struct fault *fault)
 {
-	return state != ROSTER_ACTIVE || (write_relationships(normaliser, cells, fault) &&
-	    (!normaliser->old || imply_roles(normaliser, cells, fault)));
+	return state != ROSTER_ACTIVE ||
+	       (write_relationships(normaliser, cells, fault) &&
+		   (!normaliser->old || imply_roles(normaliser, cells, fault)));
 }
 
 bool
-people_from_role(struct normaliser *normaliser, const struct bytes *cells, char state,
-    struct fault *fault)
+people_from_role(
+    struct normaliser *normaliser, const struct bytes *cells, char state, struct fault *fault)
 {
 	return state != ROSTER_ACTIVE ||
-	    add_fact(normaliser, cells[ROLES_USER], bytes_is(cells[ROLES_TYPE], "primary"),
-		person_kind_of_role(cells[ROLES_ROLE]), cells[ROLES_ORG], fault);
+	       add_fact(normaliser, cells[ROLES_USER], bytes_is(cells[ROLES_TYPE], "primary"),
+		   person_kind_of_role(cells[ROLES_ROLE]), cells[ROLES_ORG], fault);
 }
 
 // One person being put together from facts that come in order of user and rank.
@@ -200,14 +201,14 @@ struct person {
 };
 
 static bool
-person_write(struct normaliser *normaliser, db_table table, const struct person *person,
-    struct fault *fault)
+person_write(
+    struct normaliser *normaliser, db_table table, const struct person *person, struct fault *fault)
 {
 	if (person->user_size == 0)
 		return true;
 	struct bytes cells[PERSON_CELLS] = {
-		[PERSON_KIND_NAME] = bytes_of(person_kind_name(person->kind)),
-		[PERSON_SCHOOLS] = {person->schools, person->schools_size},
+	    [PERSON_KIND_NAME] = bytes_of(person_kind_name(person->kind)),
+	    [PERSON_SCHOOLS] = {person->schools, person->schools_size},
 	};
 	return roster_append(normaliser, table, (struct bytes){person->user, person->user_size},
 	    ROSTER_ACTIVE, cells, PERSON_CELLS, fault);

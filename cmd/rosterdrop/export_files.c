@@ -13,6 +13,7 @@
 
 // One file being written.
 struct file {
+	const struct reader *reader;
 	unsigned entity;
 	struct csv *csv;
 	uint64_t rows;
@@ -56,6 +57,18 @@ is_exported(const struct column *column)
 	return (column->versions & V121) != 0;
 }
 
+// A role of 1.1 as 1.2 calls it: it has no `administrator`, so it depends on the kind of org.
+static struct bytes
+role_name(const struct file *file, const struct bytes *cells)
+{
+	struct stored org;
+	if (!bytes_is(cells[ROLES_ROLE], "administrator"))
+		return cells[ROLES_ROLE];
+	bool school = !store_get(file->reader->store, ORGS, cells[ROLES_ORG], &org) ||
+		      bytes_is(record_cell(org.record, ORGS_TYPE), "school");
+	return bytes_of(school ? "siteAdministrator" : "districtAdministrator");
+}
+
 // A row of an entity's file. What the SIS says of its own row's status and time is not the directory's, and passwords are nobody's.
 static bool
 write_row(void *context, struct bytes key, const struct stored *stored, struct fault *fault)
@@ -69,6 +82,8 @@ write_row(void *context, struct bytes key, const struct stored *stored, struct f
 		return fault_set(fault, FAULT_IO, "a record of %s is damaged (key of %zu bytes)",
 		    table->name, key.size);
 	cells[SOURCED_ID] = key;
+	if (file->entity == ROLES)
+		cells[ROLES_ROLE] = role_name(file, cells);
 	cells[STATUS] = cells[DATE_LAST_MODIFIED] = (struct bytes){NULL, 0};
 	for (unsigned i = 0; i < table->column_count; i++) {
 		if (!is_exported(&table->columns[i]))
@@ -122,7 +137,7 @@ static bool
 write_file(const struct reader *reader, int dir, const char *name, unsigned table, uint64_t *rows,
     struct fault *fault)
 {
-	struct file file = {.entity = table};
+	struct file file = {.reader = reader, .entity = table};
 	struct fault late;
 	bool accounts = table == STORE_ACCOUNTS;
 	int fd = fs_create(dir, name, fault);

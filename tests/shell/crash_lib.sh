@@ -85,7 +85,7 @@ points() {
 		$1 !~ /^[a-z0-9_]+$/ {next}
 		{n = ++count[$1]}
 		$1 ~ harmless {next}
-		$1 == "openat" && !/O_(CREAT|TMPFILE|TRUNC|WRONLY|RDWR)/ {next}
+		$1 ~ /^open(at)?$/ && !/O_(CREAT|TMPFILE|TRUNC|WRONLY|RDWR)/ {next}
 		{print $1, n}'
 }
 

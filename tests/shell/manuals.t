@@ -8,10 +8,10 @@ unset ROSTERDROP_NOW ROSTERDROP_CONF ROSTERDROP_LIBEXEC
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 number=0
-pages=$(find cmd pipeline schema -name '*.[1-9]' | sort)
+pages=$(find cmd pipeline schema scripts -name '*.[1-9]' | sort)
 
 # Pages of Debian that ours may point to. How to add one: a word.
-debian='mdb_copy.1 mdb_dump.1 ssh-keyscan.1 systemd-cat.1 ts.1 sftp.1 sshd.8 sshd_config.5 inotifywait.1
+debian='scp.1 ssh-keygen.1 mdb_copy.1 mdb_dump.1 ssh-keyscan.1 systemd-cat.1 ts.1 sftp.1 sshd.8 sshd_config.5 inotifywait.1
 	sysexits.3 systemd.timer.5 cron.8 logger.1 flock.2 rename.2 ls.1'
 
 say() {
@@ -108,7 +108,7 @@ for page in $pages; do
 done >"$work/missing"
 none 'every .Xr points to a page'
 for page in $pages; do
-	grep -q "^\.Xr $(basename "$page" | sed 's/\.\([1-9]\)$/ \1/')" cmd/*/*.1 pipeline/*.5 schema/*.5 || echo "$page"
+	grep -q "^\.Xr $(basename "$page" | sed 's/\.\([1-9]\)$/ \1/')" cmd/*/*.1 pipeline/*.[57] schema/*.5 scripts/*.8 || echo "$page"
 done >"$work/missing"
 none 'some page points to each page'
 files_left | sort -u >"$work/files"

@@ -161,7 +161,8 @@ messages() {
 }
 tr '\n' ' ' <"$page" >"$work/page"
 root=$(dirname "$0")/../..
-messages "$root/pipeline/db.c" >"$work/messages"
+cat "$root"/pipeline/db*.c >"$work/db.c"
+messages "$work/db.c" >"$work/messages"
 messages "$root/pipeline/stage.c" >>"$work/messages"
 [ "$(wc -l <"$work/messages")" -gt 15 ]
 check 'messages of the store and of the stages are found in the source'

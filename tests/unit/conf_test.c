@@ -28,6 +28,11 @@ empty_files_have_defaults(void **state)
 	assert_int_equal(district->sftp.step_seconds, 60);
 	assert_int_equal(district->sftp.total_seconds, 3600);
 	assert_int_equal(district->sftp.entries, 10000);
+	assert_int_equal(district->sftp.min_rate, 1024);
+	assert_int_equal(district->sftp.per_host, 4);
+	assert_null(district->sftp.files);
+	assert_int_equal(district->sftp.after, SFTP_AFTER_LEAVE);
+	assert_string_equal(district->sftp.archive, "done");
 	assert_int_equal(district->inbox.quiet, 60);
 	assert_int_equal(district->profile, PROFILE_TOLERANT);
 	assert_int_equal(district->encoding, TABLE_UTF8);

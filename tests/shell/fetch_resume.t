@@ -1,0 +1,203 @@
+#!/bin/sh
+# What a pull does over more than one run: it goes on with a file that was cut, moves what is a drop to the server's archive, and takes turns at a
+# host.
+# shellcheck source=tests/shell/fetch_lib.sh disable=SC2015,SC2181 # A && B is what each check is about
+. "$(dirname "$0")/fetch_lib.sh"
+server=$work/server
+remote=$work/remote
+partial=$spool/oak/fetch/partial
+proxy=
+trap 'scripts/loopback-sshd stop "$server"; unproxy; rm -rf "$work"' EXIT
+
+# unproxy: ends the proxy.
+unproxy() {
+	[ -z "$proxy" ] || kill "$proxy"
+	proxy=
+}
+
+# through OPTION...: a proxy in front of the server; its port in $port. Without options: no proxy.
+through() {
+	unproxy
+	port=$(cat "$server/port")
+	[ $# -gt 0 ] || return 0
+	rm -f "$work/port"
+	"$B/tools/delay_proxy" "$@" "$port" >"$work/port" &
+	proxy=$!
+	while [ ! -s "$work/port" ]; do sleep 0.05; done
+	port=$(cat "$work/port")
+}
+
+# configure NAME [LINE]: what a district that pulls the folder has in its file.
+configure() {
+	cat <<-END
+		sftp {
+			${2-}
+			host = "127.0.0.1"
+			port = $port
+			user = "$(id -un)"
+			key_file = "$server/user_key"
+			host_keys = { "$(cut -d' ' -f1,2 "$server/host_key.pub")" }
+			path = "$1"
+			quiet = 0
+			step_seconds = 2
+			total_seconds = 20
+		}
+	END
+}
+
+# again [LINE]: the same district with another configuration; what it has stays.
+again() {
+	configure "$remote" "${1-}" >"$work/districts/oak.conf"
+}
+
+# partials: how many there are; of_partials: their bytes.
+partials() {
+	find "$partial" -mindepth 1 -maxdepth 1 2>/dev/null | wc -l
+}
+of_partials() {
+	cat "$partial"/*/roster.zip 2>/dev/null | wc -c
+}
+
+echo 1..20
+mkdir "$remote"
+scripts/loopback-sshd start "$server" || exit 1
+head -c 6000000 /dev/urandom >"$remote/big.zip"
+touch -d 2026-01-01 "$remote/big.zip"
+
+through -c 2500000
+configure "$remote" | oak
+run
+had=$(of_partials)
+[ "$code" -eq 75 ] && [ "$(drops)" -eq 0 ] && [ -z "$(ls "$tmp")" ] && [ "$(partials)" -eq 1 ] &&
+	[ "$had" -gt 2000000 ] && [ "$had" -lt 2500000 ]
+check 'a connection that is cut: 75; what came is kept, and is no drop'
+cmp -s -n "$had" "$remote/big.zip" "$(echo "$partial"/*/roster.zip)"
+check 'and it is the beginning of the file'
+run
+[ "$code" -eq 75 ] && [ "$(partials)" -eq 1 ] && [ "$(of_partials)" -gt $((had + 2000000)) ]
+check 'the next run goes on behind it'
+run
+[ "$code" -eq 0 ] && cmp -s "$remote/big.zip" "$(drop 1)/roster.zip" && [ "$(partials)" -eq 0 ] &&
+	[ "$(origin 1 sha256)" = "$(sha256sum "$remote/big.zip" | cut -d' ' -f1)" ]
+check 'and the third has the rest, which no connection could have brought at once; the digest is of the whole file'
+rm -rf "$ready"/*
+run
+through -c 2500000
+again
+run
+[ "$code" -eq 75 ] && [ "$(partials)" -eq 1 ] && [ "$(of_partials)" -lt 2500000 ]
+check 'another port is another server: it begins anew, and the old one is swept'
+through
+again
+rm -rf "$ready"/*
+"$fetch" -c "$work/conf" oak 2>"$work/log" &
+pulling=$!
+while [ "$(of_partials)" -eq 0 ] && kill -0 "$pulling" 2>/dev/null; do :; done
+kill -9 "$pulling" 2>/dev/null
+wait "$pulling" 2>/dev/null
+[ "$(drops)" -eq 0 ] || rm -rf "$ready"/*
+name=$(ls "$partial")
+[ -n "$name" ] || {
+	run
+	name=$(ls "$partial")
+}
+mkdir -p "$partial/${name:=none}"
+head -c 4000000 "$remote/big.zip" >"$partial/$name/roster.zip"
+echo half >"$partial/$name/origin"
+run
+[ "$code" -eq 0 ] && [ "$(drops)" -eq 1 ] && cmp -s "$remote/big.zip" "$(drop 1)/roster.zip"
+check 'killed in the middle: the next run makes it whole'
+[ "$(origin 1 sha256)" = "$(sha256sum "$remote/big.zip" | cut -d' ' -f1)" ] && [ "$(partials)" -eq 0 ]
+check 'the digest is of the whole file'
+
+rm -rf "$ready"/*
+mkdir -p "$partial/$name"
+head -c 4000000 /dev/zero >"$partial/$name/roster.zip"
+echo more >>"$remote/big.zip"
+touch -d 2026-01-01 "$remote/big.zip"
+run
+[ "$code" -eq 0 ] && cmp -s "$remote/big.zip" "$(drop 1)/roster.zip" && [ "$(partials)" -eq 0 ]
+check 'the file on the server is another one: it begins anew'
+
+for number_of in 1 2 3 4 5 6 7 8; do mkdir "$partial/stray$number_of"; done
+run
+[ "$code" -eq 0 ] && [ "$(partials)" -eq 0 ]
+check 'strays are swept'
+: >"$work/districts/oak.conf"
+run
+[ "$code" -eq 0 ] && [ ! -e "$partial" ]
+check 'a district that pulls no more keeps nothing'
+
+again 'after = move'
+rm -rf "$ready"/* "$remote"/*
+echo one >"$remote/roster.zip"
+touch -d '2026-01-02T03:04:05Z' "$remote/roster.zip"
+run
+[ "$code" -eq 0 ] && [ "$(drops)" -eq 1 ] && [ ! -e "$remote/roster.zip" ] &&
+	[ "$(cat "$remote/done/20260102T030405Z-roster.zip")" = one ]
+check 'after = move: the archive has it, under its time'
+echo two >"$remote/roster.zip"
+touch -d '2026-01-03T03:04:05Z' "$remote/roster.zip"
+run
+[ "$code" -eq 0 ] && [ "$(drops)" -eq 2 ] && [ "$(find "$remote/done" -type f | wc -l)" -eq 2 ]
+check 'and the next night of the same name beside it'
+mv "$remote/done/20260103T030405Z-roster.zip" "$remote/roster.zip"
+run
+[ "$code" -eq 0 ] && [ "$(drops)" -eq 2 ] && [ ! -e "$remote/roster.zip" ] && grep -q 'only moved on the server' "$work/log"
+check 'a drop whose file was not moved: only moved'
+echo other >"$remote/roster.zip"
+touch -d '2026-01-03T03:04:05Z' "$remote/roster.zip"
+run
+[ "$code" -eq 75 ] && [ "$(drops)" -eq 3 ] && [ -e "$remote/roster.zip" ] && grep -q 'moving to the archive' "$work/log" &&
+	[ "$(cat "$remote/done/20260103T030405Z-roster.zip")" = two ]
+check 'nothing in the archive is overwritten: 75, and the file stays'
+
+rm -rf "$remote"/* "$ready"/*
+echo named >"$remote/roster.zip"
+echo other >"$remote/other.zip"
+again 'files = { "roster.zip", "missing.zip" }'
+run
+[ "$code" -eq 0 ] && [ "$(drops)" -eq 1 ] && [ "$(cat "$(drop 1)/roster.zip")" = named ]
+check 'sftp.files: those that are named and there, and no other'
+again 'files = { "../roster.zip" }'
+run
+[ "$code" -eq 78 ]
+check 'a name that is a path: 78'
+
+rm -rf "$ready"/*
+again 'per_host = 1'
+run
+[ "$code" -eq 0 ] && [ -e "$spool/.hosts/127.0.0.1:$port.0" ]
+check 'a turn at a host'
+rm -rf "$ready"/*
+flock "$spool/.hosts/127.0.0.1:$port.0" sleep 8 &
+holder=$!
+sleep 0.3
+run
+[ "$code" -eq 75 ] && [ "$(drops)" -eq 0 ] && grep -q 'sftp.per_host' "$work/log"
+check 'none is free within a step: 75, with the key by name'
+again 'per_host = 2'
+run
+[ "$code" -eq 0 ] && [ "$(drops)" -eq 2 ]
+check 'with two turns the other one is taken'
+kill "$holder" 2>/dev/null
+wait "$holder" 2>/dev/null
+
+# Three districts, two workers; the first one's server never says a word.
+for district in ash elm; do
+	mkdir -p "$spool/$district/inbox"
+	for stage in fetch validate normalise match apply; do
+		for place in tmp ready failed held; do mkdir -p "$spool/$district/$stage/$place" "$spool/oak/$stage/$place"; done
+	done
+	configure "$remote" >"$work/districts/$district.conf"
+done
+cp "$work/districts/elm.conf" "$work/districts/oak.conf"
+through -s 0
+configure "$remote" >"$work/districts/ash.conf"
+began=$(date +%s)
+"$B/bin/rosterdrop" -c "$work/conf" run -j 2 ash elm oak 2>"$work/log" >"$work/out"
+code=$?
+took=$(($(date +%s) - began))
+[ "$code" -eq 75 ] && [ "$took" -lt 10 ] && [ -n "$(ls "$spool/elm/fetch/ready")" ] && [ -z "$(ls "$spool/ash/fetch/ready")" ] &&
+	grep -q 'ash.*no end within 2 seconds' "$work/log" && [ -n "$(ls "$spool/oak/fetch/ready")" ]
+check 'a stalled server of one district: cut, and the two others have their drops'
