@@ -50,7 +50,7 @@ static void
 log_result(const char *name, const struct mail_result *result, const struct mail_recipient *asked,
     size_t count)
 {
-	size_t taken = 0, refused = 0;
+	unsigned taken = 0, refused = 0;
 	for (size_t i = 0; i < count; i++) {
 		taken += asked[i].answer / 100 == 2;
 		refused += asked[i].answer / 100 == 5;
@@ -58,8 +58,8 @@ log_result(const char *name, const struct mail_result *result, const struct mail
 	if (result->verdict == MAIL_SENT && taken == count)
 		log_line("mail %s is sent", name);
 	else if (result->verdict == MAIL_SENT)
-		log_line("mail %s is sent to %zu of %zu; %zu recipients were refused", name, taken,
-		    count, refused);
+		log_line("mail %s is sent to %u of %u; %u recipients were refused", name, taken,
+		    (unsigned)count, refused);
 	else if (result->verdict == MAIL_REFUSED)
 		log_line("mail %s is given up: %s", name, result->text);
 	else

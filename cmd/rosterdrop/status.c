@@ -23,11 +23,10 @@ enum {
 	COLUMN_HELD,
 	COLUMN_FAILED,
 	COLUMN_MAIL,
-	COLUMN_LOST,
 	COLUMNS
 };
 static const char *const headers[COLUMNS] = {"DISTRICT", "PHASE", "LAST DROP", "AGE", "STAGE",
-    "ROWS", "ERR", "WARN", "CHANGES", "HELD", "FAIL", "MAIL", "LOST"};
+    "ROWS", "ERR", "WARN", "CHANGES", "HELD", "FAIL", "MAIL"};
 enum { RIGHT = 1u << COLUMN_AGE | 0xfffu << COLUMN_ROWS };
 
 // What one call of status prints.
@@ -101,7 +100,9 @@ fill_row(struct grid *grid, const struct status *status, struct fault *fault)
 	short_number(row[COLUMN_HELD], status->held);
 	short_number(row[COLUMN_FAILED], status->failed);
 	short_number(row[COLUMN_MAIL], status->mail);
-	short_number(row[COLUMN_LOST], status->mail_failed);
+	if (status->mail_failed > 0)
+		snprintf(row[COLUMN_MAIL], GRID_CELL_MAX, "%zu/%zu", status->mail,
+		    status->mail_failed);
 	for (unsigned column = 0; column < COLUMNS; column++)
 		if (row[column][0] == '\0')
 			snprintf(row[column], GRID_CELL_MAX, "-");
