@@ -14,22 +14,22 @@
 // In the order in which a drop goes through them. How to add a stage: a line here and in enum stage_id, a folder under cmd/, its name in
 // the Makefile's STAGES.
 static const char *const stages[STAGES] = {
-	[STAGE_FETCH] = "fetch",
-	[STAGE_VALIDATE] = "validate",
-	[STAGE_NORMALISE] = "normalise",
-	[STAGE_MATCH] = "match",
-	[STAGE_APPLY] = "apply",
+    [STAGE_FETCH] = "fetch",
+    [STAGE_VALIDATE] = "validate",
+    [STAGE_NORMALISE] = "normalise",
+    [STAGE_MATCH] = "match",
+    [STAGE_APPLY] = "apply",
 };
 
 static const char *const places[PLACES] = {
-	[PLACE_READY] = "ready",
-	[PLACE_FAILED] = "failed",
-	[PLACE_HELD] = "held",
+    [PLACE_READY] = "ready",
+    [PLACE_FAILED] = "failed",
+    [PLACE_HELD] = "held",
 };
 
 // What a district's directory holds beside the stages.
 static const char *const folders[] = {"inbox", "reports", "store", "report", "report/tmp",
-	"report/queued", "report/sent", "report/failed", "inbox/test"};
+    "report/queued", "report/sent", "report/failed", "inbox/test"};
 
 const char *
 stage_name(enum stage_id stage)
@@ -76,7 +76,7 @@ spool_init(const struct conf *conf, const char *district, struct fault *fault)
 		return false;
 	bool good = fs_make_dir(spool, district, fault);
 	int dir = good ? fs_open_dir(spool, district, fault) : -1;
-	good = dir >= 0;
+	good = dir >= 0 && fs_remove(dir, SPOOL_STORE_MAKING, fault);
 	for (int stage = 0; good && stage < STAGES; stage++)
 		good = make_stage(dir, (enum stage_id)stage, fault);
 	for (size_t i = 0; good && i < sizeof folders / sizeof *folders; i++)
@@ -141,8 +141,8 @@ spool_place(int district, enum stage_id stage, const char *drop)
 {
 	char path[128];
 	for (int place = 0; place < PLACES; place++)
-		if (fs_exists(district,
-			place_path(path, sizeof path, stage, (enum place)place, drop)))
+		if (fs_exists(
+			district, place_path(path, sizeof path, stage, (enum place)place, drop)))
 			return (enum place)place;
 	return PLACE_NONE;
 }
@@ -179,8 +179,8 @@ spool_waiting(int district, enum stage_id stage, struct fs_names *drops, struct 
 }
 
 int
-spool_open_drop(int district, enum stage_id stage, enum place place, const char *drop,
-    struct fault *fault)
+spool_open_drop(
+    int district, enum stage_id stage, enum place place, const char *drop, struct fault *fault)
 {
 	char path[128];
 	return fs_open_dir(district, place_path(path, sizeof path, stage, place, drop), fault);
@@ -189,12 +189,16 @@ spool_open_drop(int district, enum stage_id stage, enum place place, const char 
 bool
 drop_name_valid(const char *name)
 {
-	static const char shape[] = "dddddddd" "T" "dddddd" "Z-" "xxxxxxxx";
+	static const char shape[] = "dddddddd"
+				    "T"
+				    "dddddd"
+				    "Z-"
+				    "xxxxxxxx";
 	for (size_t i = 0; i < sizeof shape - 1; i++) {
 		char c = name[i];
-		bool fits = shape[i] == 'd' ? isdigit((unsigned char)c) != 0
-		    : shape[i] == 'x'	    ? c != '\0' && strchr("0123456789abcdef", c) != NULL
-					    : c == shape[i];
+		bool fits = shape[i] == 'd'   ? isdigit((unsigned char)c) != 0
+			    : shape[i] == 'x' ? c != '\0' && strchr("0123456789abcdef", c) != NULL
+					      : c == shape[i];
 		if (!fits)
 			return false;
 	}

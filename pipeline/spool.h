@@ -14,6 +14,9 @@
 enum stage_id { STAGE_FETCH, STAGE_VALIDATE, STAGE_NORMALISE, STAGE_MATCH, STAGE_APPLY, STAGES, NO_STAGE = -1 };
 enum place { PLACE_READY, PLACE_FAILED, PLACE_HELD, PLACES, PLACE_NONE = -1 };
 
+// Where a new store is made, beside the district's `store`; what lies there means nothing.
+#define SPOOL_STORE_MAKING "store.tmp"
+
 const char *stage_name(enum stage_id stage);
 enum stage_id stage_named(const char *name); // NO_STAGE
 const char *place_name(enum place place);

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
+#include "pipeline/spool.h"
 #include "schema/record.h"
 
 static const char *const table_names[STORE_TABLES] = {
@@ -91,20 +93,18 @@ open_tables(struct store *store, struct fault *fault)
 	return db_table_open(store->db, "meta", &store->meta_table, fault);
 }
 
-struct store *
-store_open(
-    const struct conf *conf, const struct district *district, bool write, struct fault *fault)
+// Opens the store in a directory.
+static struct store *
+open_at(const char *path, uint64_t map, bool write, struct fault *fault)
 {
-	char path[4096];
 	struct store *store = calloc(1, sizeof *store);
 	if (store == NULL) {
 		fault_set(fault, FAULT_TEMP, "out of memory opening the store");
 		store_close(store);
 		return NULL;
 	}
-	snprintf(path, sizeof path, "%s/%s/store", conf->spool, district->name);
 	store->write = write;
-	store->db = db_open_store(path, write, district->limits.store_map, fault);
+	store->db = db_open_store(path, write, map, fault);
 	if (store->db == NULL || !open_tables(store, fault) || !read_meta(store, fault) ||
 	    (write && !db_commit(store->db, fault))) {
 		store_close(store);
@@ -113,16 +113,58 @@ store_open(
 	return store;
 }
 
-bool
-store_create(const struct conf *conf, const struct district *district, struct fault *fault)
+struct store *
+store_open(
+    const struct conf *conf, const struct district *district, bool write, struct fault *fault)
 {
 	char path[4096];
 	snprintf(path, sizeof path, "%s/%s/store", conf->spool, district->name);
-	if (!db_create_store(path, district->limits.store_map, fault))
-		return false;
-	struct store *store = store_open(conf, district, true, fault);
+	return open_at(path, district->limits.store_map, write, fault);
+}
+
+// Makes a whole store, with all of its tables, in an empty directory.
+static bool
+create_at(const char *path, uint64_t map, struct fault *fault)
+{
+	struct store *store = NULL;
+	if (db_create_store(path, map, fault))
+		store = open_at(path, map, true, fault);
 	store_close(store);
 	return store != NULL;
+}
+
+// Makes data.mdb beside the store and gives it its name when it is whole: the rename is the commit point.
+static bool
+create_file(const struct conf *conf, const struct district *district, int dir, struct fault *fault)
+{
+	static const char making[] = SPOOL_STORE_MAKING;
+	char path[4096];
+	int from = -1, to = -1;
+	snprintf(path, sizeof path, "%s/%s/%s", conf->spool, district->name, making);
+	bool good = fs_remove(dir, making, fault) && fs_make_dir(dir, making, fault) &&
+		    create_at(path, district->limits.store_map, fault);
+	if (good)
+		from = fs_open_dir(dir, making, fault);
+	if (from >= 0)
+		to = fs_open_dir(dir, "store", fault);
+	good = to >= 0 && fs_publish(from, "data.mdb", to, "data.mdb", fault) &&
+	       fs_remove(dir, making, fault);
+	if (from >= 0)
+		close(from);
+	if (to >= 0)
+		close(to);
+	return good;
+}
+
+bool
+store_create(const struct conf *conf, const struct district *district, struct fault *fault)
+{
+	int dir = spool_open(conf, district->name, fault);
+	if (dir < 0)
+		return false;
+	bool good = create_file(conf, district, dir, fault);
+	close(dir);
+	return good;
 }
 
 void

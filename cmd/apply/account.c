@@ -43,6 +43,22 @@ applier_account(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_M
 	return (struct bytes){NULL, 0};
 }
 
+bool
+applier_notifies(
+    struct applier *applier, struct bytes account, struct bytes before, struct bytes after)
+{
+	static const unsigned contacts[] = {USERS_USERNAME, USERS_EMAIL, USERS_SMS, USERS_PHONE};
+	struct stored stored;
+	bool differs = false;
+	if (!applier->job->district->contacts.update_active)
+		return false;
+	for (size_t i = 0; i < sizeof contacts / sizeof *contacts; i++)
+		differs = differs || !bytes_equal(record_cell(before, contacts[i]),
+					 record_cell(after, contacts[i]));
+	return differs && store_get(applier->store, STORE_ACCOUNTS, account, &stored) &&
+	       bytes_is(record_cell(stored.record, ACCOUNT_STATE), "active");
+}
+
 struct bytes
 applier_assign(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MAX],
     enum reason *reason, bool *failed)

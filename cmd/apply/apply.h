@@ -47,6 +47,8 @@ bool drop_ends(const struct roster *roster, unsigned entity, struct bytes key, s
 
 // account.c: the id of the account of a user, new ones included; empty when there is none.
 struct bytes applier_account(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MAX]);
+// Whether a person who has joined has to be told that the SIS changed contact details (contacts.update_active).
+bool applier_notifies(struct applier *applier, struct bytes account, struct bytes before, struct bytes after);
 // Decides whose account a user without a link gets: an existing one that match found (REASON_SAME_*), or a new one (REASON_NEW).
 struct bytes applier_assign(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MAX], enum reason *reason, bool *failed);
 

@@ -77,6 +77,8 @@ tell(struct merge *merge, enum action action, enum reason reason, struct bytes k
 		user = user_of(merge->entity, key, record);
 	if (user.size > 0)
 		change.account_id = applier_account(merge->applier, user, id);
+	if (merge->entity == USERS && action == ACTION_UPDATE)
+		change.notify = applier_notifies(merge->applier, change.account_id, before, after);
 	merge->good = merge->visit(merge->context, &change, merge->fault);
 }
 

@@ -99,6 +99,37 @@ contacts_are_the_persons_own(void **state)
 	end();
 }
 
+// Somebody who has joined is told when the SIS changes how to reach them, and only then.
+static void
+who_has_joined_is_told(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *account_state, *email;
+		bool update_active, told;
+	} cases[] = {
+	    {"active", "new@x.example", true, true}, {"active", "new@x.example", false, false},
+	    {"invited", "new@x.example", true, false},
+	    {"active", "old@x.example", true, false}, // the name alone
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char before[512], after[512];
+		struct store *store = store_begin();
+		store_account(
+		    store, "a1", "guardian", cases[i].account_state, "u1", "old@x.example", "u1");
+		store_end(store);
+		begin(store, plain_roster());
+		district.contacts.update_active = cases[i].update_active;
+		assert_int_equal(applier_notifies(&applier, text("a1"),
+				     user_record(before, "u1", "Old", "old@x.example", ""),
+				     user_record(after, "u1", "New", cases[i].email, "")),
+		    cases[i].told);
+		end();
+		assert_int_equal(scratch_remove(state), 0);
+		assert_int_equal(scratch_make(state), 0);
+	}
+}
+
 // Looks at account a1 again in an act of its own, as after a change of its user.
 static void
 refresh(struct bytes before, struct bytes after, enum action action)
@@ -287,6 +318,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(contacts_are_the_persons_own),
+	    SCRATCH_TEST(who_has_joined_is_told),
 	    SCRATCH_TEST(the_state_comes_and_goes_with_the_people),
 	    SCRATCH_TEST(an_account_lives_while_one_of_its_people_does),
 	    SCRATCH_TEST(credentials_follow_the_account),
