@@ -130,7 +130,7 @@ is_harmful(const char *character, size_t size)
 void
 report_clean(char *out, size_t size, struct bytes text)
 {
-	size_t used = 0, most = size - sizeof CUT;
+	size_t used = 0, cut = 0; // cut: how much of it leaves room for the mark
 
 	while (text.size > 0) {
 		size_t given = character_size(text), put = given;
@@ -141,13 +141,14 @@ report_clean(char *out, size_t size, struct bytes text)
 			put = strlen(shown);
 			given += given == 0;
 		}
-		if (used + put > most && (used + put > size - 1 || text.size > given)) {
-			memcpy(out + used, CUT, strlen(CUT));
-			used += strlen(CUT);
+		if (used + put >= size) {
+			memcpy(out + cut, CUT, strlen(CUT));
+			used = cut + strlen(CUT);
 			break;
 		}
 		memcpy(out + used, shown, put);
 		used += put;
+		cut = used + sizeof CUT <= size ? used : cut;
 		text = (struct bytes){text.data + given, text.size - given};
 	}
 	out[used] = '\0';

@@ -66,7 +66,7 @@ file_put(const struct page *page, const struct page_table *table, unsigned file)
 {
 	const struct report_file *state = &page->report->files[file];
 	bool before = page->report->previous[0] != '\0';
-	bool full = strcmp(state->mode, "delta") != 0;
+	bool full = strcmp(state->mode, "bulk") == 0;
 	char name[CELL + 8], cell[4][CELL];
 	const char *cells[] = {name, mode_words(state->mode), cell[0], cell[1], cell[2], cell[3]};
 
