@@ -20,7 +20,8 @@ enum {
 };
 enum { INIT = 1, OPEN = 3, CLOSE, READ, LSTAT = 7, FSTAT, OPENDIR = 11, READDIR, STAT = 17 };
 enum { VERSION = 2, STATUS = 101, HANDLE, DATA, NAME, ATTRS };
-enum { FX_OK, FX_EOF, FX_NO_SUCH_FILE };
+enum { FX_OK, FX_EOF, FX_NO_SUCH_FILE, FX_PERMISSION_DENIED };
+enum { BIG_NAME_SIZE = 200000 };
 
 enum lie {
 	HONEST,
@@ -37,10 +38,20 @@ enum lie {
 	NAMES, // a listing of bad names
 	ENDLESS, // a listing that does not end
 	WRONG_ID, // answers to a request that nobody made
+	SHRINK, // the file is shorter once it was read
+	REPEAT, // a listing that has each name a hundred times
+	COUNT, // a listing that says it has 2^32 - 1 entries, and has a few
+	BIG_NAME, // a name of 200,000 bytes
+	NUL_NAME, // a name with a NUL in it
+	BAD_LENGTH, // a packet that says it has 4 GB
+	BAD_ATTRIBUTES, // attributes that end before they should
+	LINK, // a symbolic link that the listing calls a file
+	DENIED, // the listing is not permitted
 };
 
 static const char *const folders[] = {"honest", "shuffle", "short", "cut", "empty", "long", "gone",
-    "stall", "stall-list", "grow", "huge", "names", "endless", "wrong-id"};
+    "stall", "stall-list", "grow", "huge", "names", "endless", "wrong-id", "shrink", "repeat",
+    "count", "big-name", "nul-name", "bad-length", "bad-attributes", "link", "denied"};
 
 // What a packet is built in, and what the last one said.
 static unsigned char out[PACKET_MAX + 1024], in[PACKET_MAX];
@@ -103,7 +114,7 @@ end(void)
 {
 	size_t size = out_size;
 	out_size = 0;
-	put_number(size - 4, 4);
+	put_number(lie == BAD_LENGTH ? UINT32_MAX : size - 4, 4);
 	for (size_t at = 0; at < size;) {
 		ssize_t written = write(STDOUT_FILENO, out + at, size - at);
 		if (written <= 0)
@@ -147,10 +158,13 @@ static void
 put_status(bool folder)
 {
 	uint64_t size = lie == HUGE ? (uint64_t)1 << 63
-				    : (uint64_t)FILE_SIZE + (lie == GROW && was_read ? 1u : 0u);
+				    : (uint64_t)FILE_SIZE + (lie == GROW && was_read ? 1u : 0u) -
+					  (lie == SHRINK && was_read ? 1u : 0u);
 	put_number(0x0d, 4);
 	put_number(size, 8);
-	put_number(folder ? 040755 : 0100644, 4);
+	if (lie == BAD_ATTRIBUTES)
+		return;
+	put_number(folder ? 040755 : lie == LINK && listed > 0 ? 0120777 : 0100644, 4);
 	put_number(1700000000, 4);
 	put_number(1700000000, 4);
 }
@@ -192,11 +206,11 @@ send_names(uint64_t id)
 	    "\033[2Jclear.zip", ".hidden.zip", "good.zip", long_name, "notes.txt"};
 	enum { BAD = sizeof bad / sizeof bad[0] };
 	char name[64];
-	unsigned count = lie == NAMES ? BAD : lie == ENDLESS ? 100 : 1;
+	unsigned count = lie == NAMES ? BAD : lie == ENDLESS || lie == REPEAT ? 100 : 1;
 	memset(long_name, 'x', sizeof long_name - 1);
 	memcpy(long_name + sizeof long_name - 5, ".zip", 4);
 	begin(NAME, id);
-	put_number(count + 1, 4);
+	put_number(lie == COUNT ? UINT32_MAX : count + 1, 4);
 	put_entry("folder.zip", true);
 	for (unsigned i = 0; i < count; i++, listed++) {
 		snprintf(name, sizeof name, "%u.zip", listed);
@@ -205,11 +219,38 @@ send_names(uint64_t id)
 	end();
 }
 
+// A listing of one name that is wrong by its bytes.
+static void
+send_odd_name(uint64_t id)
+{
+	static const char with_nul[] = "good.zip\0.exe";
+	begin(NAME, id);
+	put_number(1, 4);
+	put_number(lie == BIG_NAME ? BIG_NAME_SIZE : sizeof with_nul - 1, 4);
+	for (unsigned i = 0; lie == BIG_NAME && i < BIG_NAME_SIZE; i++)
+		out[out_size++] =
+		    i + 4 < BIG_NAME_SIZE ? 'x' : (unsigned char)".zip"[i + 4 - BIG_NAME_SIZE];
+	for (unsigned i = 0; lie == NUL_NAME && i + 1 < sizeof with_nul; i++)
+		out[out_size++] = (unsigned char)with_nul[i];
+	put_text("-rw-r--r-- 1 root root 300000 Nov 14 2023 x");
+	put_status(false);
+	listed++;
+	end();
+}
+
 static void
 send_listing(uint64_t id)
 {
 	if (lie == STALL_LIST)
 		hang();
+	if (lie == DENIED) {
+		send_status(id, FX_PERMISSION_DENIED);
+		return;
+	}
+	if (listed == 0 && (lie == BIG_NAME || lie == NUL_NAME)) {
+		send_odd_name(id);
+		return;
+	}
 	if (listed > 0 && lie != ENDLESS)
 		send_status(id, FX_EOF);
 	else
