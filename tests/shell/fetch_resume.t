@@ -80,7 +80,7 @@ run
 [ "$code" -eq 0 ] && cmp -s "$remote/big.zip" "$(drop 1)/roster.zip" && [ "$(partials)" -eq 0 ] &&
 	[ "$(origin 1 sha256)" = "$(sha256sum "$remote/big.zip" | cut -d' ' -f1)" ]
 check 'and the third has the rest, which no connection could have brought at once; the digest is of the whole file'
-rm -rf "$ready"/*
+rm -rf "${ready:?}"/*
 run
 through -c 2500000
 again
@@ -89,13 +89,13 @@ run
 check 'another port is another server: it begins anew, and the old one is swept'
 through
 again
-rm -rf "$ready"/*
+rm -rf "${ready:?}"/*
 "$fetch" -c "$work/conf" oak 2>"$work/log" &
 pulling=$!
 while [ "$(of_partials)" -eq 0 ] && kill -0 "$pulling" 2>/dev/null; do :; done
 kill -9 "$pulling" 2>/dev/null
 wait "$pulling" 2>/dev/null
-[ "$(drops)" -eq 0 ] || rm -rf "$ready"/*
+[ "$(drops)" -eq 0 ] || rm -rf "${ready:?}"/*
 name=$(ls "$partial")
 [ -n "$name" ] || {
 	run
@@ -110,7 +110,7 @@ check 'killed in the middle: the next run makes it whole'
 [ "$(origin 1 sha256)" = "$(sha256sum "$remote/big.zip" | cut -d' ' -f1)" ] && [ "$(partials)" -eq 0 ]
 check 'the digest is of the whole file'
 
-rm -rf "$ready"/*
+rm -rf "${ready:?}"/*
 mkdir -p "$partial/$name"
 head -c 4000000 /dev/zero >"$partial/$name/roster.zip"
 echo more >>"$remote/big.zip"
@@ -129,7 +129,7 @@ run
 check 'a district that pulls no more keeps nothing'
 
 again 'after = move'
-rm -rf "$ready"/* "$remote"/*
+rm -rf "${ready:?}"/* "${remote:?}"/*
 echo one >"$remote/roster.zip"
 touch -d '2026-01-02T03:04:05Z' "$remote/roster.zip"
 run
@@ -152,7 +152,7 @@ run
 	[ "$(cat "$remote/done/20260103T030405Z-roster.zip")" = two ]
 check 'nothing in the archive is overwritten: 75, and the file stays'
 
-rm -rf "$remote"/* "$ready"/*
+rm -rf "${remote:?}"/* "${ready:?}"/*
 echo named >"$remote/roster.zip"
 echo other >"$remote/other.zip"
 again 'files = { "roster.zip", "missing.zip" }'
@@ -164,12 +164,12 @@ run
 [ "$code" -eq 78 ]
 check 'a name that is a path: 78'
 
-rm -rf "$ready"/*
+rm -rf "${ready:?}"/*
 again 'per_host = 1'
 run
 [ "$code" -eq 0 ] && [ -e "$spool/.hosts/127.0.0.1:$port.0" ]
 check 'a turn at a host'
-rm -rf "$ready"/*
+rm -rf "${ready:?}"/*
 flock "$spool/.hosts/127.0.0.1:$port.0" sleep 8 &
 holder=$!
 sleep 0.3
