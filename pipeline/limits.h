@@ -20,6 +20,7 @@
 #define LIMIT_ERRORS 100000		// findings of severity error before the drop is refused
 #define LIMIT_ERROR_SHARE 10		// per cent of a file's rows left out before the drop is refused
 #define LIMIT_ERROR_FLOOR 10		// rows left out that never refuse a drop by their share
+#define LIMIT_TEXT_KEPT 255		// bytes of a name or title that a vendor keeps
 #define LIMIT_LIST_MEMBERS 1000		// of one list cell
 #define LIMIT_INBOX_ENTRIES 10000	// looked at in one pass over an inbox
 #define LIMIT_INBOX_FILES 100		// drops made of an inbox in one pass

@@ -25,3 +25,12 @@ rows_key(uint32_t row, char key[ROWS_KEY])
 	key[3] = (char)row;
 	return (struct bytes){key, ROWS_KEY};
 }
+
+// The row's number of a key.
+static inline uint32_t
+rows_number(struct bytes key)
+{
+	const unsigned char *at = (const unsigned char *)key.data;
+	return key.size != ROWS_KEY ? 0
+				    : (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+}

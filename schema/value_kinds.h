@@ -1,4 +1,4 @@
-// Single values that take more than a line to judge; value.c puts them together. Nobody else includes this.
+// Single values that take more than a line to judge; value.c puts them together.
 #pragma once
 
 #include "schema/bytes.h"
@@ -14,6 +14,12 @@ bool value_is_phone(struct bytes value);
 
 // {type:id}
 bool value_is_user_id(struct bytes value);
+
+// A name that is nobody's: a placeholder, an e-mail address, or nothing but digits.
+bool value_is_placeholder(struct bytes name);
+bool value_is_scientific(struct bytes value);  // 1.23E+11, as a spreadsheet leaves a long number
+bool value_is_sensitive(struct bytes value);   // 123-45-6789, as a social security number is written
+bool value_is_number_text(struct bytes value); // nothing but digits
 
 bool value_is_year(struct bytes value);	   // four digits
 bool value_is_integer(struct bytes value); // at most 18 digits, perhaps a sign

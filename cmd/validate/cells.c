@@ -59,6 +59,10 @@ has_empty_member(struct bytes list)
 	return places != 0;
 }
 
+// Types whose spelling the strict profile does not forgive.
+static const bool exact[CELL_PASSWORD + 1] = {
+    [CELL_TERM] = true, [CELL_TERM_LIST] = true, [CELL_BOOLEAN] = true, [CELL_GRADES] = true};
+
 // A value that is bad or was repaired.
 static void
 value_remark(struct reading *reading, const struct plan *plan, enum value_verdict verdict,
@@ -69,6 +73,14 @@ value_remark(struct reading *reading, const struct plan *plan, enum value_verdic
 
 	if (plan->column->type == CELL_TEXT_LIST && !has_empty_member(given))
 		return; // only blanks round the members, or a long list: nothing that matters
+	bool strict = reading->run->job->district->profile == PROFILE_STRICT;
+	if (verdict == VALUE_REPAIRED && strict && exact[plan->column->type]) {
+		remark.as = AS_ERROR;
+		remark.floor = SEVERITY_ERROR;
+		remark.text = "the value is not written as the standard has it";
+		row_remark(reading, remark);
+		return;
+	}
 	if (verdict == VALUE_REPAIRED) {
 		remark.text = "the value was not written as the standard has it; "
 			      "what it means was taken";
@@ -166,6 +178,7 @@ cells_take(struct reading *reading)
 {
 	enum version version = reading->run->version;
 
+	suspect_take(reading);
 	for (unsigned i = 0; i < reading->plan_count; i++) {
 		const struct plan *plan = &reading->plans[i];
 		struct bytes *cell = &reading->row.cells[plan->index], given = *cell;
@@ -183,6 +196,8 @@ cells_take(struct reading *reading)
 			*cell = (struct bytes){NULL, 0};
 			continue;
 		}
+		if (plan->column->type == CELL_DATE)
+			suspect_date(reading, &given, reading->repaired[plan->index]);
 		enum value_verdict verdict =
 		    value_check(plan->column, version, given, reading->repaired[plan->index], cell);
 		if (verdict != VALUE_GOOD)

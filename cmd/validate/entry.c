@@ -66,3 +66,21 @@ entry_read(struct run *run, const struct zip_entry *entry, const char *file,
 		table_free(table);
 	return good && !run->broken;
 }
+
+const char *
+entry_code_page(struct run *run, const struct zip_entry *entry)
+{
+	struct fault ignored;
+	struct bytes piece;
+	bool found = false;
+	struct archive_file *archive = archive_open(run->zip, entry->name, &ignored);
+
+	while (
+	    archive != NULL && !found && archive_read(archive, &piece, &ignored) && piece.size != 0)
+		for (size_t i = 0; i < piece.size && !found; i++)
+			found = (unsigned char)piece.data[i] >= 0x80 &&
+				(unsigned char)piece.data[i] < 0xa0;
+	if (archive != NULL)
+		archive_close(archive);
+	return found ? "windows-1252" : "iso-8859-1";
+}

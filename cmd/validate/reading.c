@@ -4,7 +4,7 @@
 
 #include "pipeline/limits.h"
 #include "cmd/validate/entry.h"
-#include "cmd/validate/reading.h"
+#include "cmd/validate/look.h"
 
 // The row handler of the table: the first row is the header.
 static bool
@@ -83,14 +83,19 @@ share_check(struct reading *reading)
 	const struct run_file *state = reading->state;
 	const struct conf_limits *limits = &reading->run->job->district->limits;
 	enum severity severity;
+	const char *code_page = reading->encoding_lost != 0 && reading->encoding_lost == state->rows
+				    ? entry_code_page(reading->run, state->entry)
+				    : NULL;
 
 	if (reading->encoding_lost != 0 && reading->encoding_lost == state->rows)
 		run_remark(reading->run,
-		    &(struct remark){.code = "encoding.utf8",
+		    &(struct remark){.code = "encoding.other",
 			.as = AS_FATAL,
 			.file = state->name,
-			.text = "no row of the file is UTF-8; if it is in another encoding, the "
-				"setting `encoding` accepts it"},
+			.text = run_text(reading->run,
+			    "no row of the file is UTF-8; its bytes look like %s: the setting "
+			    "encoding = %s would accept them",
+			    code_page, code_page)},
 		    &severity);
 	if (state->left_out <= LIMIT_ERROR_FLOOR ||
 	    state->left_out * 100 <= state->rows * limits->error_share)
@@ -124,6 +129,23 @@ passed_over_remark(struct reading *reading)
 		    &severity);
 }
 
+// Rows that were not asked for are told once a file.
+static void
+scope_settle(struct reading *reading)
+{
+	enum severity severity;
+
+	if (reading->state->scoped != 0)
+		run_remark(reading->run,
+		    &(struct remark){.code = "policy.scope",
+			.file = reading->state->name,
+			.text = run_text(reading->run,
+			    "%llu rows are of schools or roles that were not asked for; they were "
+			    "left out",
+			    (unsigned long long)reading->state->scoped)},
+		    &severity);
+}
+
 // What is told at the end of the file.
 static void
 reading_settle(struct reading *reading)
@@ -133,14 +155,18 @@ reading_settle(struct reading *reading)
 	if (!reading->lost)
 		header_settle(reading);
 	once_settle(reading);
+	suspect_settle(reading);
 	references_settle(reading);
+	look_tree(reading);
 	share_check(reading);
 	passed_over_remark(reading);
+	scope_settle(reading);
+	reading->state->last_row = reading->last_row;
 	reading->state->unusable = reading->lost || !reading->header || run->stopped;
 }
 
-static void
-reading_free(struct reading *reading)
+void
+reading_close(struct reading *reading)
 {
 	ids_free(&reading->folded);
 	ids_free(&reading->names);
@@ -170,8 +196,27 @@ reading_new(struct run *run, enum roster_file file)
 	reading->scratch = malloc(reading->scratch_size);
 	if (reading->scratch != NULL)
 		return reading;
-	reading_free(reading);
+	reading_close(reading);
 	return NULL;
+}
+
+struct reading *
+reading_open(struct run *run, enum roster_file file)
+{
+	struct reading *reading = reading_new(run, file);
+
+	if (reading == NULL) {
+		run->broken = !fault_set(run->fault, FAULT_TEMP, "out of memory");
+		return NULL;
+	}
+	reading->again = true;
+	for (unsigned i = 0; i < reading->schema->column_count; i++)
+		reading->plans[reading->plan_count++] = (struct plan){
+		    .column = &reading->schema->columns[i],
+		    .index = i,
+		    .metadata = -1,
+		    .required = (reading->schema->columns[i].required & reading->versions) != 0};
+	return reading;
 }
 
 bool
@@ -193,6 +238,6 @@ reading_take(struct run *run, enum roster_file file)
 	reading->lost = reading->lost || !whole;
 	if (!run->broken)
 		reading_settle(reading);
-	reading_free(reading);
+	reading_close(reading);
 	return !run->broken;
 }

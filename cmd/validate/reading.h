@@ -21,6 +21,9 @@ struct pending {
 	uint32_t row, line;
 };
 
+// What stands in a table of ids for a row that was not asked for: no finding has this number.
+#define ID_SCOPED ((struct id){ID_REJECTED, 0})
+
 // The row in hand.
 struct row {
 	uint64_t row, line;
@@ -28,12 +31,21 @@ struct row {
 	unsigned given_count;
 	struct bytes cells[ONEROSTER_COLUMNS_MAX]; // in schema order
 	uint64_t hashes[ONEROSTER_COLUMNS_MAX];	   // of references that are one id
+	uint32_t found[ONEROSTER_COLUMNS_MAX];	   // rows that these name; 0: not known
 	struct bytes id;	// usable: blank when it is not
 	uint64_t hash;		// of the id
 	bool deleted;		// tobedeleted, in a delta
 	bool out;		// it is left out
+	bool scoped;		// it was not asked for, and is passed over
+	bool sensitive;		// its id is not to be shown
 	uint64_t cause;		// the finding that is the root of that
 };
+
+// What a column's values look like, to tell what a spreadsheet did to all of them.
+struct looks {
+	uint64_t filled, scientific, digits, zeros; // zeros: digits of which the first is a zero
+};
+enum { LOOKS_MAX = 16 };
 
 // What is told once a file, at its first row, with the number of rows.
 enum once { ONCE_STATUS, ONCE_DATE, ONCE_PASSWORD, ONCE_FIELDS, ONCES };
@@ -63,6 +75,8 @@ struct reading {
 	struct pending *pending;
 	size_t pending_count, pending_room;
 	uint64_t last_row;
+	bool again; // its rows were read before, and are only held against what was left out since
+	struct looks looks[LOOKS_MAX];
 	bool recheck; // a row that others may name was taken back
 	char *scratch; // for lists put together anew in one row
 	size_t scratch_used, scratch_size;
@@ -82,6 +96,8 @@ void header_settle(struct reading *reading);
 
 // A data row, from end to end. False when the run broke.
 bool row_take(struct reading *reading, const struct table_row *row);
+// Passes over the row in hand, which was not asked for; what is known of it stays as it is.
+void row_leave_scope(struct reading *reading);
 // Leaves out a row of which only some cells could be read.
 void row_lost(struct reading *reading, const struct table_trouble *trouble);
 // Takes the id of the row in hand from its cell.
@@ -108,6 +124,19 @@ bool status_take(struct reading *reading);
 void once_note(struct reading *reading, enum once once);
 void once_settle(struct reading *reading);
 
+// What looks wrong although it is allowed (suspect.c); at the end of the file, what all of a column looks like.
+void suspect_take(struct reading *reading);
+void suspect_settle(struct reading *reading);
+// A date with strokes as the district says it is meant, else the cell as it is.
+void suspect_date(struct reading *reading, struct bytes *cell, char made[VALUE_BUFFER]);
+
+// What a row means beside others: before it is kept (meaning.c), and what is remembered of it afterwards (remember.c).
+void meaning_take(struct reading *reading);
+void remember_row(struct reading *reading);
+void remember_lost(struct reading *reading);
+// A role of roles.csv or users.csv as facts of a person.
+uint16_t remember_role(struct bytes role);
+
 // References. prefetch comes some work before take.
 void references_prefetch(struct reading *reading);
 void references_take(struct reading *reading);
@@ -115,6 +144,10 @@ void references_settle(struct reading *reading);
 
 // What must be unique besides the id: fetched ahead, once the references have their hashes.
 void unique_prefetch(struct reading *reading);
+// A reading of what stands of a file, in which every column has its place.
+struct reading *reading_open(struct run *run, enum roster_file file);
+void reading_close(struct reading *reading);
+
 // Uniqueness. True when the row is to be kept as it is; duplicates are dealt with.
 bool unique_take(struct reading *reading, struct bytes record);
 // The username must be nobody else's, the enrolment the first of its kind: true when it is.

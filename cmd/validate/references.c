@@ -43,6 +43,8 @@ reference_look_up(
 	case ID_DELETED:
 		return FOUND_DELETED;
 	case ID_REJECTED:
+		if (id->number == ID_SCOPED.number)
+			return FOUND_SCOPED;
 		return delta ? FOUND : FOUND_REJECTED;
 	case ID_NONE:
 		break;
@@ -132,11 +134,15 @@ single_take(struct reading *reading, const struct plan *plan)
 	enum found found =
 	    reference_look_up(reading, plan->column->target, reading->row.hashes[plan->index], &id);
 
+	reading->row.found[plan->index] = id.state == ID_ROW ? id.number : 0;
 	if (found == FOUND_LATER)
 		pending_add(reading, reading->row.hashes[plan->index]);
-	else if (found == FOUND)
+	else if (found == FOUND && !reading->again)
 		kind_check(reading, plan->index, id);
-	else {
+	else if (found == FOUND_SCOPED) {
+		reading->row.scoped = reading->row.scoped || plan->required;
+		*cell = (struct bytes){NULL, 0};
+	} else if (found != FOUND) {
 		reference_remark(reading, plan->index, plan->required, found, id, *cell);
 		*cell = (struct bytes){NULL, 0};
 	}
@@ -144,13 +150,14 @@ single_take(struct reading *reading, const struct plan *plan)
 
 // How many members of a list name something, and how many nothing.
 static unsigned
-list_count(struct reading *reading, const struct plan *plan, struct bytes list, unsigned *bad)
+list_count(struct reading *reading, const struct plan *plan, struct bytes list, unsigned *bad,
+    unsigned *scoped)
 {
 	struct bytes member;
 	struct id id;
 	unsigned good = 0;
 
-	*bad = 0;
+	*bad = *scoped = 0;
 	while (value_next_member(&list, &member)) {
 		if (member.size == 0)
 			continue;
@@ -158,6 +165,8 @@ list_count(struct reading *reading, const struct plan *plan, struct bytes list, 
 		    reading, plan->column->target, ids_hash(member, reading->run->seed), &id);
 		if (found == FOUND || found == FOUND_LATER)
 			good++;
+		else if (found == FOUND_SCOPED)
+			(*scoped)++;
 		else
 			(*bad)++;
 	}
@@ -178,6 +187,8 @@ list_rebuild(struct reading *reading, const struct plan *plan, bool required)
 			continue;
 		uint64_t hash = ids_hash(member, reading->run->seed);
 		enum found found = reference_look_up(reading, plan->column->target, hash, &id);
+		if (found == FOUND_SCOPED)
+			continue;
 		if (found != FOUND && found != FOUND_LATER) {
 			reference_remark(reading, plan->index, required, found, id, member);
 			continue;
@@ -209,9 +220,13 @@ static void
 list_take(struct reading *reading, const struct plan *plan)
 {
 	struct bytes *cell = &reading->row.cells[plan->index];
-	unsigned bad, good = list_count(reading, plan, *cell, &bad);
+	unsigned bad, scoped, good = list_count(reading, plan, *cell, &bad, &scoped);
 
-	if (bad != 0 || memchr(cell->data, ' ', cell->size) != NULL)
+	if (good == 0 && bad == 0 && scoped != 0 && plan->required) {
+		reading->row.scoped = true;
+		return;
+	}
+	if (bad != 0 || scoped != 0 || memchr(cell->data, ' ', cell->size) != NULL)
 		list_rebuild(reading, plan, plan->required && good == 0);
 	if (good == 0 && bad == 0 && plan->required)
 		row_remark(reading, (struct row_remark){.code = "value.required",
@@ -251,7 +266,9 @@ owner_take(struct reading *reading)
 	if (reading->file != DEMOGRAPHICS || row->id.size == 0 || !target_known(reading, USERS))
 		return;
 	enum found found = reference_look_up(reading, USERS, row->hash, &id);
-	if (found != FOUND)
+	row->found[SOURCED_ID] = id.state == ID_ROW ? id.number : 0;
+	row->scoped = row->scoped || found == FOUND_SCOPED;
+	if (found != FOUND && found != FOUND_SCOPED)
 		reference_remark(reading, SOURCED_ID, true, found, id, row->id);
 }
 

@@ -4,7 +4,7 @@
 #include "cmd/validate/reading.h"
 
 // What became of a look-up.
-enum found { FOUND, FOUND_MISSING, FOUND_REJECTED, FOUND_DELETED, FOUND_LATER };
+enum found { FOUND, FOUND_MISSING, FOUND_REJECTED, FOUND_DELETED, FOUND_LATER, FOUND_SCOPED };
 
 // Looks a reference up. *id is what was found.
 enum found reference_look_up(

@@ -39,6 +39,8 @@ row_mend(struct reading *reading, uint32_t number, uint32_t line)
 	char *out = scratch_take(reading, rest.size);
 	while (out != NULL && value_next_member(&rest, &member)) {
 		enum found found = settled(reading, ids_hash(member, reading->run->seed), &id);
+		if (found == FOUND_SCOPED)
+			continue;
 		if (found != FOUND) {
 			reference_remark(reading, column, false, found, id, member);
 			continue;

@@ -1,4 +1,5 @@
 // A data row from end to end. What is wrong with it is all reported before it is decided whether it stands.
+#include "schema/value_kinds.h"
 #include "cmd/validate/reading.h"
 
 enum { SAMPLE_ROWS = 2048 };
@@ -20,7 +21,7 @@ row_remark(struct reading *reading, struct row_remark remark)
 		.row = row->row,
 		.line = row->line,
 		.column = column,
-		.id = row->id,
+		.id = row->sensitive ? (struct bytes){NULL, 0} : row->id,
 		.cause = remark.cause,
 		.text = remark.text},
 	    &severity);
@@ -92,6 +93,7 @@ row_identify(struct reading *reading, struct bytes cell)
 	row->cells[SOURCED_ID] = id;
 	if (!reading->kept)
 		return;
+	row->sensitive = value_is_sensitive(id);
 	row->hash = ids_hash(id, reading->run->seed);
 	ids_prefetch(&reading->state->ids, row->hash);
 }
@@ -140,6 +142,8 @@ sample(struct reading *reading, const struct table_row *given)
 	ids_expect(&state->ids, expected);
 	ids_expect(&reading->names, expected);
 	ids_expect(&reading->memberships, expected);
+	if (reading->file == ROLES)
+		ids_expect(&reading->run->facts.primaries, expected);
 }
 
 void
@@ -149,6 +153,7 @@ row_leave_out(struct reading *reading, uint64_t finding)
 	struct run *run = reading->run;
 
 	reading->state->left_out++;
+	run->facts.roles_lost += reading->file == ROLES && row->found[ROLES_USER] == 0;
 	if (row->id.size == 0)
 		reading->state->unknown++;
 	if (row->id.size == 0 || !reading->kept || run->broken)
@@ -161,6 +166,20 @@ row_leave_out(struct reading *reading, uint64_t finding)
 		run->broken = !fault_set(run->fault, FAULT_TEMP, "out of memory");
 }
 
+void
+row_leave_scope(struct reading *reading)
+{
+	struct run *run = reading->run;
+
+	reading->state->scoped++;
+	remember_lost(reading);
+	if (!reading->kept || reading->row.id.size == 0)
+		return;
+	keep_left_out(reading, reading->row.id);
+	if (!run->broken && !ids_add(&reading->state->ids, reading->row.hash, ID_SCOPED))
+		run->broken = !fault_set(run->fault, FAULT_TEMP, "out of memory");
+}
+
 // The row in hand, before anything is known of it but where it stands.
 static void
 row_begin(struct reading *reading, uint64_t number, uint64_t line)
@@ -170,8 +189,9 @@ row_begin(struct reading *reading, uint64_t number, uint64_t line)
 	row->row = number;
 	row->line = line;
 	row->id = (struct bytes){NULL, 0};
-	row->deleted = row->out = false;
+	row->deleted = row->out = row->scoped = row->sensitive = false;
 	row->cause = 0;
+	memset(row->found, 0, reading->schema->column_count * sizeof(row->found[0]));
 	reading->scratch_used = 0;
 }
 
@@ -191,7 +211,7 @@ row_lost(struct reading *reading, const struct table_trouble *trouble)
 		.file = reading->state->name,
 		.row = trouble->row,
 		.line = trouble->line,
-		.id = row->id,
+		.id = row->sensitive ? (struct bytes){NULL, 0} : row->id,
 		.text = trouble->text},
 	    &severity);
 	row_leave_out(reading, finding);
@@ -209,8 +229,14 @@ row_judge(struct reading *reading)
 		references_prefetch(reading);
 		cells_take(reading);
 		references_take(reading);
+		meaning_take(reading);
+	}
+	if (row->scoped && !row->out && !reading->run->broken) {
+		row_leave_scope(reading);
+		return;
 	}
 	if (row->out || reading->run->broken) {
+		remember_lost(reading);
 		row_leave_out(reading, row->cause);
 		return;
 	}
@@ -224,6 +250,7 @@ row_judge(struct reading *reading)
 	if (unique_take(reading, record)) {
 		keep_row(reading, record);
 		unique_keep(reading);
+		remember_row(reading);
 	} else if (row->out)
 		row_leave_out(reading, row->cause);
 }

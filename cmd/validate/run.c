@@ -90,6 +90,7 @@ run_open(struct run *run, struct job *job, struct fault *fault)
 {
 	*run = (struct run){.job = job, .fault = fault, .version = V11};
 	run->before = (struct before){.findings = -1, .schools = -1};
+	facts_open(&run->facts, job->drop);
 	if (getrandom(&run->seed, sizeof(run->seed), 0) != (ssize_t)sizeof(run->seed))
 		return fault_system(fault, "drawing a random number");
 	run->findings = findings_of(job->out, job->district);
@@ -113,6 +114,7 @@ run_close(struct run *run)
 	if (run->zip.size != 0)
 		munmap((void *)(uintptr_t)run->zip.data, run->zip.size);
 	before_close(&run->before);
+	facts_close(&run->facts);
 	schools_free(run->schools);
 	if (run->findings != NULL)
 		findings_free(run->findings);

@@ -8,6 +8,7 @@
 #include "pipeline/stage.h"
 #include "pipeline/zip.h"
 #include "cmd/validate/before.h"
+#include "cmd/validate/facts.h"
 #include "cmd/validate/ids.h"
 #include "cmd/validate/schools.h"
 
@@ -24,6 +25,8 @@ struct run_file {
 	uint64_t accepted; // rows that stand
 	uint64_t left_out; // rows left out for an error
 	uint64_t unknown;  // of these, rows whose sourcedId could not be read
+	uint64_t scoped;   // rows that were not asked for, besides those
+	uint64_t last_row; // number of the last one
 	db_table table;
 };
 
@@ -34,6 +37,7 @@ struct run {
 	bool stopped;	     // more errors than the limit: nothing more is read
 	struct findings *findings;
 	struct before before;
+	struct facts facts;
 	struct schools *schools; // rows of each, for the report
 	struct bytes zip;	// the mapped package
 	struct zip entries;

@@ -80,8 +80,11 @@ unique_withdraw(struct reading *reading)
 
 	if (id.state != ID_ROW)
 		return;
+	char copy[SOURCED_ID_MAX]; // the id may lie in what is deleted
+	struct bytes name = {copy, reading->row.id.size};
+	memcpy(copy, reading->row.id.data, name.size);
 	keep_withdraw(reading, id.number);
-	keep_left_out(reading, reading->row.id);
+	keep_left_out(reading, name);
 	ids_change(
 	    &walk, (struct id){ID_REJECTED, (uint32_t)(reading->row.cause & IDS_NUMBER_MAX)});
 }

@@ -8,7 +8,7 @@
 #include "pipeline/preflight.h"
 #include "cmd/validate/manifest.h"
 #include "cmd/validate/package.h"
-#include "cmd/validate/reading.h"
+#include "cmd/validate/look.h"
 #include "cmd/validate/report.h"
 #include "cmd/validate/validate.h"
 
@@ -115,8 +115,10 @@ contents_take(struct run *run)
 	if (!manifest_take(run) || !rows_create(run))
 		return false;
 	for (unsigned i = 0; i < ONEROSTER_FILES && !run->stopped; i++)
-		if (!reading_take(run, (enum roster_file)i))
+		if (!reading_take(run, (enum roster_file)i) || (i == ROLES && !look_roles(run)))
 			return false;
+	if (!run->stopped && (!look_people(run) || !look_classes(run)))
+		return false;
 	stop_remark(run);
 	return !run->broken;
 }

@@ -1,6 +1,7 @@
 // What the name of an entry of the package says, without its folder.
 // uses cmd/validate/package.c
 // uses cmd/validate/run.c
+// uses cmd/validate/facts.c
 // uses cmd/validate/before.c
 // uses cmd/validate/ids.c
 // uses cmd/validate/schools.c

@@ -1,0 +1,44 @@
+// What look_people.c, which goes through all users, and look_pairs.c, which compares two of them, share.
+#pragma once
+
+#include "schema/value.h"
+#include "cmd/validate/look.h"
+
+enum { GUARDIANS_MOST = 6, CROWDED_SHARE = 5, CROWDED_LEAST = 5 };
+enum contact { HAS_EMAIL = 1, HAS_SMS = 2, EMAIL_SHARED = 4, SMS_SHARED = 8 };
+
+// What may be one person's only.
+enum shared { SHARED_EMAIL, SHARED_SMS, SHARED_IDENTIFIER, SHARED_PERSON, SHARED };
+
+// A user of the walk, with the hashes of what is shared; 0: nothing.
+enum { BATCH = 16 };
+struct batch {
+	uint32_t row;
+	struct bytes cells[ONEROSTER_COLUMNS_MAX];
+	uint64_t hashes[SHARED];
+};
+
+struct condemned {
+	uint32_t row;
+	uint64_t cause;
+};
+
+struct people {
+	struct run *run;
+	struct reading *reading; // of users; the row in hand is the one that is looked at
+	size_t room;
+	bool enrolled;	    // enrolments say who has classes
+	uint8_t *contacts;  // by row: enum contact
+	uint8_t *guardians; // by row of a student: how many
+	struct ids shared[SHARED]; // the first row of each value
+	uint64_t hashes[SHARED];   // of the row in hand
+	struct condemned *outs;
+	size_t out_count, out_room;
+};
+
+// A finding about the row in hand.
+void people_remark(struct people *people, const char *code, enum as as, int column, const char *text);
+// Makes a row's hashes, and fetches their places in the tables.
+void people_fetch(struct people *people, struct batch *batch);
+// Compares the row in hand with earlier ones that share something with it.
+void people_compare(struct people *people, uint16_t facts);
