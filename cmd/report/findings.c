@@ -132,23 +132,33 @@ put_cell(struct text *csv, struct bytes value, bool first)
 	text_put(csv, "\"");
 }
 
+// The file of a finding; NO_FILE when the standard has none of this name.
+static enum roster_file
+file_of(struct bytes name)
+{
+	size_t ending = strlen(".csv");
+	if (name.size < ending || memcmp(name.data + name.size - ending, ".csv", ending) != 0)
+		return NO_FILE;
+	return oneroster_file_named((struct bytes){name.data, name.size - ending}, false);
+}
+
+bool
+findings_column_known(struct bytes file, struct bytes column)
+{
+	enum roster_file known = file_of(file);
+	return known != NO_FILE && oneroster_column_named(known, column, UINT8_MAX, false) >= 0;
+}
+
 // A file's name and a column's are the drop's own words unless the standard knows them.
 static struct bytes
 known_name(const struct table_row *row, enum cell cell)
 {
 	static const struct bytes nothing = {"", 0};
-	struct bytes name = row->cells[COL_FILE_NAME];
-	size_t ending = strlen(".csv");
-	if (name.size < ending || memcmp(name.data + name.size - ending, ".csv", ending) != 0)
-		return nothing;
-	enum roster_file file =
-	    oneroster_file_named((struct bytes){name.data, name.size - ending}, false);
-	if (file == NO_FILE)
-		return cell == COL_FILE_NAME && bytes_is(name, "manifest.csv") ? name : nothing;
-	if (cell == COL_FILE_NAME ||
-	    oneroster_column_named(file, row->cells[cell], UINT8_MAX, false) >= 0)
-		return row->cells[cell];
-	return nothing;
+	struct bytes file = row->cells[COL_FILE_NAME];
+	bool known = cell == COL_COLUMN
+			 ? findings_column_known(file, row->cells[COL_COLUMN])
+			 : file_of(file) != NO_FILE || bytes_is(file, "manifest.csv");
+	return known ? row->cells[cell] : nothing;
 }
 
 // The cell of a row that a mail gets. A message without source_ids is the catalogue's.

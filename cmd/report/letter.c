@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/report/findings.h"
 #include "cmd/report/words.h"
 #include "pipeline/calendar.h"
 #include "pipeline/clock.h"
@@ -71,7 +72,28 @@ say_drop(struct page *page, const struct outcome *outcome, enum language languag
 	paragraph_with(page, words_word(WORD_REPORT, language), path);
 }
 
-// The report of the furthest stage that left one; NULL when none did.
+// A column that the standard does not know is the drop's own word: where a file lost its header, it is a name of somebody.
+static void
+hide_columns(struct report_line *line)
+{
+	for (unsigned i = 0; i < line->examples; i++) {
+		struct report_example *example = &line->example[i];
+		if (!findings_column_known(bytes_of(example->file), bytes_of(example->column)))
+			example->column[0] = '\0';
+	}
+}
+
+// The same for all lines of a report.
+static void
+hide_all_columns(struct report *report)
+{
+	for (int severity = 0; severity < REPORT_SEVERITIES; severity++)
+		for (unsigned code = 0;
+		     report->lines[severity] != NULL && code < finding_code_count; code++)
+			hide_columns(&report->lines[severity][code]);
+}
+
+// The report of the furthest stage that left one, as it may be mailed; NULL when none did.
 static struct report *
 read_report(const struct desk *desk, const char *drop)
 {
@@ -84,8 +106,10 @@ read_report(const struct desk *desk, const char *drop)
 		report = report_read(dir, &ignored);
 		close(dir);
 	}
-	if (report != NULL)
-		report->without_ids = !desk->district->report.source_ids;
+	if (report == NULL)
+		return NULL;
+	report->without_ids = !desk->district->report.source_ids;
+	hide_all_columns(report);
 	return report;
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Takes a mail apart with Python's own parser: mailcheck.py FILE [text|html|csv|HEADER].
+"""Takes a mail apart with Python's own parser: mailcheck.py FILE [text|html|csv|all|HEADER].
 
 Without a word: checks structure, encodings and headers, and says what is wrong (nothing, when it is
 good). With one: prints that part, decoded."""
@@ -11,6 +11,12 @@ raw = open(sys.argv[1], "rb").read()
 mail = email.message_from_bytes(raw, policy=email.policy.default)
 parts = {"text": mail.get_body(("plain",)), "html": mail.get_body(("html",)),
          "csv": next(mail.iter_attachments(), None)}
+if sys.argv[2:] == ["all"]:
+    print(mail.items())
+    for part in mail.walk():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(part.get_payload(decode=True) or b"")
+    sys.exit(0)
 if len(sys.argv) > 2:
     if sys.argv[2] in parts:
         if parts[sys.argv[2]] is not None:
