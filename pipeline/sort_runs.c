@@ -126,7 +126,8 @@ last_keep(struct sort_runs *runs, const char *record, struct fault *fault)
 	char *last = realloc(runs->last, size);
 	if (last == NULL)
 		return out_of_memory(fault);
-	runs->last = memcpy(last, record, size);
+	memcpy(last, record, size);
+	runs->last = last;
 	return true;
 }
 

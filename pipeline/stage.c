@@ -152,7 +152,7 @@ static bool
 work(struct run *run, struct job *job, struct fault *fault)
 {
 	struct seal seal = {.file_count = 0};
-	job->seal = &seal;
+	job->seal = &seal; // cppcheck-suppress autoVariables
 	if (!open_input(job, run->stage->id - 1, &seal, fault) ||
 	    !fs_make_dir(run->tmp, job->drop, fault))
 		return false;

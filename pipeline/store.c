@@ -30,7 +30,9 @@ struct store_walk {
 const char *
 store_table_name(unsigned table)
 {
-	return table < ENTITIES ? entity_table(table) : table_names[table];
+	if (table < ENTITIES)
+		return entity_table(table);
+	return table < STORE_TABLES ? table_names[table] : "none";
 }
 
 // A decimal cell.

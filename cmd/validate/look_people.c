@@ -31,11 +31,11 @@ void
 people_remark(struct people *people, const char *code, enum as as, int column, const char *text)
 {
 	struct row *row = &people->reading->row;
-	bool was = row->out;
+	const bool was = row->out;
 
 	row_remark(people->reading,
 	    (struct row_remark){.code = code, .as = as, .column = column, .text = text});
-	if (row->out && !was)
+	if (row->out && !was) // cppcheck-suppress incorrectLogicOperator ; the remark sets it
 		condemn(people);
 }
 

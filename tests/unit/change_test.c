@@ -165,8 +165,8 @@ what_is_no_change_is_refused(void **state)
 		struct bytes cells[CHANGE_CELLS + 1] = {{NULL, 0}};
 		for (unsigned j = 0; j < 4; j++)
 			cells[j] = text(bad[i][j]);
-		assert_false(change_read(
-		    (struct bytes){out, record_write(out, cells, CHANGE_CELLS)}, &back));
+		size_t size = record_write(out, cells, CHANGE_CELLS);
+		assert_false(change_read((struct bytes){out, size}, &back));
 	}
 	assert_false(change_read((struct bytes){NULL, 0}, &back));
 }
