@@ -10,7 +10,7 @@ facts_open(struct facts *facts, const char *drop)
 {
 	char date[16];
 
-	*facts = (struct facts){.today = SPAN_OPEN};
+	*facts = (struct facts){.today = SPAN_OPEN, .any = {SPAN_OPEN, INT32_MAX}};
 	snprintf(date, sizeof(date), "%.4s-%.2s-%.2s", drop, drop + 4, drop + 6);
 	facts->today = facts_day(bytes_of(date));
 	return true;

@@ -40,6 +40,7 @@ struct facts {
 	struct class_facts *classes; // by row of classes
 	uint8_t *has;		     // the same: enum class_fact, apart because every enrolment looks there
 	size_t classes_room;
+	struct span any; // the latest beginning and the earliest end of any class: what lies between is in all of them
 	struct span *sessions; // by row of academicSessions
 	size_t sessions_room;
 	struct ids schools;    // of staff: user's row and org's row

@@ -159,6 +159,18 @@ student_compare(struct people *people)
 		    "has the same name and birth date");
 }
 
+// The same for the agents, who are looked up.
+static void
+agents_fetch(struct people *people, struct batch *batch)
+{
+	struct bytes member, rest = batch->cells[USERS_AGENTS];
+
+	for (unsigned i = 0; i < AGENTS_FETCHED && value_next_member(&rest, &member); i++) {
+		batch->agents[i] = ids_hash(member, people->run->seed);
+		ids_prefetch(&people->run->files[USERS].ids, batch->agents[i]);
+	}
+}
+
 void
 people_fetch(struct people *people, struct batch *batch)
 {
@@ -181,6 +193,7 @@ people_fetch(struct people *people, struct batch *batch)
 		    (uint64_t)facts->births[batch->row]};
 		hashes[SHARED_PERSON] = ids_hash_of(parts, 3, seed);
 	}
+	agents_fetch(people, batch);
 	for (unsigned i = 0; i < SHARED; i++)
 		if (hashes[i] != 0)
 			ids_prefetch(&people->shared[i], hashes[i]);

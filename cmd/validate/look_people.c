@@ -45,12 +45,14 @@ agents_look(struct people *people, uint16_t facts)
 {
 	const struct row *row = &people->reading->row;
 	struct bytes member, rest = row->cells[USERS_AGENTS];
-	unsigned count = 0;
+	unsigned count = 0, seen = 0;
 	bool odd = false;
 
 	while (value_next_member(&rest, &member)) {
-		struct id id =
-		    ids_find(&people->run->files[USERS].ids, ids_hash(member, people->run->seed));
+		uint64_t hash = seen < AGENTS_FETCHED ? people->agents[seen]
+						      : ids_hash(member, people->run->seed);
+		struct id id = ids_find(&people->run->files[USERS].ids, hash);
+		seen++;
 		if (id.state != ID_ROW || id.number >= people->room)
 			continue;
 		uint16_t other = people->run->facts.people[id.number];
@@ -96,6 +98,7 @@ batch_take(struct people *people, const struct batch *batch, unsigned count)
 		row->out = false;
 		row->cause = 0;
 		memcpy(people->hashes, batch[i].hashes, sizeof(people->hashes));
+		memcpy(people->agents, batch[i].agents, sizeof(people->agents));
 		user_look(people, people->run->facts.people[row->row]);
 	}
 }
@@ -198,13 +201,19 @@ take_back(struct people *people)
 static bool
 people_open(struct people *people, struct run *run)
 {
+	uint64_t students = 0;
+
 	*people = (struct people){.run = run, .room = run->facts.people_room};
 	people->enrolled = look_whole(run, ENROLLMENTS) && run->files[ENROLLMENTS].rows != 0;
 	people->reading = reading_open(run, USERS);
 	people->contacts = calloc(people->room + 1, 1);
 	people->guardians = calloc(people->room + 1, 1);
-	for (unsigned i = 0; i < SHARED; i++)
-		ids_expect(&people->shared[i], run->files[USERS].accepted);
+	for (size_t row = 0; row < people->room; row++)
+		students += (run->facts.people[row] & PERSON_IS_STUDENT) != 0;
+	ids_expect(&people->shared[SHARED_EMAIL], run->files[USERS].accepted);
+	ids_expect(&people->shared[SHARED_SMS], run->files[USERS].accepted - students);
+	ids_expect(&people->shared[SHARED_IDENTIFIER], students);
+	ids_expect(&people->shared[SHARED_PERSON], students);
 	if (people->reading != NULL && people->contacts != NULL && people->guardians != NULL)
 		return true;
 	run->broken = !fault_set(run->fault, FAULT_TEMP, "out of memory");

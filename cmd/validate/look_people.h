@@ -11,11 +11,12 @@ enum contact { HAS_EMAIL = 1, HAS_SMS = 2, EMAIL_SHARED = 4, SMS_SHARED = 8 };
 enum shared { SHARED_EMAIL, SHARED_SMS, SHARED_IDENTIFIER, SHARED_PERSON, SHARED };
 
 // A user of the walk, with the hashes of what is shared; 0: nothing.
-enum { BATCH = 16 };
+enum { BATCH = 16, AGENTS_FETCHED = 4 };
 struct batch {
 	uint32_t row;
 	struct bytes cells[ONEROSTER_COLUMNS_MAX];
 	uint64_t hashes[SHARED];
+	uint64_t agents[AGENTS_FETCHED]; // hashes of the first agents
 };
 
 struct condemned {
@@ -32,6 +33,7 @@ struct people {
 	uint8_t *guardians; // by row of a student: how many
 	struct ids shared[SHARED]; // the first row of each value
 	uint64_t hashes[SHARED];   // of the row in hand
+	uint64_t agents[AGENTS_FETCHED];
 	struct condemned *outs;
 	size_t out_count, out_room;
 };

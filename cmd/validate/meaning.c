@@ -10,12 +10,11 @@ enum { YEAR_DAYS = 365, STUDENT_LEAST = 2, STUDENT_MOST = 25, CENTURY_1900 = -25
 
 // Dates that begin and end something. How to add one: a line.
 static const struct pair {
-	enum roster_file file;
 	unsigned begin, end;
-} pairs[] = {
-    {ACADEMIC_SESSIONS, SESSIONS_START, SESSIONS_END},
-    {ROLES, ROLES_BEGIN, ROLES_END},
-    {ENROLLMENTS, ENROLLMENTS_BEGIN, ENROLLMENTS_END},
+} pairs[ONEROSTER_FILES] = {
+    [ACADEMIC_SESSIONS] = {SESSIONS_START, SESSIONS_END},
+    [ROLES] = {ROLES_BEGIN, ROLES_END},
+    [ENROLLMENTS] = {ENROLLMENTS_BEGIN, ENROLLMENTS_END},
 };
 
 static void
@@ -44,16 +43,12 @@ listed(char *const *list, struct bytes word)
 static void
 dates_take(struct reading *reading)
 {
-	const struct row *row = &reading->row;
+	const struct pair *pair = &pairs[reading->file];
+	struct bytes begin = reading->row.cells[pair->begin], end = reading->row.cells[pair->end];
 
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
-		if (pairs[i].file != reading->file || row->cells[pairs[i].begin].size == 0 ||
-		    row->cells[pairs[i].end].size == 0)
-			continue;
-		if (bytes_compare(row->cells[pairs[i].end], row->cells[pairs[i].begin]) < 0)
-			remark(reading, "graph.dates", AS_ERROR, pairs[i].end,
-			    "the end comes before the beginning");
-	}
+	if (pair->end != 0 && begin.size != 0 && end.size != 0 && bytes_compare(end, begin) < 0)
+		remark(reading, "graph.dates", AS_ERROR, pair->end,
+		    "the end comes before the beginning");
 }
 
 // Any date of a century that nobody at a school has seen.
@@ -174,6 +169,20 @@ teacher_take(struct reading *reading, uint32_t user, const struct class_facts *c
 	remark(reading, "policy.teacher_school", AS_CATALOGUED, ENROLLMENTS_USER, NULL);
 }
 
+// The day of a cell, which mostly holds what the row before had there.
+static int32_t
+day_of(struct bytes cell, struct day_memo *memo)
+{
+	if (cell.size == sizeof(memo->text) && memcmp(cell.data, memo->text, cell.size) == 0)
+		return memo->day;
+	int32_t day = facts_day(cell);
+	if (cell.size == sizeof(memo->text)) {
+		memcpy(memo->text, cell.data, cell.size);
+		memo->day = day;
+	}
+	return day;
+}
+
 // An enrolment lies within the terms of its class.
 static void
 enrollment_take(struct reading *reading)
@@ -192,7 +201,7 @@ enrollment_take(struct reading *reading)
 		teacher_take(reading, user, class);
 	if (from.size == 0 && to.size == 0)
 		return;
-	int32_t begin = facts_day(from), end = facts_day(to);
+	int32_t begin = day_of(from, &reading->days[0]), end = day_of(to, &reading->days[1]);
 	bool early =
 	    begin != SPAN_OPEN && class->span.begin != SPAN_OPEN && begin < class->span.begin;
 	bool late = end != SPAN_OPEN && class->span.end != SPAN_OPEN && end > class->span.end;

@@ -77,6 +77,10 @@ struct reading {
 	uint64_t last_row;
 	bool again; // its rows were read before, and are only held against what was left out since
 	struct looks looks[LOOKS_MAX];
+	struct day_memo {
+		char text[10]; // YYYY-MM-DD
+		int32_t day;
+	} days[2]; // of the row before
 	bool recheck; // a row that others may name was taken back
 	char *scratch; // for lists put together anew in one row
 	size_t scratch_used, scratch_size;

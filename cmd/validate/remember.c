@@ -66,6 +66,11 @@ class_keep(struct reading *reading)
 	facts->classes[row->row] =
 	    (struct class_facts){.span = terms_span(reading), .school = row->found[CLASSES_SCHOOL]};
 	facts->has[row->row] = CLASS_KEPT;
+	struct span span = facts->classes[row->row].span;
+	if (span.begin > facts->any.begin)
+		facts->any.begin = span.begin;
+	if (span.end != SPAN_OPEN && span.end < facts->any.end)
+		facts->any.end = span.end;
 }
 
 // Remembers that somebody of the staff works at an org.

@@ -29,6 +29,9 @@ static const struct suspect {
     {USERS, USERS_SMS, NUMBER},
     {USERS, USERS_PHONE, NUMBER},
 };
+// Files of which the table has no column are the largest.
+static const bool suspected[ONEROSTER_FILES] = {
+    [ORGS] = true, [COURSES] = true, [CLASSES] = true, [USERS] = true};
 enum { SUSPECTS = sizeof(suspects) / sizeof(suspects[0]), COLUMN_LEAST = 5 };
 
 static void
@@ -78,7 +81,7 @@ suspect_take(struct reading *reading)
 {
 	struct looks *looks = reading->looks;
 
-	for (unsigned i = 0; i < SUSPECTS; i++)
+	for (unsigned i = 0; suspected[reading->file] && i < SUSPECTS; i++)
 		if (suspects[i].file == reading->file)
 			cell_take(reading, &suspects[i], looks++);
 }
