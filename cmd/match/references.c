@@ -68,7 +68,7 @@ static bool
 check_one(struct subject *subject, const struct column *column, unsigned index, struct bytes id,
     bool *good, struct fault *fault)
 {
-	*good = exists(subject->matcher, column->target, id);
+	*good = exists(subject->matcher, (unsigned)column->target, id);
 	if (*good)
 		return true;
 	if (column->required != 0)
