@@ -81,6 +81,10 @@ expected() {
 
 # same A B: whether two outputs are the same and not empty; the first differences go to the log.
 same() {
+	for side in "$1" "$2"; do # 1.2 has no administrator; those of the generated districts are at schools
+		sed 's/^\(roles	.*	\)administrator	/\1siteAdministrator	/' "$side" | sort >"$side.named"
+	done
+	set -- "$1.named" "$2.named"
 	[ -s "$1" ] || return 1
 	diff "$1" "$2" >"$work/log" && return 0
 	sed -n '1,20p' "$work/log" >"$work/out" && : >"$work/log"
