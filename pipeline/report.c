@@ -161,7 +161,7 @@ report_school_name(char *out, size_t size, struct bytes name, struct bytes id)
 	bool address = memchr(name.data == NULL ? "" : name.data, '@', name.size) != NULL;
 
 	for (size_t i = 0; i < name.size; i++)
-		digits += name.data[i] >= '0' && name.data[i] <= '9';
+		digits += name.data[i] >= '0' && name.data[i] <= '9'; // NOLINT
 	report_clean(out, size, name.size == 0 || address || digits > 4 ? id : name);
 }
 

@@ -212,7 +212,7 @@ word_verbatim(struct text *out, const struct word_part *part)
 {
 	static const char begin = THEIRS_BEGIN, end = THEIRS_END;
 
-	if (part->kind == PART_NUMBER) {
+	if (part->kind == PART_NUMBER) { // NOLINT
 		word_number(out, part->number);
 		return;
 	}

@@ -115,7 +115,7 @@ read_files(char *text, struct seal *seal)
 		unsigned long long size;
 		int used = 0;
 		if (i == SEAL_FILES_MAX ||
-		    sscanf(text, "%64[0-9a-f] %llu %63[^\n]%n", seal->files[i].digest, &size,
+		    sscanf(text, "%64[0-9a-f] %llu %63[^\n]%n", seal->files[i].digest, &size, // NOLINT
 			seal->files[i].name, &used) != 3 ||
 		    text[used] != '\n')
 			return false;

@@ -80,7 +80,7 @@ transfer_ask(struct transfer *transfer, struct fault *fault)
 		*piece = (struct piece){
 		    .offset = transfer->file->size - left,
 		    .size = left < PIECE ? (uint32_t)left : PIECE,
-		    .from = transfer->handle[transfer->asked % transfer->handles],
+		    .from = transfer->handle[transfer->asked % transfer->handles], // NOLINT
 		};
 		if (!piece_ask(transfer, piece, fault))
 			return false;

@@ -145,7 +145,7 @@ secret_read(const char *key, const char *path, struct fault *fault)
 	struct fault why = {0};
 	int fd = fs_open_file(AT_FDCWD, path, &why);
 	if (fd < 0 || fstat(fd, &status) != 0)
-		fault_set(fault, FAULT_CONFIG, "%s: %.800s", key, why.text);
+		fault_set(fault, FAULT_CONFIG, "%s: %.800s", key, why.text); // NOLINT
 	else if (status.st_uid != 0 && status.st_uid != geteuid())
 		fault_set(fault, FAULT_CONFIG, "%s: %s belongs to somebody else", key, path);
 	else if ((status.st_mode & (status.st_uid == geteuid() ? 077 : 037)) != 0)

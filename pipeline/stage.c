@@ -151,9 +151,8 @@ publish(struct run *run, struct job *job, struct seal *seal, struct fault *fault
 static bool
 work(struct run *run, struct job *job, struct fault *fault)
 {
-	struct seal seal = {.file_count = 0};
-	job->seal = &seal; // cppcheck-suppress autoVariables
-	if (!open_input(job, run->stage->id - 1, &seal, fault) ||
+	struct seal *seal = job->seal;
+	if (!open_input(job, run->stage->id - 1, seal, fault) ||
 	    !fs_make_dir(run->tmp, job->drop, fault))
 		return false;
 	job->out = fs_open_dir(run->tmp, job->drop, fault);
@@ -165,12 +164,12 @@ work(struct run *run, struct job *job, struct fault *fault)
 		    !write_refusal(run, job, &refusal, fault))
 			return false;
 		job->place = PLACE_FAILED;
-		seal.known_count = 0;
+		seal->known_count = 0;
 		snprintf(job->summary, sizeof job->summary, "refused: %.200s", refusal.text);
 	}
 	if (job->dry_run)
 		return fs_remove(run->tmp, job->drop, fault);
-	return publish(run, job, &seal, fault) &&
+	return publish(run, job, seal, fault) &&
 	       (run->stage->after == NULL || run->stage->after(job, fault));
 }
 
@@ -178,9 +177,11 @@ work(struct run *run, struct job *job, struct fault *fault)
 static bool
 run_drop(struct run *run, const char *drop, bool *refused, struct fault *fault)
 {
+	struct seal seal = {.file_count = 0};
 	struct job job = {.conf = run->conf,
 	    .district = run->district,
 	    .drop = drop,
+	    .seal = &seal,
 	    .stage = run->stage->id,
 	    .district_dir = run->district_dir,
 	    .input = -1,

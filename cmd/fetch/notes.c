@@ -25,7 +25,7 @@ line_read(const char *line, struct note *note)
 {
 	char kind[8], code[16], name[NAME_ROOM];
 	long long since;
-	if (sscanf(line, "%7s %15s %lld %" SCNu64 " %" SCNx32 " %" SCNu64 " %765s", kind, code,
+	if (sscanf(line, "%7s %15s %lld %" SCNu64 " %" SCNx32 " %" SCNu64 " %765s", kind, code, // NOLINT
 		&since, &note->inode, &note->told, &note->size, name) != 7)
 		return false;
 	note->since = (time_t)since;
@@ -51,7 +51,7 @@ notes_read(struct notes *notes, int stage_dir, struct fault *fault)
 	if (content == NULL)
 		return true;
 	bool good = strncmp(content, first_line, sizeof first_line - 1) == 0;
-	char *rest = content, *line = strsep(&rest, "\n");
+	char *rest = content, *line = strsep(&rest, "\n"); // NOLINT
 	while (good && notes->before_count < NOTES_MOST && (line = strsep(&rest, "\n")) != NULL &&
 	       *line != '\0')
 		if (line_read(line, &notes->before[notes->before_count]))

@@ -257,7 +257,7 @@ person_take(struct normaliser *normaliser, db_table table, struct person *person
 			return false;
 		person_begin(person, user);
 	}
-	if (kind > person->kind)
+	if (kind > person->kind) // NOLINT
 		person->kind = kind;
 	return person_add_school(person, (struct bytes){fact.data + 1, fact.size - 1}, fault);
 }

@@ -80,7 +80,7 @@ try_mail(
 		good = fault_set(fault, FAULT_TEMP, "out of memory for a mail");
 	for (size_t i = 0; good && i < tries->recipient_count; i++)
 		if (tries->recipients[i].answer == 0)
-			asked[count++] = tries->recipients[i];
+			asked[count++] = tries->recipients[i]; // NOLINT
 	struct mail_result *result = &sending->last;
 	good = good && mail_send(&sending->server, envelope != NULL ? envelope : "", asked, count,
 			   (struct bytes){message, size}, result, fault);

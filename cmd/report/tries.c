@@ -60,7 +60,7 @@ note_line(struct tries *tries, const char *line)
 	if (address == NULL || (answer / 100 != 2 && answer / 100 != 5))
 		return;
 	for (size_t i = 0; i < tries->recipient_count; i++)
-		if (strcmp(tries->recipients[i].address, address + 1) == 0)
+		if (strcmp(tries->recipients[i].address, address + 1) == 0) // NOLINT
 			tries->recipients[i].answer = answer;
 }
 
