@@ -113,7 +113,7 @@ is_ours(const char *name, char drop[DROP_NAME_MAX + 1])
 {
 	size_t size = strcspn(name, ".");
 	snprintf(drop, DROP_NAME_MAX + 1, "%.*s", (int)size, name);
-	return name[size] == '.' && size <= DROP_NAME_MAX && drop_name_valid(drop);
+	return size <= DROP_NAME_MAX && name[size] == '.' && drop_name_valid(drop);
 }
 
 // Whether fetch still has the drop.
