@@ -245,7 +245,7 @@ $account rotate-key --from 192.0.2.0/24 "$oak" "$work/$oak.key.pub" >"$work/out"
 check 'rotate-key --from: the key counts from there only'
 
 # One night, end to end.
-find "$inbox" -maxdepth 1 -type f -delete
+find "$inbox" -maxdepth 1 -type f ! -name '.*' -delete
 printf 'inbox {\n\tquiet = 0\n\towner = "%s"\n}\nsync { start_date = "2020-01-01" }\n' "rd-$oak" >"$work/conf/districts/$oak.conf"
 (cd samples/riverbend-1.1/first-night && zip -q -X "$work/local/roster.zip" ./*.csv)
 chmod 640 "$work/local/roster.zip"
