@@ -250,7 +250,8 @@ printf 'inbox {\n\tquiet = 0\n\towner = "%s"\n}\nsync { start_date = "2020-01-01
 (cd samples/riverbend-1.1/first-night && zip -q -X "$work/local/roster.zip" ./*.csv)
 chmod 640 "$work/local/roster.zip"
 batch "$oak" 'put roster.zip roster.zip.part' 'rename roster.zip.part roster.zip'
-as_service "$work/bin/rosterdrop" run "$oak" >"$work/out" 2>&1 && [ -z "$(ls "$inbox")" ] &&
+as_service "$work/bin/rosterdrop" run "$oak" >"$work/out" 2>&1 &&
+	[ -z "$(find "$inbox" -maxdepth 1 -type f ! -name '.*')" ] &&
 	[ "$(find "$spool/$oak/apply/ready" -mindepth 1 -maxdepth 1 | wc -l)" -eq 1 ] && as_service "$work/bin/rosterdrop" status "$oak" >>"$work/out" 2>&1
 check 'a pushed zip is taken and applied, by a user who is not root'
 cp "$work/local/roster.zip" "$inbox/root.zip"
