@@ -40,7 +40,7 @@ through() {
 	rm -f "$work/port"
 	"$B/tools/delay_proxy" "$@" "$(cat "$server/port")" >"$work/port" &
 	proxy=$!
-	while [ ! -s "$work/port" ]; do sleep 0.05; done
+	while [ ! -s "$work/port" ] && kill -0 "$!"; do sleep 0.05; done
 }
 
 # pull PATH: a fresh district pulls it; how many seconds that took in $took.

@@ -23,7 +23,7 @@ through() {
 	rm -f "$work/port"
 	"$B/tools/delay_proxy" "$@" "$port" >"$work/port" &
 	proxy=$!
-	while [ ! -s "$work/port" ]; do sleep 0.05; done
+	while [ ! -s "$work/port" ] && kill -0 "$proxy"; do sleep 0.05; done
 	port=$(cat "$work/port")
 }
 

@@ -145,6 +145,18 @@ way_patience(const struct way *way)
 	return due > now ? (int)(due - now) : 1;
 }
 
+// Ends what is said to the client, after all that was passed on: a socket closed with something unread would take back what the client has not
+// read yet.
+static void
+hang_up(int client)
+{
+	char unread[4096];
+	struct pollfd wait = {.fd = client, .events = POLLIN};
+	shutdown(client, SHUT_WR);
+	while (poll(&wait, 1, 5000) > 0 && read(client, unread, sizeof unread) > 0)
+		continue;
+}
+
 // A connection, to its end.
 static void
 forward(int client, const struct wish *wish)
@@ -180,6 +192,8 @@ forward(int client, const struct wish *wish)
 			good = good && way_give(&ways[i]);
 		}
 	}
+	close(server);
+	hang_up(client);
 }
 
 // Says the same for ever.
