@@ -1,8 +1,9 @@
-// What a district is to share and how its values are written: the sections scope, identity, values and guards of DISTRICT.conf. Part of
+// What a district is to share and how its values are written: the sections scope, identity, values, guardians and guards of DISTRICT.conf. Part of
 // pipeline/conf.h.
 #pragma once
 
 enum username_style { USERNAME_ANY, USERNAME_EMAIL, USERNAME_PREFIX };
+enum guardians_source { GUARDIANS_ROSTER, GUARDIANS_FILE };
 enum date_order { DATES_ISO, DATES_MONTH_FIRST, DATES_DAY_FIRST };
 
 struct conf_scope {
@@ -14,5 +15,6 @@ struct conf_scope {
 	enum username_style style;
 	char *prefix;	       // of usernames; NULL: none
 	enum date_order dates; // of dates written with strokes
+	enum guardians_source guardians; // whether guardians.csv counts
 	unsigned reused;       // sourcedIds that may belong to somebody else in one drop before it is held
 };
