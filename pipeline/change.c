@@ -32,6 +32,8 @@ static const char *const reasons[REASONS] = {
     [REASON_OWNER_GONE] = "what it belongs to is archived",
     [REASON_SAME_USERNAME] = "same username as an account that had no link",
     [REASON_SAME_EMAIL] = "same e-mail as an account that had no link",
+    [REASON_BY_HAND] = "done by hand",
+    [REASON_BEHIND_ACT] = "follows from what was done by hand",
 };
 
 const char *
@@ -72,6 +74,7 @@ change_cells(const struct change *change, char letters[SMALL], struct bytes cell
 		       ? 0
 		       : snprintf(letters + 4, SMALL - 4, "%u", change->before_act);
 	cells[CHANGE_BEFORE_ACT] = (struct bytes){letters + 4, (size_t)size};
+	cells[CHANGE_AFTER] = change->entity < ENTITIES ? (struct bytes){NULL, 0} : change->after;
 }
 
 size_t
@@ -116,14 +119,14 @@ change_read(struct bytes record, struct change *change)
 	if (!record_read(record, cells, CHANGE_CELLS))
 		return false;
 	int action = number_of(cells[CHANGE_ACTION], ACTIONS);
-	int entity = number_of(cells[CHANGE_ENTITY], ENTITIES);
+	int entity = number_of(cells[CHANGE_ENTITY], FACTS);
 	int reason = number_of(cells[CHANGE_REASON], REASONS);
 	int notify = number_of(cells[CHANGE_NOTIFY], 2);
 	if (action < 0 || entity < 0 || reason < 0 || notify < 0)
 		return false;
 	*change = (struct change){(enum action)action, (unsigned)entity, (enum reason)reason,
 	    notify == 1, cells[CHANGE_SOURCED_ID], cells[CHANGE_ACCOUNT_ID], cells[CHANGE_BEFORE],
-	    {NULL, 0}, act_of(cells[CHANGE_BEFORE_ACT])};
+	    cells[CHANGE_AFTER], act_of(cells[CHANGE_BEFORE_ACT])};
 	return true;
 }
 
@@ -144,6 +147,8 @@ school_column(unsigned entity)
 		return ROLES_ORG;
 	case ENROLLMENTS:
 		return ENROLLMENTS_SCHOOL;
+	case LOCAL_CLASSES:
+		return LOCAL_CLASS_SCHOOL;
 	default:
 		return -1;
 	}
@@ -178,24 +183,24 @@ changed_fields(struct text *text, const struct change *change)
 	}
 }
 
-// A sourcedId as people see it: a relationship's two, joined by a blank.
+enum { SHOWN_ID_MAX = 511 };
+
+// A key as people see it: the parts of a relationship's and of most facts' joined by blanks.
 static struct bytes
-shown_id(const struct change *change, char out[2 * 255 + 1])
+shown_id(const struct change *change, char out[SHOWN_ID_MAX])
 {
 	struct bytes id = change->sourced_id;
-	if (change->entity != RELATIONSHIPS || id.size > 2 * 255 + 1)
+	if (change->entity < RELATIONSHIPS || id.size > SHOWN_ID_MAX)
 		return id;
-	memcpy(out, id.data, id.size);
-	char *nul = memchr(out, '\0', id.size);
-	if (nul != NULL)
-		*nul = ' ';
+	for (size_t i = 0; i < id.size; i++)
+		out[i] = id.data[i] == '\0' ? ' ' : id.data[i];
 	return (struct bytes){out, id.size};
 }
 
 void
 change_plan_row(struct csv *csv, const struct change *change)
 {
-	char id[2 * 255 + 1];
+	char id[SHOWN_ID_MAX];
 	struct text fields = {NULL, 0, 0, false};
 	changed_fields(&fields, change);
 	csv_word(csv, actions[change->action]);
@@ -218,7 +223,7 @@ struct member_name {
 static const struct member_name *
 member_names(unsigned entity)
 {
-	static struct member_name names[ENTITIES][ONEROSTER_COLUMNS_MAX];
+	static struct member_name names[FACTS][ONEROSTER_COLUMNS_MAX];
 	struct member_name *own = names[entity];
 	for (unsigned i = 0; own[0].size == 0 && i < entity_columns(entity); i++) {
 		unsigned at =
@@ -268,7 +273,7 @@ void
 change_feed_line(struct text *text, const struct change *change, uint64_t seq, uint64_t number,
     const char *drop, const char *time)
 {
-	char id[2 * 255 + 1];
+	char id[SHOWN_ID_MAX];
 	text_put(text, "{\"seq\":");
 	text_number(text, seq);
 	text_put(text, ",\"key\":\"");

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 #include "pipeline/csv.h"
-#include "schema/roster.h"
+#include "schema/directory.h"
 
 enum action {
 	ACTION_CREATE, ACTION_UPDATE, ACTION_ARCHIVE, ACTION_UNARCHIVE, ACTION_LINK, ACTION_CONNECT, ACTION_DISCONNECT,
@@ -22,24 +22,27 @@ enum reason {
 	REASON_OWNER_GONE,    // the user or class that it belongs to is archived
 	REASON_SAME_USERNAME, // linked to an account of the same username
 	REASON_SAME_EMAIL,
+	REASON_BY_HAND, // a person's act
+	REASON_BEHIND_ACT, // follows from a person's act
 	REASONS
 };
 
 struct change {
 	enum action action;
-	unsigned entity; // enum roster_file or enum entity
+	unsigned entity; // enum roster_file, enum entity or enum fact
 	enum reason reason;
 	bool notify; // the vendor should tell the person
-	struct bytes sourced_id; // a relationship's: its key, with the NUL
+	struct bytes sourced_id; // the key in the entity's table; a relationship's has its NUL
 	struct bytes account_id;
 	struct bytes before, after; // records of the entity's cells; empty: was not, is not
 	uint32_t before_act;	    // the act that wrote `before`
 };
 
-// How a change lies in the store's feed: without `after`, which pipeline/feed.h finds.
+// How a change lies in the store's feed: without `after`, which pipeline/feed.h finds; of a fact (schema/directory.h), with it.
 enum change_cell {
 	CHANGE_ACTION, CHANGE_ENTITY, CHANGE_REASON, CHANGE_NOTIFY, // one byte each: 'A' + the number
 	CHANGE_SOURCED_ID, CHANGE_ACCOUNT_ID, CHANGE_BEFORE, CHANGE_BEFORE_ACT /* decimal */,
+	CHANGE_AFTER,
 	CHANGE_CELLS
 };
 

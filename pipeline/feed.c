@@ -87,6 +87,8 @@ feed_fill(struct store *store, uint32_t act, struct change *change, struct fault
 {
 	struct stored stored;
 	struct change later;
+	if (change->entity >= ENTITIES)
+		return true; // a fact brings it
 	change->after = (struct bytes){NULL, 0};
 	if (action_ends(change->action))
 		return true;

@@ -8,7 +8,6 @@
 #include "schema/record.h"
 
 static const char *const table_names[STORE_TABLES] = {
-    [STORE_ACCOUNTS] = "accounts",
     [STORE_LINKS] = "links",
     [STORE_CREDENTIALS] = "credentials",
     [STORE_LEDGER] = "ledger",
@@ -30,7 +29,7 @@ struct store_walk {
 const char *
 store_table_name(unsigned table)
 {
-	if (table < ENTITIES)
+	if (table < FACTS)
 		return entity_table(table);
 	return table < STORE_TABLES ? table_names[table] : "none";
 }
@@ -64,7 +63,7 @@ read_meta(struct store *store, struct fault *fault)
 	struct bytes value, cells[META_CELLS];
 	struct stored stored;
 	const struct bytes key = bytes_of("meta");
-	store->meta = (struct store_meta){.next_account = 1};
+	store->meta = (struct store_meta){.next_account = 1, .next_class = 1};
 	snprintf(store->meta.audit_head, sizeof store->meta.audit_head, "%064d", 0);
 	if (!db_get(store->db, store->meta_table, key, &value))
 		return true; // a new store
@@ -77,6 +76,8 @@ read_meta(struct store *store, struct fault *fault)
 	store->meta.generation = cell_number(cells[META_GENERATION]);
 	store->meta.next_account = cell_number(cells[META_NEXT_ACCOUNT]);
 	store->meta.audit = cell_number(cells[META_AUDIT]);
+	if (cells[META_NEXT_CLASS].size > 0)
+		store->meta.next_class = cell_number(cells[META_NEXT_CLASS]);
 	cell_text(cells[META_AUDIT_HEAD], store->meta.audit_head, sizeof store->meta.audit_head);
 	cell_text(cells[META_LAST_DROP], store->meta.last_drop, sizeof store->meta.last_drop);
 	return true;

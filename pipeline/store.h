@@ -16,12 +16,12 @@
 #include "pipeline/db.h"
 #include "pipeline/digest.h"
 #include "pipeline/seal.h"
-#include "schema/roster.h"
+#include "schema/directory.h"
 
-// The first tables are the entities of schema/roster.h, by their numbers.
+// The first tables are the entities of schema/roster.h and the facts of schema/directory.h, by their numbers.
 enum store_table {
-	STORE_ACCOUNTS = ENTITIES, // key = accountId; record: enum account_cell
-	STORE_LINKS, // key = sourcedId of a user; record: accountId, how it was linked
+	STORE_ACCOUNTS = ACCOUNTS,
+	STORE_LINKS = FACTS, // key = sourcedId of a user; record: accountId, how it was linked
 	STORE_CREDENTIALS, // key = enum credential + value + NUL + accountId; no cells
 	STORE_LEDGER, // key = number of the act (4 bytes, most significant first); record: enum ledger_cell
 	STORE_LEDGER_DROPS, // key = drop's name; record: number of the act, in decimal
@@ -36,32 +36,9 @@ enum credential { CREDENTIAL_USERNAME = 'u', CREDENTIAL_EMAIL = 'e', CREDENTIAL_
 
 enum stored_state { STORED_ACTIVE = 'A', STORED_ARCHIVED = 'D' };
 
-enum account_cell {
-	ACCOUNT_KIND, // student, guardian, staff
-	ACCOUNT_STATE, // invited, active, archived
-	ACCOUNT_ORIGIN, // sis, imported, manual
-	ACCOUNT_STATE_BEFORE, // while archived: what it was
-	ACCOUNT_LINKS, // how many sourcedIds that are active in the SIS it is linked to, in decimal
-	ACCOUNT_GIVEN_NAME,
-	ACCOUNT_MIDDLE_NAME,
-	ACCOUNT_FAMILY_NAME,
-	ACCOUNT_PREFERRED_GIVEN_NAME,
-	ACCOUNT_BIRTH_DATE,
-	ACCOUNT_GRADES,
-	ACCOUNT_SCHOOLS,
-	ACCOUNT_USERNAME,
-	ACCOUNT_EMAIL,
-	ACCOUNT_MOBILE,
-	ACCOUNT_PHONE,
-	ACCOUNT_IDENTIFIER,
-	ACCOUNT_LANGUAGE,
-	ACCOUNT_HISTORY,
-	ACCOUNT_CELLS
-};
-
 enum ledger_cell {
-	LEDGER_DROP, // its name
-	LEDGER_SHA256, // of its content
+	LEDGER_DROP, // its name; of a person's act: "act-" + number
+	LEDGER_SHA256, // of its content; empty
 	LEDGER_TIME, // when it was applied, 2026-11-21T02:03:04Z
 	LEDGER_FIRST_SEQ, // of its feed records; last below first when there are none
 	LEDGER_LAST_SEQ,
@@ -77,6 +54,7 @@ struct store_meta {
 	uint64_t audit; // last audit record
 	char audit_head[DIGEST_HEX];
 	char last_drop[DROP_NAME_MAX + 1]; // last drop that was applied
+	uint64_t next_class; // of classes made by hand
 };
 
 struct stored {

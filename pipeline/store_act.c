@@ -105,7 +105,7 @@ number_cell(char text[24], uint64_t number)
 bool
 store_commit_act(struct store *store, const struct store_meta *meta, struct fault *fault)
 {
-	char numbers[5][24], value[HEADER + 512];
+	char numbers[6][24], value[HEADER + 512];
 	const struct bytes key = bytes_of("meta");
 	if (meta->act != store->meta.act + 1)
 		return fault_set(fault, FAULT_BUG, "an act's number is not the next one");
@@ -117,6 +117,7 @@ store_commit_act(struct store *store, const struct store_meta *meta, struct faul
 	    [META_AUDIT] = number_cell(numbers[4], meta->audit),
 	    [META_AUDIT_HEAD] = bytes_of(meta->audit_head),
 	    [META_LAST_DROP] = bytes_of(meta->last_drop),
+	    [META_NEXT_CLASS] = number_cell(numbers[5], meta->next_class),
 	};
 	struct bytes record = {value + HEADER, record_write(value + HEADER, cells, META_CELLS)};
 	value[0] = STORED_VERSION;

@@ -17,6 +17,7 @@ enum meta_cell {
 	META_AUDIT,
 	META_AUDIT_HEAD,
 	META_LAST_DROP,
+	META_NEXT_CLASS,
 	META_CELLS
 };
 

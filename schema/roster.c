@@ -1,9 +1,9 @@
 // What the directory keeps, by name. The rostering files are entities under the same numbers, so only relationships, which no
-// file holds, need a line of their own.
-#include "schema/roster.h"
+// file holds, and the facts of schema/directory.h need lines of their own.
+#include "schema/directory.h"
 
-// In the order of enum roster_file, then relationships.
-static const char *const names[ENTITIES] = {
+// In the order of enum roster_file.
+static const char *const names[ROSTER_FILES] = {
     [ORGS] = "org",
     [ACADEMIC_SESSIONS] = "academicSession",
     [COURSES] = "course",
@@ -13,7 +13,6 @@ static const char *const names[ENTITIES] = {
     [ROLES] = "role",
     [DEMOGRAPHICS] = "demographics",
     [ENROLLMENTS] = "enrollment",
-    [RELATIONSHIPS] = "relationship",
 };
 
 // Both versions' roles. How to add one: a line. What is not here (ext:*) makes nobody anything.
@@ -36,33 +35,83 @@ static const struct {
     {"systemAdministrator", PERSON_STAFF},
 };
 
+// The columns of the facts. How to add one: a line here and in its enum of schema/directory.h, a paragraph in store(5).
+static const char *const account_columns[] = {
+    [ACCOUNT_KIND] = "kind",
+    [ACCOUNT_STATE] = "state",
+    [ACCOUNT_ORIGIN] = "origin",
+    [ACCOUNT_STATE_BEFORE] = "stateBefore",
+    [ACCOUNT_LINKS] = "links",
+    [ACCOUNT_GIVEN_NAME] = "givenName",
+    [ACCOUNT_MIDDLE_NAME] = "middleName",
+    [ACCOUNT_FAMILY_NAME] = "familyName",
+    [ACCOUNT_PREFERRED_GIVEN_NAME] = "preferredGivenName",
+    [ACCOUNT_BIRTH_DATE] = "birthDate",
+    [ACCOUNT_GRADES] = "grades",
+    [ACCOUNT_SCHOOLS] = "schools",
+    [ACCOUNT_USERNAME] = "username",
+    [ACCOUNT_EMAIL] = "email",
+    [ACCOUNT_MOBILE] = "mobile",
+    [ACCOUNT_PHONE] = "phone",
+    [ACCOUNT_IDENTIFIER] = "identifier",
+    [ACCOUNT_LANGUAGE] = "language",
+    [ACCOUNT_HISTORY] = "history",
+};
+static const char *const connection_columns[] = {"relationship", "origin", "by", "time", "why"};
+static const char *const local_class_columns[] = {
+    "title", "school", "sourcedId", "origin", "by", "time", "why"};
+static const char *const local_member_columns[] = {"role", "origin", "by", "time", "why"};
+static const char *const act_columns[] = {"by", "time", "why"};
+static const char *const edit_columns[] = {"value", "by", "time", "why"};
+
+// How to add a fact: a line here and in enum fact.
+#define COLUMNS(list) list, sizeof(list) / sizeof((list)[0])
+static const struct {
+	const char *table, *name;
+	const char *const *columns;
+	unsigned count;
+} facts[FACTS - ROSTER_FILES] = {
+    [RELATIONSHIPS - ROSTER_FILES] = {"relationships", "relationship", NULL, 0},
+    [ACCOUNTS - ROSTER_FILES] = {"accounts", "account", COLUMNS(account_columns)},
+    [CONNECTIONS - ROSTER_FILES] = {"connections", "connection", COLUMNS(connection_columns)},
+    [LOCAL_CLASSES - ROSTER_FILES] = {"localClasses", "localClass", COLUMNS(local_class_columns)},
+    [LOCAL_MEMBERS - ROSTER_FILES] = {"localMembers", "localMember", COLUMNS(local_member_columns)},
+    [GRANTS - ROSTER_FILES] = {"grants", "grant", COLUMNS(act_columns)},
+    [BLOCKS - ROSTER_FILES] = {"blocks", "block", COLUMNS(act_columns)},
+    [EDITS - ROSTER_FILES] = {"edits", "edit", COLUMNS(edit_columns)},
+};
+
 // The name of its table in roster.mdb and the store.
 const char *
 entity_table(unsigned entity)
 {
-	return entity == RELATIONSHIPS ? "relationships" : oneroster_files[entity].name;
+	return entity < ROSTER_FILES ? oneroster_files[entity].name
+				     : facts[entity - ROSTER_FILES].table;
 }
 
 // The name of one of it.
 const char *
 entity_name(unsigned entity)
 {
-	return names[entity];
+	return entity < ROSTER_FILES ? names[entity] : facts[entity - ROSTER_FILES].name;
 }
 
 // How many cells its record has; a relationship is all key.
 unsigned
 entity_columns(unsigned entity)
 {
-	return entity == RELATIONSHIPS ? 0 : oneroster_files[entity].column_count;
+	return entity < ROSTER_FILES ? oneroster_files[entity].column_count
+				     : facts[entity - ROSTER_FILES].count;
 }
 
 // The name of a cell of its record.
 const char *
 entity_column(unsigned entity, unsigned column)
 {
-	return column < entity_columns(entity) ? oneroster_files[entity].columns[column].name
-					       : NULL;
+	if (column >= entity_columns(entity))
+		return NULL;
+	return entity < ROSTER_FILES ? oneroster_files[entity].columns[column].name
+				     : facts[entity - ROSTER_FILES].columns[column];
 }
 
 // What a role makes of somebody.

@@ -1,6 +1,7 @@
 // From a roster to the directory: the changes that a drop means, planned, then written in one act.
 #pragma once
 
+#include "pipeline/audit.h"
 #include "pipeline/change.h"
 #include "pipeline/findings.h"
 #include "pipeline/idmap.h"
@@ -96,6 +97,3 @@ bool receipt_again(struct applier *applier, uint32_t act, struct fault *fault);
 // summary.json and plan.csv of what was not applied: the changes that it would make, to a file or to standard output.
 bool plan_write(struct applier *applier, int fd, const char *name, uint64_t counts[ENTITIES][ACTIONS], struct fault *fault);
 bool summary_write(struct applier *applier, const char *outcome, uint64_t counts[ENTITIES][ACTIONS], const struct bytes *ledger, struct fault *fault);
-
-// audit.c: the audit record of the act, chained to the one before; fills in the meta's audit and audit_head.
-bool audit_put(struct applier *applier, const char *time, uint64_t counts[ENTITIES][ACTIONS], struct store_meta *meta, struct fault *fault);

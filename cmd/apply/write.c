@@ -135,6 +135,19 @@ write_summary(struct writer *writer, const struct store_meta *meta, struct fault
 	return summary_write(writer->applier, "applied", writer->counts, cells, fault);
 }
 
+// The audit record of the drop.
+static bool
+put_audit(struct writer *writer, struct store_meta *meta, struct fault *fault)
+{
+	struct audit audit = {.time = writer->time,
+	    .who = "system",
+	    .act = "apply",
+	    .drop = writer->applier->job->drop,
+	    .sha256 = writer->applier->sha256};
+	memcpy(audit.counts, writer->counts, sizeof writer->counts);
+	return audit_put(writer->applier->store, &audit, meta, fault);
+}
+
 // The last transaction: accounts, ledger, audit, and the number.
 static bool
 commit(struct writer *writer, struct fault *fault)
@@ -147,8 +160,8 @@ commit(struct writer *writer, struct fault *fault)
 	meta.next_account += writer->applier->new_accounts;
 	snprintf(meta.last_drop, sizeof meta.last_drop, "%s", writer->applier->job->drop);
 	return directory_refresh(&writer->directory, fault) && put_ledger(writer, &meta, fault) &&
-	       audit_put(writer->applier, writer->time, writer->counts, &meta, fault) &&
-	       write_summary(writer, &meta, fault) && store_commit_act(store, &meta, fault);
+	       put_audit(writer, &meta, fault) && write_summary(writer, &meta, fault) &&
+	       store_commit_act(store, &meta, fault);
 }
 
 // The first pass, with the receipt.

@@ -6,9 +6,9 @@
 #include "pipeline/db.h"
 #include "pipeline/store.h"
 
-static const char *const others[] = {"accounts", "links", "credentials", "ledger", "ledgerDrops",
-    "ledgerDigests", "feed", "audit", "meta"};
-_Static_assert(sizeof others / sizeof *others == STORE_TABLES - ENTITIES + 1,
+static const char *const others[] = {
+    "links", "credentials", "ledger", "ledgerDrops", "ledgerDigests", "feed", "audit", "meta"};
+_Static_assert(sizeof others / sizeof *others == STORE_TABLES - FACTS + 1,
     "the store has another table: name it here");
 
 // Prints bytes in such a way that different ones never look alike.
@@ -53,7 +53,7 @@ main(int argc, char **argv)
 	struct fault fault = {FAULT_NONE, "usage: storedump STORE"};
 	struct db *db = argc == 2 ? db_open_store(argv[1], false, 0, &fault) : NULL;
 	bool good = db != NULL;
-	for (unsigned entity = 0; good && entity < ENTITIES; entity++)
+	for (unsigned entity = 0; good && entity < FACTS; entity++)
 		good = print_table(db, entity_table(entity), &fault);
 	for (size_t i = 0; good && i < sizeof others / sizeof *others; i++)
 		good = print_table(db, others[i], &fault);

@@ -1,19 +1,22 @@
-// The audit log: a line of JSON an act, each with the digest of itself and of the one before, so that a line that is changed or taken away shows.
-#include "cmd/apply/apply.h"
+// Makes the line, its digest, and the record.
+#include "pipeline/audit.h"
 
 #include <stdio.h>
 
 #include "pipeline/text.h"
 #include "schema/record.h"
 
+// A line holds no more than texts of bounded length and a number an action.
+enum { LINE_MAX_BYTES = 16 * 1024 };
+
 // "create user": 12, …
 static void
-put_counts(struct text *line, uint64_t counts[ENTITIES][ACTIONS])
+put_counts(struct text *line, const struct audit *audit)
 {
 	const char *before = "";
-	for (unsigned entity = 0; entity < ENTITIES; entity++)
+	for (unsigned entity = 0; entity < FACTS; entity++)
 		for (unsigned action = 0; action < ACTIONS; action++) {
-			if (counts[entity][action] == 0)
+			if (audit->counts[entity][action] == 0)
 				continue;
 			text_put(line, before);
 			text_put(line, "\"");
@@ -21,7 +24,7 @@ put_counts(struct text *line, uint64_t counts[ENTITIES][ACTIONS])
 			text_put(line, " ");
 			text_put(line, entity_name(entity));
 			text_put(line, "\":");
-			text_number(line, counts[entity][action]);
+			text_number(line, audit->counts[entity][action]);
 			before = ",";
 		}
 }
@@ -29,6 +32,8 @@ put_counts(struct text *line, uint64_t counts[ENTITIES][ACTIONS])
 static void
 put_member(struct text *line, const char *name, const char *value)
 {
+	if (value == NULL)
+		return;
 	text_put(line, ",\"");
 	text_put(line, name);
 	text_put(line, "\":");
@@ -37,34 +42,35 @@ put_member(struct text *line, const char *name, const char *value)
 
 // The line without its own digest.
 static void
-put_line(struct text *line, struct applier *applier, const char *time,
-    uint64_t counts[ENTITIES][ACTIONS], const struct store_meta *meta)
+put_line(struct text *line, struct store *store, const struct audit *audit,
+    const struct store_meta *meta)
 {
 	text_put(line, "{\"number\":");
 	text_number(line, meta->audit);
-	put_member(line, "time", time);
-	put_member(line, "who", "system");
-	put_member(line, "act", "apply");
-	put_member(line, "drop", applier->job->drop);
-	put_member(line, "sha256", applier->sha256);
+	put_member(line, "time", audit->time);
+	put_member(line, "who", audit->who);
+	put_member(line, "act", audit->act);
+	put_member(line, "drop", audit->drop);
+	put_member(line, "sha256", audit->sha256);
+	put_member(line, "why", audit->why);
 	text_put(line, ",\"generation\":[");
-	text_number(line, store_meta(applier->store)->generation);
+	text_number(line, store_meta(store)->generation);
 	text_put(line, ",");
 	text_number(line, meta->generation);
 	text_put(line, "],\"changes\":{");
-	put_counts(line, counts);
+	put_counts(line, audit);
 	text_put(line, "}");
 	put_member(line, "before", meta->audit_head);
 }
 
 bool
-audit_put(struct applier *applier, const char *time, uint64_t counts[ENTITIES][ACTIONS],
-    struct store_meta *meta, struct fault *fault)
+audit_put(
+    struct store *store, const struct audit *audit, struct store_meta *meta, struct fault *fault)
 {
 	struct text line = {NULL, 0, 0, false};
-	char key[8], record[8192];
+	char key[8], record[LINE_MAX_BYTES];
 	meta->audit++;
-	put_line(&line, applier, time, counts, meta);
+	put_line(&line, store, audit, meta);
 	if (line.failed)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
 	digest_bytes(line.data, line.size, meta->audit_head);
@@ -75,8 +81,8 @@ audit_put(struct applier *applier, const char *time, uint64_t counts[ENTITIES][A
 	if (!good)
 		fault_set(fault, FAULT_BUG, "an audit record has %zu bytes", line.size);
 	good = good &&
-	       store_put(applier->store, STORE_AUDIT, store_sequence_key(meta->audit, key),
-		   STORED_ACTIVE, (struct bytes){record, record_write(record, &cell, 1)}, fault);
+	       store_put(store, STORE_AUDIT, store_sequence_key(meta->audit, key), STORED_ACTIVE,
+		   (struct bytes){record, record_write(record, &cell, 1)}, fault);
 	text_free(&line);
 	return good;
 }
