@@ -1,4 +1,5 @@
-// Last night is what validate itself left of it: the newest drop that it let pass. It looks at no store.
+// Last night is what validate itself left of it: the newest drop that it let pass. It looks at no store. Beside that it asks only whether
+// apply has a drop, which the directories say.
 #include <stdio.h>
 #include <unistd.h>
 
@@ -21,6 +22,30 @@ counts_take(struct before *before, const struct json *report)
 		snprintf(path, sizeof(path), "files/%u/known", i);
 		json_number(report, path, &before->rows[file]);
 	}
+}
+
+// Whether nothing that validate found holds a drop, or a person let it go all the same. What waits for a decision is no measure: a second
+// night of the same fault must not find that all is as it was.
+static bool
+went_on(const struct job *job, const char *name)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "validate/ready/%s/holds", name);
+	return !fs_exists(job->district_dir, path) ||
+	       spool_place(job->district_dir, STAGE_APPLY, name) == PLACE_READY;
+}
+
+// What must not change, of the last drop that went on.
+static bool
+known_open(struct before *before, const struct job *job, const char *name, struct fault *fault)
+{
+	int dir = spool_open_drop(job->district_dir, STAGE_VALIDATE, PLACE_READY, name, fault);
+	bool good = dir >= 0 && known_read(&before->known, dir, fault);
+
+	if (dir >= 0)
+		close(dir);
+	return good;
 }
 
 // Opens what the drop `name` left.
@@ -50,7 +75,7 @@ bool
 before_open(struct before *before, const struct job *job, struct fault *fault)
 {
 	struct fs_names drops;
-	const char *newest = NULL;
+	const char *newest = NULL, *steady = NULL;
 
 	*before = (struct before){.findings = -1, .schools = -1};
 	if (!spool_list(job->district_dir, STAGE_VALIDATE, PLACE_READY, &drops, fault))
@@ -58,7 +83,11 @@ before_open(struct before *before, const struct job *job, struct fault *fault)
 	for (size_t i = 0; i < drops.count; i++)
 		if (strcmp(drops.name[i], job->drop) < 0)
 			newest = drops.name[i];
-	bool good = newest == NULL || drop_open(before, job, newest, fault);
+	for (size_t i = drops.count; steady == NULL && i-- > 0;)
+		if (strcmp(drops.name[i], job->drop) < 0 && went_on(job, drops.name[i]))
+			steady = drops.name[i];
+	bool good = (newest == NULL || drop_open(before, job, newest, fault)) &&
+		    (steady == NULL || known_open(before, job, steady, fault));
 	fs_names_free(&drops);
 	return good;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "schema/oneroster.h"
+#include "cmd/validate/known.h"
 #include "pipeline/report.h"
 #include "pipeline/seal.h"
 #include "pipeline/stage.h"
@@ -12,6 +13,7 @@ struct before {
 	int schools;			 // its schools.csv, open; -1 when there is none
 	struct report_night nights[REPORT_NIGHTS]; // counts of the last drops, with this one
 	unsigned night_count;
+	struct known known; // of the last drop that nothing held, or that was let go all the same
 	uint64_t rows[ONEROSTER_FILES];	 // rows of each file when it last came; 0 when it never did
 };
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cmd/validate/header.h"
+#include "cmd/validate/steady.h"
 
 enum { NAME_MAX_SHOWN = 64 };
 
@@ -249,6 +250,6 @@ header_settle(struct reading *reading)
 	if (!reading->header || reading->lost || reading->state->rows != 0 ||
 	    reading->state->mode != MODE_BULK)
 		return;
-	bool held = guarded[reading->file] != 0 && run->before.rows[reading->file] != 0;
+	bool held = guarded[reading->file] != 0 && steady_rows(run, reading->file) != 0;
 	header_remark(reading, &first, "header.only", held ? AS_HOLD : AS_WARNING, none, NULL);
 }

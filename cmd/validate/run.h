@@ -37,6 +37,7 @@ struct run {
 	bool stopped;	     // more errors than the limit: nothing more is read
 	struct findings *findings;
 	struct before before;
+	struct known known; // of this drop, for the next one
 	struct facts facts;
 	struct schools *schools; // rows of each, for the report
 	struct bytes zip;	// the mapped package

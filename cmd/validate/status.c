@@ -1,6 +1,7 @@
 // Status and dateLastModified, which mean one thing in a bulk file and another in a delta; and what is true of so many rows that it
 // is told once a file.
 #include "cmd/validate/reading.h"
+#include "cmd/validate/steady.h"
 
 // What is told once a file. How to add one: a line, and its name in enum once.
 static const struct {
@@ -88,6 +89,7 @@ status_bulk(struct reading *reading)
 		once_note(reading, ONCE_STATUS);
 	if (date->size != 0)
 		once_note(reading, ONCE_DATE);
+	steady_date(reading, *date);
 	*status = *date = (struct bytes){NULL, 0};
 	return true;
 }
@@ -118,6 +120,7 @@ status_delta(struct reading *reading)
 				.text = "the value was not written as the standard has it; "
 					"what it means was taken"});
 	}
+	steady_date(reading, row->cells[DATE_LAST_MODIFIED]);
 	row->deleted = bytes_is(row->cells[STATUS], "tobedeleted");
 	if (row->deleted)
 		memset(row->cells + COMMON_COLUMNS, 0,

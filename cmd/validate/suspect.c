@@ -5,6 +5,7 @@
 #include "schema/value_kinds.h"
 #include "pipeline/limits.h"
 #include "cmd/validate/reading.h"
+#include "cmd/validate/steady.h"
 
 enum what { NAME = 1, NUMBER = 2, SENSITIVE = 4, LENGTH = 8 };
 
@@ -86,21 +87,6 @@ suspect_take(struct reading *reading)
 			cell_take(reading, &suspects[i], looks++);
 }
 
-// Writes down for match how many numbers of a column begin with a zero: whether they did before, only the directory knows.
-static void
-zeros_put(struct reading *reading, unsigned column, const struct looks *looks)
-{
-	struct run *run = reading->run;
-	char key[64], value[48];
-
-	snprintf(key, sizeof(key), "zeros.%s.%s", reading->schema->name,
-	    reading->schema->columns[column].name);
-	snprintf(value, sizeof(value), "%llu of %llu", (unsigned long long)looks->zeros,
-	    (unsigned long long)looks->digits);
-	if (!db_put(run->rows, run->meta, bytes_of(key), bytes_of(value), run->fault))
-		run->broken = true;
-}
-
 // What all of a column looks like.
 static void
 column_settle(struct reading *reading, unsigned column, const struct looks *looks)
@@ -120,7 +106,7 @@ column_settle(struct reading *reading, unsigned column, const struct looks *look
 			    (unsigned long long)looks->filled)},
 		    &severity);
 	if (looks->digits != 0 && !reading->run->broken)
-		zeros_put(reading, column, looks);
+		steady_zeros(reading, column, looks);
 }
 
 void

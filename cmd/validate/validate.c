@@ -10,6 +10,7 @@
 #include "cmd/validate/package.h"
 #include "cmd/validate/look.h"
 #include "cmd/validate/report.h"
+#include "cmd/validate/steady.h"
 #include "cmd/validate/validate.h"
 
 static const char rows_file[] = "rows.mdb";
@@ -117,7 +118,7 @@ contents_take(struct run *run)
 	for (unsigned i = 0; i < ONEROSTER_FILES && !run->stopped; i++)
 		if (!reading_take(run, (enum roster_file)i) || (i == ROLES && !look_roles(run)))
 			return false;
-	if (!run->stopped && (!look_people(run) || !look_classes(run)))
+	if (!run->stopped && (!look_people(run) || !look_classes(run) || !steady_look(run)))
 		return false;
 	stop_remark(run);
 	return !run->broken;
@@ -135,7 +136,7 @@ unseen_tell(struct run *run)
 	return good || fault_set(run->fault, FAULT_TEMP, "out of memory");
 }
 
-// Writes findings.csv and the reports.
+// Writes findings.csv, the reports, and what the next drop is held against.
 static bool
 reports_write(struct run *run)
 {
@@ -144,7 +145,7 @@ reports_write(struct run *run)
 	return unseen_tell(run) &&
 	       findings_write(
 		   run->findings, job->out, job->drop, run->before.findings, run->fault) &&
-	       run_report(run, run->fault);
+	       steady_leave(run, run->fault) && run_report(run, run->fault);
 }
 
 // One line for the log.

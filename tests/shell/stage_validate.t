@@ -4,6 +4,7 @@
 #   base            optional: another case whose in/ is taken first, and what of it is left out: "clean-1.1 -demographics.csv"
 #   in/             the files of the drop, laid over the base's; or in.zip, the drop as it is
 #   before/         optional: files laid over the base's for a drop that came before
+#   between/        optional: the same for a second one
 #   district.conf   optional
 #   want/findings.csv  severity,code,file,row,column,sourcedId,cause
 #   want/outcome    optional: accepted (if it is not there) or refused
@@ -113,6 +114,7 @@ run() {
 	[ "$outcome" = accepted ] || place=failed
 	district "$1"
 	[ ! -d "$1/before" ] || lay "$1" before 20261120T020304Z-00000001
+	[ ! -d "$1/between" ] || lay "$1" between 20261120T030304Z-00000003
 	lay "$1" in 20261121T020304Z-00000002
 	"$validate" -c "$work/conf" oak 2>"$work/log"
 	left=$spool/validate/$place/20261121T020304Z-00000002
