@@ -3,6 +3,7 @@
 // uses cmd/validate/run.c
 // uses cmd/validate/facts.c
 // uses cmd/validate/before.c
+// uses cmd/validate/known.c
 // uses cmd/validate/ids.c
 // uses cmd/validate/schools.c
 // uses cmd/validate/schools_read.c
