@@ -44,7 +44,7 @@ conf_read(const char *path, struct fault *fault)
 			    "%s is not there; give its path by -c or ROSTERDROP_CONF", path);
 	} else if (keys_default(&conf_keys, conf, folder, fault) &&
 		   keys_read(&conf_keys, conf, NULL, path, folder, fault) &&
-		   conf_smtp_check(&conf->smtp, path, fault)) {
+		   conf_smtp_check(&conf->smtp, &conf->operators, path, fault)) {
 		return conf;
 	}
 	conf_free(conf);

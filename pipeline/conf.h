@@ -26,6 +26,7 @@ struct conf {
 	unsigned reserve; // per cent of the spool's file system that stay free of uploads
 	struct conf_limits limits; // defaults for every district
 	struct conf_smtp smtp;
+	struct conf_operators operators;
 };
 
 enum profile { PROFILE_TOLERANT, PROFILE_STRICT, PROFILE_MINIMAL };

@@ -85,6 +85,7 @@ static const struct conf_key installation[] = {
 	.most = 90,
 	.help = "Per cent of the spool's file system that uploads never fill."},
     SMTP_KEYS,
+    OPERATORS_KEYS,
     LIMIT_KEYS(conf),
 };
 

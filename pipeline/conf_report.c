@@ -25,14 +25,28 @@ address_good(const char *address)
 	return address == NULL || mail_address_valid(address);
 }
 
+// The members of a list that one of these functions takes.
+static bool
+all_good(char **list, bool (*good)(const char *))
+{
+	for (size_t i = 0; list != NULL && list[i] != NULL; i++)
+		if (!good(list[i]))
+			return false;
+	return true;
+}
+
 bool
-conf_smtp_check(const struct conf_smtp *smtp, const char *path, struct fault *fault)
+conf_smtp_check(const struct conf_smtp *smtp, const struct conf_operators *operators,
+    const char *path, struct fault *fault)
 {
 	static const char an_address[] = "an address such as name@example.org";
 	if (!address_good(smtp->from))
 		return wrong(path, "smtp.from", an_address, fault);
 	if (!address_good(smtp->envelope))
 		return wrong(path, "smtp.envelope", an_address, fault);
+	if (!all_good(operators->to, mail_address_valid))
+		return wrong(path, "operators.to",
+		    "a list of addresses such as {\"name@example.org\"}", fault);
 	if (smtp->server == NULL)
 		return true;
 	if (!mail_server_valid(smtp->server))
@@ -48,16 +62,6 @@ conf_smtp_check(const struct conf_smtp *smtp, const char *path, struct fault *fa
 		    fault);
 	if ((smtp->user == NULL) != (smtp->password_file == NULL))
 		return wrong(path, "smtp.user", "set together with smtp.password_file", fault);
-	return true;
-}
-
-// The members of a list that one of these functions takes.
-static bool
-all_good(char **list, bool (*good)(const char *))
-{
-	for (size_t i = 0; list != NULL && list[i] != NULL; i++)
-		if (!good(list[i]))
-			return false;
 	return true;
 }
 

@@ -16,7 +16,14 @@ struct conf_smtp {
 	char *from;	// NULL: rosterdrop@localhost
 	char *envelope; // NULL: the null sender
 	unsigned step_seconds, total_seconds;
+	unsigned give_up; // hours
 	unsigned attachment; // bytes that findings.csv may have
+};
+
+// Mails to those who run the installation.
+struct conf_operators {
+	char **to;	// NULL: nothing is mailed
+	unsigned pause; // minutes between two mails
 };
 
 struct conf_report {
@@ -36,5 +43,5 @@ struct conf_expect {
 };
 
 // What keys of their kind cannot say: addresses, urls, times, days. False and FAULT_CONFIG with the path of the file.
-bool conf_smtp_check(const struct conf_smtp *smtp, const char *path, struct fault *fault);
+bool conf_smtp_check(const struct conf_smtp *smtp, const struct conf_operators *operators, const char *path, struct fault *fault);
 bool conf_report_check(const struct conf_report *report, const struct conf_expect *expect, const char *path, struct fault *fault);

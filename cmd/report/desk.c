@@ -2,12 +2,15 @@
 // code tells of the first fault.
 #include "cmd/report/desk.h"
 
+#include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cmd/report/expect.h"
 #include "cmd/report/news.h"
+#include "cmd/report/operators.h"
 #include "cmd/report/send.h"
 #include "cmd/report/share.h"
 #include "pipeline/calendar.h"
@@ -15,35 +18,50 @@
 #include "pipeline/log.h"
 #include "pipeline/stage.h"
 
-// The work, in order. How to add a part: a line.
-static bool (*const parts[])(struct desk *, struct fault *) = {
+typedef bool desk_part(struct desk *, struct fault *);
+
+// The work for a district, in order. How to add a part: a line.
+static desk_part *const parts[] = {
     share_take, // full findings into the district's folder
     news_take, // mails about drops
     expect_take, // mails about drops that did not come
     send_take, // what is queued goes out
     share_expire, // what is old goes
+    NULL,
 };
 
-// The folders that the work needs. How to add one: a line, a member of struct desk.
+// The work for the operators, in order.
+static desk_part *const operators_parts[] = {
+    operators_take, // a mail about what stopped
+    send_take,
+    operators_expire,
+    operators_beat, // a sign of life
+    NULL,
+};
+
+// The folders that the work needs, in report/ or in .operators/. How to add one: a line, a member of struct desk.
 static const struct {
-	const char *path;
+	const char *below;
 	size_t offset;
 } folders[] = {
-    {"report", offsetof(struct desk, dir)},
-    {"report/tmp", offsetof(struct desk, tmp)},
-    {"report/queued", offsetof(struct desk, queued)},
-    {"report/sent", offsetof(struct desk, sent)},
-    {"report/failed", offsetof(struct desk, failed)},
-    {"reports", offsetof(struct desk, shared)},
+    {"", offsetof(struct desk, dir)},
+    {"/tmp", offsetof(struct desk, tmp)},
+    {"/queued", offsetof(struct desk, queued)},
+    {"/sent", offsetof(struct desk, sent)},
+    {"/failed", offsetof(struct desk, failed)},
 };
 
+// What the command line says. *district stays NULL for the operators.
 static bool
 parse(int argc, char **argv, const char **conf, const char **district, struct fault *fault)
 {
+	bool operators = false;
 	*conf = *district = NULL;
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "-c") == 0 && i + 1 < argc)
 			*conf = argv[++i];
+		else if (strcmp(argv[i], "--operators") == 0)
+			operators = true;
 		else if (argv[i][0] == '-')
 			return fault_set(fault, FAULT_USAGE, "unknown option %s", argv[i]);
 		else if (*district == NULL)
@@ -51,8 +69,9 @@ parse(int argc, char **argv, const char **conf, const char **district, struct fa
 		else
 			return fault_set(fault, FAULT_USAGE, "too many arguments");
 	}
-	return *district != NULL ||
-	       fault_set(fault, FAULT_USAGE, "usage: report [-c CONF] DISTRICT");
+	return operators == (*district == NULL) ||
+	       fault_set(
+		   fault, FAULT_USAGE, "usage: report [-c CONF] DISTRICT, or report --operators");
 }
 
 // Removes what an earlier run left unfinished.
@@ -67,27 +86,70 @@ sweep(struct desk *desk, struct fault *fault)
 	return good;
 }
 
-// Reads the configuration, opens the folders, takes the lock, sweeps.
+// Makes and opens one folder.
 static bool
-desk_open(struct desk *desk, const char *conf, const char *name, struct fault *fault)
+open_folder(struct desk *desk, const char *path, int *fd, struct fault *fault)
 {
-	desk->conf = conf_read(conf_path(conf), fault);
-	if (desk->conf == NULL || (desk->district_dir = spool_open(desk->conf, name, fault)) < 0)
+	return fs_make_dir(desk->district_dir, path, fault) &&
+	       (*fd = fs_open_dir(desk->district_dir, path, fault)) >= 0;
+}
+
+// Opens the folders, takes the lock, sweeps.
+static bool
+open_folders(struct desk *desk, struct fault *fault)
+{
+	char path[64];
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+		int *fd = (int *)(void *)((char *)desk + folders[i].offset);
+		snprintf(path, sizeof path, "%s%s",
+		    desk->district == NULL ? ".operators" : "report", folders[i].below);
+		if (!open_folder(desk, path, fd, fault))
+			return false;
+	}
+	if (desk->district != NULL && !open_folder(desk, "reports", &desk->shared, fault))
+		return false;
+	desk->lock = fs_lock(desk->dir, fault);
+	return desk->lock >= 0 && sweep(desk, fault);
+}
+
+// The desk of a district: its configuration, its directory, its time zone.
+static bool
+open_district(struct desk *desk, const char *name, struct fault *fault)
+{
+	desk->district_dir = spool_open(desk->conf, name, fault);
+	if (desk->district_dir < 0)
 		return false;
 	log_about(name, NULL);
 	desk->district = district_read(desk->conf, name, fault);
 	if (desk->district == NULL)
 		return false;
-	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-		int *fd = (int *)(void *)((char *)desk + folders[i].offset);
-		if (!fs_make_dir(desk->district_dir, folders[i].path, fault) ||
-		    (*fd = fs_open_dir(desk->district_dir, folders[i].path, fault)) < 0)
-			return false;
-	}
-	desk->lock = fs_lock(desk->dir, fault);
-	return desk->lock >= 0 && sweep(desk, fault) &&
-	       (calendar_zone_use(desk->district->expect.timezone) ||
-		   fault_system(fault, "setting the time zone"));
+	desk->name = desk->district->name;
+	desk->to = desk->district->report.to;
+	desk->language = desk->district->report.language;
+	return open_folders(desk, fault) && (calendar_zone_use(desk->district->expect.timezone) ||
+						fault_system(fault, "setting the time zone"));
+}
+
+// The desk of the operators: English, and UTC.
+static bool
+open_operators(struct desk *desk, struct fault *fault)
+{
+	desk->name = "operators";
+	desk->to = desk->conf->operators.to;
+	desk->district_dir = fs_open_dir(AT_FDCWD, desk->conf->spool, fault);
+	return desk->district_dir >= 0 && open_folders(desk, fault) &&
+	       (calendar_zone_use("UTC") || fault_system(fault, "setting the time zone"));
+}
+
+// Opens the desk of `district`, or of the operators when it is NULL.
+static bool
+desk_open(struct desk *desk, const char *conf, const char *district, struct fault *fault)
+{
+	desk->conf = conf_read(conf_path(conf), fault);
+	if (desk->conf == NULL)
+		return false;
+	return district == NULL ? open_operators(desk, fault)
+				: open_district(desk, district, fault);
 }
 
 static void
@@ -130,8 +192,9 @@ desk_main(int argc, char **argv)
 	    parse(argc, argv, &conf, &district, &fault) && desk_open(&desk, conf, district, &fault);
 	if (!good)
 		desk_fault(&desk, &fault);
-	for (size_t i = 0; good && i < sizeof parts / sizeof *parts; i++)
-		if (!parts[i](&desk, &fault))
+	desk_part *const *work = district == NULL ? operators_parts : parts;
+	for (size_t i = 0; good && work[i] != NULL; i++)
+		if (!work[i](&desk, &fault))
 			desk_fault(&desk, &fault);
 	desk_close(&desk);
 	return fault_exit(desk.first.class);

@@ -1,4 +1,4 @@
-// One run of report over a district: its lock, its directories, and the order of work.
+// One run of report over a district, or for the operators over all of them: its lock, its directories, and the order of work.
 #pragma once
 
 #include <time.h>
@@ -8,10 +8,13 @@
 
 struct desk {
 	struct conf *conf;
-	struct district *district;
-	int district_dir;
-	int dir, tmp, queued, sent, failed; // SPOOL/DISTRICT/report and what is in it
-	int shared;			    // SPOOL/DISTRICT/reports
+	struct district *district; // NULL at the operators' desk
+	const char *name;	   // the district's, or "operators"
+	char *const *to;	   // who gets the mails; NULL: nobody
+	enum language language;
+	int district_dir; // the spool itself at the operators' desk
+	int dir, tmp, queued, sent, failed; // SPOOL/DISTRICT/report, or SPOOL/.operators, and what is in it
+	int shared;			    // SPOOL/DISTRICT/reports; none for the operators
 	int lock;
 	time_t now;
 	struct fault first; // of a part of the run that failed while the others went on

@@ -16,12 +16,6 @@ static const char html_begin[] =
     "</head>\n<body>\n";
 static const char html_end[] = "</body></html>\n";
 
-static enum language
-language_of(const struct desk *desk)
-{
-	return desk->district->report.language;
-}
-
 // A paragraph in both forms.
 static void
 paragraph(struct page *page, const char *words)
@@ -139,7 +133,7 @@ static void
 finish(struct page *page, const struct desk *desk, const struct report *report)
 {
 	struct text intro, full = {0};
-	paragraph(page, words_word(WORD_FOOT, language_of(desk)));
+	paragraph(page, words_word(WORD_FOOT, desk->language));
 	intro = page->html;
 	page->html = (struct text){0};
 	if (report != NULL) {
@@ -156,7 +150,7 @@ void
 letter_drop(struct page *page, const struct desk *desk, const struct outcome *outcome,
     bool attached, bool large)
 {
-	enum language language = language_of(desk);
+	enum language language = desk->language;
 	struct report *report = read_report(desk, outcome->drop);
 	*page = (struct page){{0}, {0}};
 	say_kind(page, outcome->kind, language);
@@ -171,7 +165,7 @@ void
 letter_digest(
     struct page *page, const struct desk *desk, const struct outcome *outcomes, size_t count)
 {
-	enum language language = language_of(desk);
+	enum language language = desk->language;
 	*page = (struct page){{0}, {0}};
 	say_kind(page, KIND_DIGEST, language);
 	for (size_t i = 0; i < count; i++) {
@@ -187,9 +181,9 @@ void
 letter_short(struct page *page, const struct desk *desk, enum kind kind, const char *about)
 {
 	*page = (struct page){{0}, {0}};
-	say_kind(page, kind, language_of(desk));
+	say_kind(page, kind, desk->language);
 	paragraph_with(
-	    page, words_word(kind == KIND_OFF ? WORD_DAYS : WORD_SINCE, language_of(desk)), about);
+	    page, words_word(kind == KIND_OFF ? WORD_DAYS : WORD_SINCE, desk->language), about);
 	finish(page, desk, NULL);
 }
 
@@ -206,6 +200,6 @@ letter_subject(
 {
 	char day[CALENDAR_DAY_TEXT];
 	calendar_day_text(calendar_day(when), day);
-	snprintf(subject, LETTER_SUBJECT_MAX, "[%s] %s (%s)", desk->district->name,
-	    words_subject(kind, language_of(desk)), day);
+	snprintf(subject, LETTER_SUBJECT_MAX, "[%s] %s (%s)", desk->name,
+	    words_subject(kind, desk->language), day);
 }

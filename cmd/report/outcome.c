@@ -7,7 +7,7 @@
 
 #include "pipeline/preflight.h"
 
-// How to add a kind: a line, its words in words.c, a paragraph in report.1.
+// How to add a kind: a line, its words in words.c, a line in rosterdrop-mail.5.
 static const struct {
 	const char *name;
 	bool trouble;

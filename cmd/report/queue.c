@@ -6,9 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/report/tries.h"
 #include "pipeline/log.h"
 
-enum { COVERS_MAX = 64 * 1024 };
+enum { COVERS_MAX = 16 * 1024 * 1024 };
 
 static const char standard_from[] = "rosterdrop@localhost.localdomain";
 
@@ -18,11 +19,10 @@ by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-// Adds a name; room grows by doubling at powers of two.
-static bool
-made_add(struct fs_names *made, const char *name, size_t size, struct fault *fault)
+bool
+queue_names_add(struct fs_names *made, const char *name, size_t size, struct fault *fault)
 {
-	if ((made->count & (made->count - 1)) == 0) {
+	if ((made->count & (made->count - 1)) == 0) { // room doubles at powers of two
 		size_t room = made->count == 0 ? 1 : 2 * made->count;
 		char **grown = realloc(made->name, room * sizeof *grown);
 		if (grown == NULL)
@@ -49,7 +49,7 @@ made_covers(int folder, const char *mail, struct fs_names *made, struct fault *f
 	bool good = true;
 	for (const char *line = text; good && line != NULL && *line != '\0';) {
 		size_t length = strcspn(line, "\n");
-		good = made_add(made, line, length, fault);
+		good = queue_names_add(made, line, length, fault);
 		line += length + (line[length] != '\0');
 	}
 	free(text);
@@ -66,7 +66,7 @@ queue_made(const struct desk *desk, struct fs_names *made, struct fault *fault)
 		struct fs_names names;
 		good = fs_list(folders[i], &names, fault);
 		for (size_t n = 0; good && n < names.count; n++)
-			good = made_add(made, names.name[n], strlen(names.name[n]), fault) &&
+			good = queue_names_add(made, names.name[n], strlen(names.name[n]), fault) &&
 			       made_covers(folders[i], names.name[n], made, fault);
 		fs_names_free(&names);
 	}
@@ -110,19 +110,18 @@ put_recipients(int dir, char *const *to, struct fault *fault)
 static bool
 fill(const struct desk *desk, int dir, const struct letter *letter, struct fault *fault)
 {
-	const struct conf_report *report = &desk->district->report;
 	const char *from = desk->conf->smtp.from != NULL ? desk->conf->smtp.from : standard_from;
 	char id[MAIL_ADDRESS_MAX + 128], both[128], hex[DIGEST_HEX];
 	struct text message;
 	// From district and name alone, so that the same mail, sent twice, is known again.
-	snprintf(both, sizeof both, "%s/%s", desk->district->name, letter->name);
+	snprintf(both, sizeof both, "%s/%s", desk->name, letter->name);
 	digest_bytes(both, strlen(both), hex);
 	snprintf(id, sizeof id, "%s.%.12s%s", letter->name, hex, strrchr(from, '@'));
 	struct mail mail = {.from = from,
-	    .to = (const char *const *)report->to,
+	    .to = (const char *const *)desk->to,
 	    .subject = letter->subject,
 	    .message_id = id,
-	    .language = language_codes[report->language],
+	    .language = language_codes[desk->language],
 	    .date = desk->now,
 	    .text = letter->text,
 	    .html = letter->html,
@@ -131,7 +130,7 @@ fill(const struct desk *desk, int dir, const struct letter *letter, struct fault
 	if (!mail_make(&mail, &message, fault))
 		return false;
 	bool good = fs_put(dir, "mail.eml", message.data, message.size, fault) &&
-		    put_recipients(dir, report->to, fault) &&
+		    put_recipients(dir, desk->to, fault) && tries_begin(dir, desk->now, fault) &&
 		    (letter->covers == NULL ||
 			fs_put(dir, "covers", letter->covers, strlen(letter->covers), fault));
 	text_free(&message);
@@ -142,7 +141,7 @@ bool
 queue_put(const struct desk *desk, const struct letter *letter, struct fault *fault)
 {
 	bool folder = desk->conf->smtp.server == NULL;
-	if (desk->district->report.to == NULL)
+	if (desk->to == NULL)
 		return true;
 	if (!fs_make_dir(desk->tmp, letter->name, fault))
 		return false;

@@ -8,6 +8,8 @@
 
 // The names of all mails that were made, and what else they cover, sorted; fs_names_free.
 bool queue_made(const struct desk *desk, struct fs_names *made, struct fault *fault);
+// Adds a name to such a list, which it leaves unsorted.
+bool queue_names_add(struct fs_names *made, const char *name, size_t size, struct fault *fault);
 bool queue_has(const struct fs_names *made, const char *name);
 // Whether a mail was made that begins so.
 bool queue_has_any(const struct fs_names *made, const char *beginning);

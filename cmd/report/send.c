@@ -99,7 +99,15 @@ try_mail(
 	return good;
 }
 
-// Where a mail belongs whose recipients are all settled: one that anybody got is sent.
+// Whether nobody waits for the mail any longer.
+static bool
+is_overdue(const struct sending *sending, const struct tries *tries)
+{
+	time_t patience = (time_t)sending->desk->conf->smtp.give_up * 60 * 60;
+	return tries->made != 0 && sending->desk->now - tries->made >= patience;
+}
+
+// Where a mail belongs that is not asked for any more: one that anybody got is sent.
 static int
 place_of(const struct sending *sending, const struct tries *tries)
 {
@@ -109,7 +117,7 @@ place_of(const struct sending *sending, const struct tries *tries)
 	return sending->desk->failed;
 }
 
-// One mail of the queue: tried if it is time, moved if it is settled.
+// One mail of the queue: tried if it is time, moved if it is settled or has waited for too long.
 static bool
 take_mail(struct sending *sending, const char *name, struct fault *fault)
 {
@@ -119,7 +127,11 @@ take_mail(struct sending *sending, const char *name, struct fault *fault)
 	bool good = mail >= 0 && tries_read(mail, &tries, fault);
 	if (good && tries_open(&tries) > 0 && tries.next <= desk->now && !sending->away)
 		good = try_mail(sending, name, mail, &tries, fault);
-	if (good && tries_open(&tries) == 0)
+	bool overdue = good && tries_open(&tries) > 0 && is_overdue(sending, &tries);
+	if (overdue)
+		log_line(
+		    "mail %s is given up: it waited for %u hours", name, desk->conf->smtp.give_up);
+	if (good && (overdue || tries_open(&tries) == 0))
 		good = fs_publish(desk->queued, name, place_of(sending, &tries), name, fault);
 	tries_free(&tries);
 	if (mail >= 0)

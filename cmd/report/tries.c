@@ -16,6 +16,7 @@ enum {
 };
 
 static const char first_line[] = "rosterdrop-try 1\nat ";
+static const char made_line[] = "rosterdrop-mail 1\nat ";
 
 // Seconds between an attempt, counted from 1, and the next.
 static time_t
@@ -64,20 +65,55 @@ note_line(struct tries *tries, const char *line)
 			tries->recipients[i].answer = answer;
 }
 
+// The time behind the first line `beginning`. Gives what follows, or NULL when the text does not begin so.
+static char *
+note_time(char *text, const char *beginning, time_t *when)
+{
+	struct tm parts = {0};
+	if (strncmp(text, beginning, strlen(beginning)) != 0)
+		return NULL;
+	const char *end = strptime(text + strlen(beginning), "%Y-%m-%dT%H:%M:%SZ\n", &parts);
+	if (end == NULL)
+		return NULL;
+	*when = timegm(&parts);
+	return text + (end - text);
+}
+
 // Takes one attempt's text apart.
 static void
 note_try(struct tries *tries, char *text)
 {
-	struct tm parts = {0};
-	if (strncmp(text, first_line, sizeof first_line - 1) != 0)
+	time_t at;
+	text = note_time(text, first_line, &at);
+	if (text == NULL)
 		return;
-	const char *end = strptime(text + sizeof first_line - 1, "%Y-%m-%dT%H:%M:%SZ\n", &parts);
-	if (end == NULL)
-		return;
-	tries->next = timegm(&parts) + pause_after(tries->count);
-	char *place, *line = strtok_r(text + (end - text), "\n", &place); // the answer
+	tries->next = at + pause_after(tries->count);
+	if (tries->made == 0)
+		tries->made = at;
+	char *place, *line = strtok_r(text, "\n", &place); // the answer
 	while (line != NULL && (line = strtok_r(NULL, "\n", &place)) != NULL)
 		note_line(tries, line);
+}
+
+bool
+tries_begin(int mail, time_t now, struct fault *fault)
+{
+	char at[CLOCK_TEXT], text[64];
+	clock_text(now, at);
+	int size = snprintf(text, sizeof text, "%s%s\n", made_line, at);
+	return fs_put(mail, "made", text, (size_t)size, fault);
+}
+
+// When the mail was made. A mail of an older version does not say it: then its first attempt counts.
+static void
+read_made(int mail, struct tries *tries)
+{
+	size_t size;
+	struct fault missing;
+	char *text = fs_read(mail, "made", TO_MAX, &size, &missing);
+	if (text != NULL)
+		note_time(text, made_line, &tries->made);
+	free(text);
 }
 
 bool
@@ -88,6 +124,7 @@ tries_read(int mail, struct tries *tries, struct fault *fault)
 	*tries = (struct tries){.count = 0};
 	if (!read_recipients(mail, tries, fault))
 		return false;
+	read_made(mail, tries);
 	for (; tries->count < TRIES_MAX;) {
 		struct fault missing;
 		snprintf(name, sizeof name, "try.%u", tries->count + 1);

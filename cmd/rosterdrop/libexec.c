@@ -111,6 +111,7 @@ libexec_run(const struct front *front, enum stage_id stage, bool dry_run, const 
 bool
 libexec_report(const struct front *front, const char *district, int *code, struct fault *fault)
 {
-	const char *words[] = {"report", "-c", front->conf->path, district, NULL};
+	const char *words[] = {
+	    "report", "-c", front->conf->path, district != NULL ? district : "--operators", NULL};
 	return start(words, code, fault);
 }

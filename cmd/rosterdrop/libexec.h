@@ -9,7 +9,7 @@
 bool libexec_run(const struct front *front, enum stage_id stage, bool dry_run, const char *district, const char *drop, int *code,
     struct fault *fault);
 
-// Runs `report -c CONF DISTRICT` to its end.
+// Runs `report -c CONF DISTRICT` to its end; with NULL, for the operators over all districts.
 bool libexec_report(const struct front *front, const char *district, int *code, struct fault *fault);
 
 // Forks a process that ends with its parent: 0 in the child, -1 and a fault.

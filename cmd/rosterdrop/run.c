@@ -115,6 +115,19 @@ check_districts(const struct crew *crew, struct fault *fault)
 	return true;
 }
 
+// Tells those who run the installation what stopped, and leaves the sign of life. As with the districts' mails, what becomes of it does not
+// change how the run ends.
+static void
+tell_operators(const struct front *front)
+{
+	struct fault fault = {FAULT_NONE, ""};
+	int code = EX_OK;
+	if (!libexec_report(front, NULL, &code, &fault))
+		log_line("%s", fault.text);
+	else if (code != EX_OK)
+		log_line("report ended with %d", code);
+}
+
 bool
 command_run(struct front *front, struct fault *fault)
 {
@@ -130,8 +143,10 @@ command_run(struct front *front, struct fault *fault)
 	crew.count = front->word_count > 0 ? (size_t)front->word_count : all.count;
 	if (good && crew.count == 0)
 		log_line("there is no district in %s", front->conf->spool);
-	good = good && check_districts(&crew, fault) && crew_work(&crew, fault) &&
-	       fault_of_code(crew.code, fault);
+	good = good && check_districts(&crew, fault) && crew_work(&crew, fault);
+	if (front->word_count == 0)
+		tell_operators(front);
+	good = good && fault_of_code(crew.code, fault);
 	fs_names_free(&all);
 	return good;
 }
