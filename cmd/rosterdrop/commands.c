@@ -19,6 +19,8 @@ const struct command commands[] = {
     {"retry", "DROP [STAGE]", "let the stage that failed work on a drop again", command_retry,
 	false},
     {"reject", "DROP --reason TEXT [--as WHO]", "throw a drop out for good", command_reject, false},
+    {"permission", "DISTRICT VERB ...", "who may change what by hand: list, grant, revoke",
+	command_permission, false},
     {"export", "DISTRICT DIR", "write the directory as OneRoster CSV", command_export, false},
     {"feed", "DISTRICT [--since N]", "the change feed, a JSON object a line", command_feed, true},
     {"audit", "DISTRICT", "the audit log, a JSON object a line", command_audit, true},

@@ -1,8 +1,8 @@
 // `reject`: a person's decision that a drop never goes into the directory. It is published like a stage's refusal, with a SEAL, so that
 // it is seen by whoever looks at the directories; a rejected drop is settled.
 #include "cmd/rosterdrop/drop.h"
+#include "cmd/rosterdrop/hand.h"
 
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,14 +30,6 @@ is_line(const char *text, size_t most)
 	return size > 0 && size <= most;
 }
 
-// Who it is when nobody says: the name of the user.
-static const char *
-user_name(void)
-{
-	const struct passwd *user = getpwuid(getuid());
-	return user == NULL ? "unknown" : user->pw_name;
-}
-
 // Checks the words and makes the file's text.
 static bool
 decide(const struct front *front, struct decision *decision, struct fault *fault)
@@ -46,7 +38,7 @@ decide(const struct front *front, struct decision *decision, struct fault *fault
 	if (decision->reason == NULL)
 		return front_usage(front, "--reason is missing", fault);
 	if (decision->who == NULL)
-		decision->who = user_name();
+		decision->who = hand_user();
 	if (!is_line(decision->reason, REASON_MAX) || !is_line(decision->who, WHO_MAX))
 		return front_usage(
 		    front, "the reason (1000 bytes) and WHO (100) are one line each", fault);

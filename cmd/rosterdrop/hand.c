@@ -1,0 +1,190 @@
+// Every command that changes the directory takes the same steps, in the same order, so that none of them can forget the lock, the permission, the
+// audit log or the plan.
+#include "cmd/rosterdrop/hand.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/rosterdrop/drop.h"
+#include "pipeline/phase.h"
+
+// A copy, and the one before it.
+struct kept {
+	struct kept *before;
+	char data[];
+};
+
+const char *
+hand_user(void)
+{
+	const struct passwd *user = getpwuid(getuid());
+	return user == NULL ? "unknown" : user->pw_name;
+}
+
+struct bytes
+hand_keep(struct hand *hand, struct bytes bytes)
+{
+	struct kept *kept = malloc(sizeof *kept + bytes.size);
+	hand->short_of_memory = hand->short_of_memory || kept == NULL;
+	if (kept == NULL)
+		return (struct bytes){NULL, 0};
+	kept->before = hand->kept;
+	hand->kept = kept;
+	if (bytes.size > 0)
+		memcpy(kept->data, bytes.data, bytes.size);
+	return (struct bytes){kept->data, bytes.size};
+}
+
+bool
+hand_get(struct hand *hand, unsigned table, struct bytes key, enum stored_state *state,
+    struct bytes *cells)
+{
+	struct stored stored;
+	if (!store_get_now(hand->store, table, key, &stored))
+		return false;
+	unsigned count = table < FACTS ? entity_columns(table) : RECORD_CELLS_MAX;
+	*state = stored.state;
+	return record_read(hand_keep(hand, stored.record), cells, count);
+}
+
+bool
+hand_change(struct hand *hand, const struct act_change *change, struct fault *fault)
+{
+	hand->changed = true;
+	return act_change(hand->act, change, fault);
+}
+
+bool
+hand_put(struct hand *hand, unsigned table, struct bytes key, const struct bytes *cells,
+    unsigned count, struct fault *fault)
+{
+	hand->changed = true;
+	return act_put(hand->act, table, key, STORED_ACTIVE, cells, count, fault);
+}
+
+bool
+hand_delete(struct hand *hand, unsigned table, struct bytes key, struct fault *fault)
+{
+	hand->changed = true;
+	return act_delete(hand->act, table, key, fault);
+}
+
+bool
+hand_may(struct hand *hand, enum permission permission, struct bytes schools, struct fault *fault)
+{
+	return permission_check_schools(hand->store, hand->as, permission, schools, fault);
+}
+
+bool
+hand_is_live(const struct hand *hand)
+{
+	enum phase phase = phase_of(hand->district, clock_now());
+	return phase == PHASE_LIVE || phase == PHASE_PAUSED;
+}
+
+// Opens the district and its store; with an act when the verb changes something.
+static bool
+open_hand(struct hand *hand, const char *district, const struct verb *verb, struct fault *fault)
+{
+	char name[ACT_NAME_MAX];
+	const struct act_words words = {
+	    hand->as != NULL ? hand->as : hand_user(), name, hand->why != NULL ? hand->why : ""};
+	snprintf(name, sizeof name, "%s %s", hand->front->command->name, verb->name);
+	if (!front_conf(hand->front, fault))
+		return false;
+	hand->dir = spool_open(hand->front->conf, district, fault);
+	if (hand->dir < 0)
+		return false;
+	if (!verb->looks && (hand->lock = drop_lock(hand->dir, STAGE_APPLY, fault)) < 0)
+		return false;
+	hand->district = district_read(hand->front->conf, district, fault);
+	if (hand->district != NULL)
+		hand->store = store_open(hand->front->conf, hand->district, !verb->looks, fault);
+	if (hand->store != NULL && !verb->looks)
+		hand->act = act_begin(hand->store, &words, fault);
+	return hand->store != NULL && (verb->looks || hand->act != NULL);
+}
+
+// Throws away what was not committed.
+static void
+close_hand(struct hand *hand)
+{
+	act_free(hand->act);
+	store_close(hand->store);
+	district_free(hand->district);
+	if (hand->lock >= 0)
+		close(hand->lock);
+	if (hand->dir >= 0)
+		close(hand->dir);
+	while (hand->kept != NULL) {
+		struct kept *before = hand->kept->before;
+		free(hand->kept);
+		hand->kept = before;
+	}
+}
+
+// The plan, and what makes it true. It is printed first: who does not hear what is done would not know the ids of what is new.
+static bool
+end_act(struct hand *hand, struct fault *fault)
+{
+	struct fault late;
+	if (hand->short_of_memory)
+		return fault_set(fault, FAULT_TEMP, "out of memory");
+	if (!store_sound(hand->store, fault))
+		return false;
+	if (hand->act == NULL)
+		return true;
+	struct csv *csv = csv_new(STDOUT_FILENO, false);
+	bool good = csv != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
+	good = good && act_plan(hand->act, csv, fault);
+	good = csv_finish(csv, "standard output", good ? fault : &late) && good;
+	if (!good || hand->dry_run || !hand->changed)
+		return good;
+	return act_commit(hand->act, fault);
+}
+
+// Finds the verb of words[1] and holds what stands behind it against what it takes.
+static const struct verb *
+find_verb(const struct front *front, const struct verb *verbs, struct fault *fault)
+{
+	int count = front->word_count - 2;
+	const struct verb *verb = verbs;
+	while (verb->name != NULL && strcmp(verb->name, front->words[1]) != 0)
+		verb++;
+	if (verb->name != NULL && count >= verb->least && count <= verb->most)
+		return verb;
+	char list[512];
+	size_t used = 0;
+	for (const struct verb *each = verbs; verb->name == NULL && each->name != NULL; each++)
+		used += (size_t)snprintf(
+		    list + used, sizeof list - used, "%s%s", used > 0 ? ", " : "", each->name);
+	if (verb->name == NULL)
+		fault_set(fault, FAULT_USAGE, "%s has no verb '%.40s'; it has %s",
+		    front->command->name, front->words[1], list);
+	else
+		fault_set(fault, FAULT_USAGE, "%s; usage: rosterdrop %s DISTRICT %s %s",
+		    count < verb->least ? "a word is missing" : "too many words",
+		    front->command->name, verb->name, verb->usage);
+	return NULL;
+}
+
+bool
+hand_run(struct hand *hand, struct front *front, const struct option *options,
+    const struct verb *verbs, void *context, struct fault *fault)
+{
+	hand->front = front;
+	hand->dir = hand->lock = -1;
+	if (!front_words(front, options, 2, HAND_WORDS_MAX, fault))
+		return false;
+	const struct verb *verb = find_verb(front, verbs, fault);
+	if (verb == NULL)
+		return false;
+	bool good = open_hand(hand, front->words[0], verb, fault) &&
+		    verb->run(hand, context, front->words + 2, front->word_count - 2, fault) &&
+		    end_act(hand, fault);
+	close_hand(hand);
+	return good;
+}
