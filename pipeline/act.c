@@ -17,10 +17,12 @@ struct note {
 
 struct act {
 	struct store *store;
+	char drop[DROP_NAME_MAX + 1]; // "": none
 	char who[ACT_WHO_MAX + 1], name[ACT_NAME_MAX + 1], why[ACT_WHY_MAX + 1], time[CLOCK_TEXT];
 	struct store_meta meta;
 	struct note *notes;
 	size_t count, room;
+	bool wrote; // something that match reads may be another
 	bool settled; // sorted, one a key
 };
 
@@ -61,6 +63,12 @@ act_begin(struct store *store, const struct act_words *words, struct fault *faul
 		return act;
 	act_free(act);
 	return NULL;
+}
+
+void
+act_about(struct act *act, const char *drop)
+{
+	snprintf(act->drop, sizeof act->drop, "%s", drop);
 }
 
 const char *
@@ -148,6 +156,7 @@ act_change(struct act *act, const struct act_change *change, struct fault *fault
 		note->change.before_act = stored.act;
 	}
 	act->count++;
+	act->wrote = true;
 	act->settled = false;
 	return store_put(act->store, change->entity, note->change.sourced_id, change->state,
 	    note->change.after, fault);
@@ -158,6 +167,7 @@ act_put(struct act *act, unsigned table, struct bytes key, enum stored_state sta
     const struct bytes *cells, unsigned count, struct fault *fault)
 {
 	char *record = malloc(record_size(cells, count));
+	act->wrote = true;
 	if (record == NULL)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
 	struct bytes made = {record, record_write(record, cells, count)};
@@ -169,6 +179,7 @@ act_put(struct act *act, unsigned table, struct bytes key, enum stored_state sta
 bool
 act_delete(struct act *act, unsigned table, struct bytes key, struct fault *fault)
 {
+	act->wrote = true;
 	return store_delete(act->store, table, key, fault);
 }
 
@@ -277,12 +288,15 @@ put_ledger(struct act *act, struct fault *fault)
 bool
 act_commit(struct act *act, struct fault *fault)
 {
-	struct audit audit = {
-	    .time = act->time, .who = act->who, .act = act->name, .why = act->why};
+	struct audit audit = {.time = act->time,
+	    .who = act->who,
+	    .act = act->name,
+	    .drop = act->drop[0] == '\0' ? NULL : act->drop,
+	    .why = act->why};
 	settle(act);
 	act->meta.act++;
 	act->meta.seq += act->count;
-	act->meta.generation++;
+	act->meta.generation += act->wrote ? 1 : 0;
 	return put_feed(act, &audit, fault) && put_ledger(act, fault) &&
 	       audit_put(act->store, &audit, &act->meta, fault) &&
 	       store_commit_act(act->store, &act->meta, fault);

@@ -30,6 +30,8 @@ struct act;
 
 // NULL with a fault; FAULT_USAGE when a word is not fit to be a part of a line. Opens the store's act. The store is borrowed.
 struct act *act_begin(struct store *store, const struct act_words *words, struct fault *fault);
+// Names the drop that it is about, for the audit record.
+void act_about(struct act *act, const char *drop);
 const char *act_time(const struct act *act); // 2026-11-21T02:03:04Z
 const char *act_who(const struct act *act);
 const char *act_why(const struct act *act);

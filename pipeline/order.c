@@ -9,7 +9,7 @@
 bool
 order_is_rejected(int district, const char *drop)
 {
-	static const char *const marks[] = {"rejected", "superseded"};
+	static const char *const marks[] = {"rejected", "held"};
 	char path[128];
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
 		snprintf(path, sizeof path, "apply/failed/%s/%s", drop, marks[i]);

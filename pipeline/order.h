@@ -10,5 +10,5 @@ enum order { ORDER_GO, ORDER_WAIT, ORDER_OVERTAKEN };
 // applied already (*blocker), and this one must never be.
 bool order_of(int district, const char *drop, bool delta, enum order *order, char blocker[DROP_NAME_MAX + 1], struct fault *fault);
 
-// Whether a drop was rejected or superseded: apply/failed/DROP says so.
+// Whether a drop was rejected or superseded: apply/failed/DROP has the file `rejected`, or still that of a hold.
 bool order_is_rejected(int district, const char *drop);

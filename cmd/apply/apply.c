@@ -1,4 +1,5 @@
 // One drop into the directory: recognise it, decide whether it may, plan, write, give the receipt.
+#include "cmd/apply/hold.h"
 #include "cmd/apply/report.h"
 #include "cmd/apply/tally.h"
 
@@ -15,15 +16,22 @@
 #include "schema/record.h"
 
 // What becomes of a drop.
-enum verdict { VERDICT_APPLY, VERDICT_RECEIPT, VERDICT_SAME, VERDICT_HOLD, VERDICT_STALE };
+enum verdict {
+	VERDICT_APPLY,
+	VERDICT_RECEIPT,
+	VERDICT_SAME,
+	VERDICT_SETUP,
+	VERDICT_HOLD,
+	VERDICT_STALE
+};
 
 // The digest of the content that arrived, from fetch's SEAL.
 static bool
 read_digest(struct applier *applier, struct fault *fault)
 {
 	struct seal seal;
-	int dir = spool_open_drop(applier->job->district_dir, STAGE_FETCH, PLACE_READY,
-	    applier->job->drop, fault);
+	int dir = spool_open_drop(
+	    applier->job->district_dir, STAGE_FETCH, PLACE_READY, applier->job->drop, fault);
 	if (dir < 0)
 		return false;
 	bool good = seal_read(dir, &seal, fault);
@@ -59,7 +67,7 @@ open_files(struct applier *applier, struct fault *fault)
 	return (applier->newcomers != NULL && applier->archived != NULL &&
 		   applier->stay_closed != NULL && applier->roles != NULL &&
 		   applier->tally != NULL) ||
-	    fault_set(fault, FAULT_TEMP, "out of memory");
+	       fault_set(fault, FAULT_TEMP, "out of memory");
 }
 
 static void
@@ -99,6 +107,26 @@ match_is_fresh(struct applier *applier, bool *fresh, struct fault *fault)
 	return true;
 }
 
+// Whether something holds the drop, and nobody released it.
+static bool
+decide_hold(struct applier *applier, enum verdict *verdict, struct fault *fault)
+{
+	bool released = false, changed = false;
+	if (!hold_reason(applier, applier->older ? "package.older" : "", applier->reason, fault))
+		return false;
+	if (applier->reason[0] == '\0')
+		return true;
+	if (!hold_released(applier, &released, &changed, fault))
+		return false;
+	if (!released)
+		*verdict = VERDICT_HOLD;
+	size_t used = strlen(applier->reason);
+	snprintf(applier->reason + used, sizeof applier->reason - used, "%s",
+	    changed ? ": it was released, but the plan is another one now; look at it again"
+		    : ": a person has to look at the plan; release or reject the drop");
+	return true;
+}
+
 // In the order in which the answers count: what is in the ledger already, what the phase says, what is known of the bytes.
 static bool
 decide(struct applier *applier, enum verdict *verdict, struct fault *fault)
@@ -122,35 +150,18 @@ decide(struct applier *applier, enum verdict *verdict, struct fault *fault)
 		return fault_set(fault, FAULT_DATA,
 		    "the sync of this district is switched off (sync { enabled = no })");
 	uint32_t same = act_of(store, STORE_LEDGER_DIGESTS, applier->sha256);
-	if (same != 0)
-		*verdict = same == act_of(store, STORE_LEDGER_DROPS, store_meta(store)->last_drop)
-		    ? VERDICT_SAME
-		    : VERDICT_HOLD;
-	else if (phase_of(job->district, clock_now()) == PHASE_SETUP)
-		*verdict = VERDICT_HOLD;
+	bool setup = phase_of(job->district, clock_now()) == PHASE_SETUP;
+	applier->older = !setup && same != 0 &&
+			 same != act_of(store, STORE_LEDGER_DROPS, store_meta(store)->last_drop);
+	if (same != 0 && !applier->older)
+		*verdict = VERDICT_SAME;
+	else if (setup)
+		*verdict = VERDICT_SETUP;
 	else if (!match_is_fresh(applier, &fresh, fault))
 		return false;
 	if (!fresh && !job->dry_run)
 		*verdict = VERDICT_STALE;
-	return true;
-}
-
-// What apply itself found of the drop as a whole.
-static bool
-write_findings(struct applier *applier, const char *code, const char *message,
-    struct fault *fault)
-{
-	struct job *job = applier->job;
-	struct findings *findings = findings_of(job->out, job->district);
-	if (findings == NULL)
-		return fault_set(fault, FAULT_TEMP, "out of memory");
-	struct finding finding = {.severity = SEVERITY_DEFAULT,
-		.code = code == NULL ? NULL : finding_code_named(code),
-		.message = bytes_of(message == NULL ? "" : message)};
-	bool good = (code == NULL || findings_add(findings, &finding, fault) != 0) &&
-	    findings_write(findings, job->out, job->drop, -1, fault);
-	findings_free(findings);
-	return good;
+	return *verdict != VERDICT_APPLY || decide_hold(applier, verdict, fault);
 }
 
 // Counts a plan: once there are accounts, every change may concern one.
@@ -212,52 +223,19 @@ do_same(struct applier *applier, struct fault *fault)
 	snprintf(message, sizeof message, "byte for byte the drop %s, which was applied last",
 	    store_meta(applier->store)->last_drop);
 	snprintf(job->summary, sizeof job->summary, "%s: nothing to do", message);
-	return write_findings(applier, "package.same", message, fault) &&
-	    summary_write(applier, "same", counts, NULL, fault) &&
-	    report_leave(applier, OUTCOME_SAME, "", fault);
+	return findings_leave(applier, "package.same", message, fault) &&
+	       summary_write(applier, "same", counts, NULL, fault) &&
+	       report_leave(applier, OUTCOME_SAME, "", fault);
 }
 
 // Held: the plan lies in held/ with the reason, for a person.
 static bool
-do_hold(struct applier *applier, struct fault *fault)
+do_hold(struct applier *applier, const char *reason, struct fault *fault)
 {
-	uint64_t counts[ENTITIES][ACTIONS] = {{0}};
-	struct job *job = applier->job;
-	bool setup = phase_of(job->district, clock_now()) == PHASE_SETUP;
-	const char *reason = setup
-	    ? "setup: the district is not live yet (sync { start_date }); this is what would be done"
-	    : "package.older: byte for byte a drop that was applied before the last one; reject it, or send a new export";
-	int fd = fs_create(job->out, "plan.csv", fault);
-	if (fd < 0)
-		return false;
-	bool good = plan_write(applier, fd, "plan.csv", counts, fault);
-	good = fs_finish(fd, "plan.csv", fault) && good;
-	job->place = PLACE_HELD;
-	snprintf(job->summary, sizeof job->summary, "%s", reason);
-	return good && fs_put(job->out, "held", reason, strlen(reason), fault) &&
-	    write_findings(applier, setup ? NULL : "package.older",
-		"byte for byte a drop that was applied before the last one", fault) &&
-	    summary_write(applier, "held", counts, NULL, fault) &&
-	    report_leave(applier, OUTCOME_HELD, reason, fault);
-}
-
-// Links changed since match ran: its result is taken away, so that it runs again first.
-static bool
-do_stale(struct applier *applier, struct fault *fault)
-{
-	struct job *job = applier->job;
-	int ready = fs_open_dir(job->district_dir, "match/ready", fault);
-	int tmp = ready < 0 ? -1 : fs_open_dir(job->district_dir, "match/tmp", fault);
-	int match = tmp < 0 ? -1 : fs_open_dir(job->district_dir, "match", fault);
-	int lock = match < 0 ? -1 : fs_lock(match, fault);
-	bool good = lock >= 0 && fs_publish(ready, job->drop, tmp, job->drop, fault) &&
-	    fs_remove(tmp, job->drop, fault);
-	int fds[] = {lock, match, tmp, ready};
-	for (size_t i = 0; i < sizeof fds / sizeof *fds; i++)
-		if (fds[i] >= 0)
-			close(fds[i]);
-	return good && fault_set(fault, FAULT_TEMP,
-	    "the directory changed since match saw it; match has to run again first");
+	return hold_write(applier, reason, fault) &&
+	       findings_leave(applier, applier->older ? "package.older" : NULL,
+		   "byte for byte a drop that was applied before the last one", fault) &&
+	       report_leave(applier, OUTCOME_HELD, reason, fault);
 }
 
 static bool
@@ -270,20 +248,26 @@ carry_out(struct applier *applier, enum verdict verdict, struct fault *fault)
 	case VERDICT_RECEIPT:
 		snprintf(applier->job->summary, sizeof applier->job->summary,
 		    "was applied already; the receipt is written");
-		return write_findings(applier, NULL, NULL, fault) &&
-		    receipt_again(applier,
-			act_of(applier->store, STORE_LEDGER_DROPS, applier->job->drop), fault) &&
-		    report_leave(applier, OUTCOME_APPLIED, "", fault);
+		return findings_leave(applier, NULL, NULL, fault) && hold_receipt(applier, fault) &&
+		       receipt_again(applier,
+			   act_of(applier->store, STORE_LEDGER_DROPS, applier->job->drop), fault) &&
+		       report_leave(applier, OUTCOME_APPLIED, "", fault);
 	case VERDICT_SAME:
 		return do_same(applier, fault);
+	case VERDICT_SETUP:
+		return do_hold(applier,
+		    "setup: the district is not live yet (sync { start_date }); this is what would "
+		    "be done",
+		    fault);
 	case VERDICT_HOLD:
-		return do_hold(applier, fault);
+		return do_hold(applier, applier->reason, fault);
 	case VERDICT_STALE:
-		return do_stale(applier, fault);
+		return apply_send_back(applier->job, fault);
 	case VERDICT_APPLY:
 	default:
-		return write_findings(applier, NULL, NULL, fault) && do_apply(applier, fault) &&
-		    report_leave(applier, OUTCOME_APPLIED, "", fault);
+		return findings_leave(applier, NULL, NULL, fault) && hold_receipt(applier, fault) &&
+		       do_apply(applier, fault) &&
+		       report_leave(applier, OUTCOME_APPLIED, "", fault);
 	}
 }
 

@@ -10,7 +10,7 @@
 #include "pipeline/stage.h"
 #include "pipeline/store.h"
 
-enum { ACCOUNT_ID_MAX = 64 };
+enum { ACCOUNT_ID_MAX = 64, HOLD_REASON = 1024 };
 
 // One drop being applied.
 struct applier {
@@ -19,6 +19,8 @@ struct applier {
 	struct store *store;
 	char sha256[DIGEST_HEX]; // of the drop's content
 	char path[FS_PATH_MAX];
+	bool older;		  // byte for byte a drop that was applied before the last one
+	char reason[HOLD_REASON];	  // what holds it
 	bool with_accounts;	  // whether this pass tells them
 	uint64_t new_accounts;	  // in this pass
 	struct idmap *newcomers;  // sourcedId of a user who gets a new account in this pass -> its number
@@ -37,6 +39,8 @@ bool apply(struct job *job, struct fault *fault);
 bool apply_prepare(struct job *job, struct fault *fault);
 bool apply_waits(struct job *job);
 bool apply_after(struct job *job, struct fault *fault);
+// Links changed since match ran: its result is taken away, so that it runs again first. False, with FAULT_TEMP when that was done.
+bool apply_send_back(struct job *job, struct fault *fault);
 
 // merge.c: walks roster and store side by side, entity by entity, and tells every change. Borrowed parts of a change live until the pass ends.
 // Every pass over the same drop and store tells the same changes. Without accounts, which cost a look-up for each change, account_id is only told of users

@@ -60,8 +60,7 @@ changes_put(struct applier *applier, struct report *report, struct fault *fault)
 	qsort(choices, tally->count, sizeof *choices, choice_compare);
 	for (size_t i = 0; i < tally->count && i < REPORT_SCHOOLS; i++) {
 		struct report_change *told = &report->changed[report->changed_count++];
-		memcpy(
-		    told->effect, tally->school[choices[i].index].effect, sizeof told->effect);
+		memcpy(told->effect, tally->school[choices[i].index].effect, sizeof told->effect);
 		name_put(applier, told, idmap_id(tally->map, choices[i].index, &ignored));
 	}
 	report->changed_more = tally->count - report->changed_count;
@@ -69,12 +68,27 @@ changes_put(struct applier *applier, struct report *report, struct fault *fault)
 	return true;
 }
 
+bool
+findings_leave(struct applier *applier, const char *code, const char *message, struct fault *fault)
+{
+	struct job *job = applier->job;
+	struct findings *findings = findings_of(job->out, job->district);
+	if (findings == NULL)
+		return fault_set(fault, FAULT_TEMP, "out of memory");
+	struct finding finding = {.severity = SEVERITY_DEFAULT,
+	    .code = code == NULL ? NULL : finding_code_named(code),
+	    .message = bytes_of(message == NULL ? "" : message)};
+	bool good = (code == NULL || findings_add(findings, &finding, fault) != 0) &&
+		    findings_write(findings, job->out, job->drop, -1, fault);
+	findings_free(findings);
+	return good;
+}
+
 // What validate reported of the drop. A drop of which it left none, as older versions did, has an empty one.
 static struct report *
 report_open(const struct job *job, struct fault *fault)
 {
-	int dir =
-	    spool_open_drop(job->district_dir, STAGE_VALIDATE, PLACE_READY, job->drop, fault);
+	int dir = spool_open_drop(job->district_dir, STAGE_VALIDATE, PLACE_READY, job->drop, fault);
 	struct report *report = dir < 0 ? NULL : report_read(dir, fault);
 
 	if (dir >= 0)
@@ -83,8 +97,8 @@ report_open(const struct job *job, struct fault *fault)
 }
 
 bool
-report_leave(struct applier *applier, enum report_outcome outcome, const char *reason,
-    struct fault *fault)
+report_leave(
+    struct applier *applier, enum report_outcome outcome, const char *reason, struct fault *fault)
 {
 	const struct job *job = applier->job;
 	struct report *report = report_open(job, fault);

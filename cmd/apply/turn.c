@@ -10,6 +10,7 @@
 #include "pipeline/log.h"
 #include "pipeline/order.h"
 #include "pipeline/phase.h"
+#include "pipeline/release.h"
 
 enum { HELD_MAX = 4096 };
 
@@ -157,6 +158,7 @@ apply_prepare(struct job *job, struct fault *fault)
 	struct places places;
 	bool live = phase_of(job->district, clock_now()) == PHASE_LIVE;
 	bool good = places_open(job, &places, fault) && end_supersedes(job, &places, fault) &&
+		    release_settle(job->district_dir, fault) &&
 		    (!live || release_setup(job, &places, fault));
 	places_close(&places);
 	return good;
@@ -166,9 +168,29 @@ bool
 apply_after(struct job *job, struct fault *fault)
 {
 	struct places places;
+	if (job->place == PLACE_READY && !release_end(job->district_dir, job->drop, fault))
+		return false;
 	if (job->place != PLACE_READY || is_delta(job, job->drop))
 		return true;
 	bool good = places_open(job, &places, fault) && supersede_before(&places, job->drop, fault);
 	places_close(&places);
 	return good;
+}
+
+bool
+apply_send_back(struct job *job, struct fault *fault)
+{
+	int ready = fs_open_dir(job->district_dir, "match/ready", fault);
+	int tmp = ready < 0 ? -1 : fs_open_dir(job->district_dir, "match/tmp", fault);
+	int match = tmp < 0 ? -1 : fs_open_dir(job->district_dir, "match", fault);
+	int lock = match < 0 ? -1 : fs_lock(match, fault);
+	bool good = lock >= 0 && fs_publish(ready, job->drop, tmp, job->drop, fault) &&
+		    fs_remove(tmp, job->drop, fault);
+	int fds[] = {lock, match, tmp, ready};
+	for (size_t i = 0; i < sizeof fds / sizeof *fds; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+	return good &&
+	       fault_set(fault, FAULT_TEMP,
+		   "the directory changed since match saw it; match has to run again first");
 }

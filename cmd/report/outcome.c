@@ -68,7 +68,7 @@ kind_failed(int district, const struct outcome *outcome)
 {
 	if (has_file(district, outcome, "rejected"))
 		return KIND_REJECTED;
-	if (has_file(district, outcome, "superseded") || has_file(district, outcome, "held"))
+	if (has_file(district, outcome, "held"))
 		return KINDS;
 	return KIND_REFUSED;
 }

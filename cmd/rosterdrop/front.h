@@ -49,5 +49,5 @@ bool front_usage(const struct front *front, const char *reason, struct fault *fa
 bool front_conf(struct front *front, struct fault *fault);
 
 // The commands, in the order of the table.
-command_function command_init, command_run, command_status, command_show, command_plan, command_retry, command_reject,
+command_function command_init, command_run, command_status, command_show, command_plan, command_retry, command_release, command_reject,
     command_export, command_feed, command_audit, command_permission;

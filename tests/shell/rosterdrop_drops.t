@@ -16,7 +16,7 @@ gone() {
 	done
 }
 
-echo 1..75
+echo 1..76
 
 district oak
 district elm
@@ -96,7 +96,10 @@ flock "$spool/oak/apply/lock" "$rosterdrop" reject "$bad" --reason x 2>"$work/lo
 [ $? -eq 75 ] && gone "$spool/oak/apply/failed/$bad"
 check 'reject while apply is at work: 75'
 call reject "$bad" --reason 'the SIS was down' --as 'Ada Example'
-[ "$code" -eq 0 ] && grep -qx 'rejected by Ada Example at 2026-11-21T02:03:04Z: the SIS was down' \
+[ "$code" -eq 77 ] && gone "$spool/oak/apply/failed/$bad"
+check 'reject by somebody without a grant: 77'
+call reject "$bad" --reason 'the SIS was down'
+[ "$code" -eq 0 ] && grep -qx "rejected by $(id -un) at 2026-11-21T02:03:04Z: the SIS was down" \
 	"$spool/oak/apply/failed/$bad/rejected"
 check 'reject writes who, when and why'
 grep -qx 'stage apply' "$spool/oak/apply/failed/$bad/SEAL" &&

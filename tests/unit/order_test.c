@@ -85,7 +85,7 @@ static void
 what_is_settled_holds_nobody_up(void **state)
 {
 	(void)state;
-	static const char *const marks[] = {"rejected", "superseded"};
+	static const char *const marks[] = {"rejected", "held"};
 	for (size_t i = 0; i < 2; i++) {
 		char path[128];
 		int at = district_with(2);

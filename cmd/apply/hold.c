@@ -1,0 +1,108 @@
+// A held drop lies with its plan, and a release is bound to that plan: what a person looked at is what is done, or nothing is. The plan is made
+// anew for the comparison, since rows, links and the directory may have moved meanwhile.
+#include "cmd/apply/hold.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/apply/tally.h"
+#include "pipeline/log.h"
+#include "pipeline/release.h"
+
+static const char plan_name[] = "plan.csv";
+
+bool
+hold_reason(struct applier *applier, const char *own, char reason[HOLD_REASON], struct fault *fault)
+{
+	const struct job *job = applier->job;
+
+	snprintf(reason, HOLD_REASON, "%s", own);
+	int dir = spool_open_drop(job->district_dir, STAGE_VALIDATE, PLACE_READY, job->drop, fault);
+	bool good = dir >= 0 && findings_holds(dir, reason, HOLD_REASON, fault) &&
+		    findings_holds(job->input, reason, HOLD_REASON, fault);
+	if (dir >= 0)
+		close(dir);
+	return good;
+}
+
+// The plan into the job's directory, and its digest.
+static bool
+plan_make(struct applier *applier, uint64_t counts[ENTITIES][ACTIONS], char digest[DIGEST_HEX],
+    struct fault *fault)
+{
+	struct fault later;
+	int out = applier->job->out, fd = fs_create(out, plan_name, fault);
+
+	if (fd < 0)
+		return false;
+	bool good = plan_write(applier, fd, plan_name, counts, fault);
+	good = fs_finish(fd, plan_name, good ? fault : &later) && good;
+	fd = good ? fs_open_file(out, plan_name, fault) : -1;
+	good = fd >= 0 && digest_file(fd, plan_name, digest, NULL, fault);
+	if (fd >= 0)
+		close(fd);
+	return good;
+}
+
+// Makes the plan only for its digest: what it counted is told again when it is done.
+static bool
+plan_digest(struct applier *applier, char digest[DIGEST_HEX], struct fault *fault)
+{
+	uint64_t counts[ENTITIES][ACTIONS] = {{0}};
+	struct change_tally *told = applier->tally;
+
+	applier->tally = change_tally_new();
+	bool good = applier->tally != NULL ? plan_make(applier, counts, digest, fault) &&
+						 fs_remove(applier->job->out, plan_name, fault)
+					   : fault_set(fault, FAULT_TEMP, "out of memory");
+	change_tally_free(applier->tally);
+	applier->tally = told;
+	return good;
+}
+
+bool
+hold_released(struct applier *applier, bool *released, bool *changed, struct fault *fault)
+{
+	const struct job *job = applier->job;
+	struct release release;
+	char digest[DIGEST_HEX];
+
+	*released = *changed = false;
+	if (!release_read(job->district_dir, job->drop, &release, fault))
+		return false;
+	if (release.plan[0] == '\0' || job->dry_run)
+		return true;
+	if (!plan_digest(applier, digest, fault))
+		return false;
+	*released = strcmp(digest, release.plan) == 0;
+	*changed = !*released;
+	if (*changed)
+		log_line("the plan is not the one that was released");
+	return *released || release_end(job->district_dir, job->drop, fault);
+}
+
+bool
+hold_write(struct applier *applier, const char *reason, struct fault *fault)
+{
+	uint64_t counts[ENTITIES][ACTIONS] = {{0}};
+	char digest[DIGEST_HEX];
+	struct job *job = applier->job;
+
+	job->place = PLACE_HELD;
+	snprintf(job->summary, sizeof job->summary, "%.250s", reason);
+	return plan_make(applier, counts, digest, fault) &&
+	       fs_put(job->out, "held", reason, strlen(reason), fault) &&
+	       summary_write(applier, "held", counts, NULL, fault);
+}
+
+bool
+hold_receipt(struct applier *applier, struct fault *fault)
+{
+	const struct job *job = applier->job;
+	struct release release;
+
+	return release_read(job->district_dir, job->drop, &release, fault) &&
+	       (release.plan[0] == '\0' ||
+		   fs_put(job->out, "released", release.words, strlen(release.words), fault));
+}

@@ -1,0 +1,109 @@
+// `release`: lets a held drop go on with the plan that lies there, and with no other. What is written is read by apply (pipeline/release.h says in
+// which order); until then nothing of the directory has changed.
+#include "cmd/rosterdrop/decision.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "pipeline/log.h"
+#include "pipeline/release.h"
+
+enum { HELD_MAX = 4096 };
+
+// Whether a drop waits for nothing but the district's start.
+static bool
+held_by_setup(int held)
+{
+	size_t size;
+	struct fault ignored;
+	char *text = fs_read(held, "held", HELD_MAX, &size, &ignored);
+	bool setup = text != NULL && strncmp(text, "setup", strlen("setup")) == 0;
+	free(text);
+	return setup;
+}
+
+// The digest of the plan that lies with a held drop, from its SEAL, against which it is checked.
+static bool
+plan_digest(int held, const char *drop, char digest[DIGEST_HEX], struct fault *fault)
+{
+	struct seal seal;
+	if (!seal_read(held, &seal, fault) || !seal_check(held, &seal, SEAL_QUICK, fault))
+		return false;
+	for (unsigned i = 0; i < seal.file_count; i++)
+		if (strcmp(seal.files[i].name, "plan.csv") == 0) {
+			memcpy(digest, seal.files[i].digest, DIGEST_HEX);
+			return true;
+		}
+	return fault_set(fault, FAULT_IO, "there is no plan beside %s; retry it", drop);
+}
+
+// What stands against it.
+static bool
+check_place(const struct drop *drop, struct fault *fault)
+{
+	char words[DROP_WORDS_MAX];
+	struct drop_state state = drop_look(drop->dir, drop->name);
+	if (state.stage != STAGE_APPLY || state.place != PLACE_HELD)
+		return fault_set(fault, FAULT_MISSING, "%s is not held by apply (%s)", drop->name,
+		    drop_words(&state, words));
+	return true;
+}
+
+// Reads what is to be let go.
+static bool
+look(const struct drop *drop, struct release *release, struct fault *fault)
+{
+	if (!check_place(drop, fault))
+		return false;
+	int held = spool_open_drop(drop->dir, STAGE_APPLY, PLACE_HELD, drop->name, fault);
+	if (held < 0)
+		return false;
+	bool good =
+	    held_by_setup(held)
+		? fault_set(fault, FAULT_USAGE,
+		      "%s waits for the district to go live (sync { start_date }), not for a "
+		      "person",
+		      drop->name)
+		: plan_digest(held, drop->name, release->plan, fault);
+	close(held);
+	return good;
+}
+
+// Releases, under apply's lock. What an earlier call could not end is ended first.
+static bool
+let_go(const struct front *front, const struct drop *drop, const struct decision *decision,
+    struct fault *fault)
+{
+	struct release release = {.plan = ""};
+	snprintf(release.words, sizeof release.words, "%.*s", (int)strcspn(decision->text, "\n"),
+	    decision->text);
+	return drop_end_rejects(drop->dir, fault) && release_settle(drop->dir, fault) &&
+	       look(drop, &release, fault) &&
+	       decision_record(front, drop, decision, "release", fault) &&
+	       release_write(drop->dir, drop->name, &release, fault) &&
+	       release_settle(drop->dir, fault);
+}
+
+bool
+command_release(struct front *front, struct fault *fault)
+{
+	struct decision decision = {NULL, NULL, ""};
+	struct drop drop = {.dir = -1};
+	const struct option options[] = {{"--reason", NULL, &decision.reason},
+	    {"--as", NULL, &decision.who}, {NULL, NULL, NULL}};
+	if (!front_words(front, options, 1, 1, fault) ||
+	    !decision_make(front, &decision, "released", fault))
+		return false;
+	bool good = drop_find(front, front->words[0], &drop, fault);
+	int lock = good ? drop_lock(drop.dir, STAGE_APPLY, fault) : -1;
+	good = lock >= 0 && let_go(front, &drop, &decision, fault);
+	if (lock >= 0)
+		close(lock);
+	if (good) {
+		log_about(drop.district, drop.name);
+		log_line("released; waits for apply");
+	}
+	drop_close(&drop);
+	return good;
+}
