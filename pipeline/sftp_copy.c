@@ -1,6 +1,7 @@
 // The bytes of a server's file. Reads are asked for ahead, because one at a time costs a round trip each. An answer may be shorter than what
 // was asked (OpenSSH gives at most 261,120 bytes, others 32 KiB), and libssh's own offset is wrong from then on, so the offsets are kept here; an empty
-// answer looks like the end of the file, so only the count of bytes says that it is whole.
+// answer looks like the end of the file, so only the count of bytes says that it is whole. Large requests cost both sides least, but what a
+// short answer leaves out costs a round trip: so the first one is waited for, and no more is asked at once than a server gave.
 #include "pipeline/sftp.h"
 
 #include <fcntl.h>
@@ -16,15 +17,17 @@
 #include "pipeline/sink.h"
 
 enum {
-	PIECE = 32 * 1024, // bytes of one request: what every server gives at once
+	PIECE_MOST = 128 * 1024, // bytes of one request, until a server gives fewer
+	PIECE_LEAST = 4 * 1024, // however few it gives
 	IN_FLIGHT = 128, // requests that wait for their answer
+	FAR =
+	    5, // ms for an answer from which on a server is worth more channels; near, they only cost
 	STEP_PAUSE = 100, // ms between two words to the parent: each wakes it
 	HASHED_AT_ONCE = 1024 * 1024, // of what an earlier run left
 };
 
 #define WIDE_FROM (16 * MIB) // a file from this size on is worth more channels
-#define WRITE_OUT \
-	(8 * MIB) // begins to go to the disk at once, so that the last sync finds little to do
+#define AHEAD (4 * MIB) // that are asked for and not here yet
 
 // One request that waits for its answer.
 struct piece {
@@ -41,8 +44,9 @@ struct transfer {
 	sftp_file handle[SFTP_LANES];
 	unsigned handles;
 	struct piece flying[IN_FLIGHT]; // a ring, in the order of the file
-	uint64_t start; // where the first piece lies: an earlier run may have left some of it
-	uint64_t asked, taken; // pieces, since then
+	uint64_t asked, taken; // pieces
+	uint64_t next, done; // where the next piece to ask for begins; how far the file is here
+	uint32_t piece; // bytes to ask for at once
 	uint64_t stepped, step_time; // bytes since the last step, and when that was
 	struct sink *sink;
 	struct digest *digest;
@@ -61,29 +65,31 @@ piece_ask(struct transfer *transfer, struct piece *piece, struct fault *fault)
 	       sftp_client_file_fault(transfer->client, "reading", transfer->file->name, fault);
 }
 
-// How many bytes there are from the piece of this number on.
-static uint64_t
-left_from(const struct transfer *transfer, uint64_t number)
+// Whether another piece may be asked for. Nothing more before the first answer, which tells how much the server gives at once.
+static bool
+may_ask(const struct transfer *transfer)
 {
-	uint64_t offset = transfer->start + number * PIECE;
-	return offset < transfer->file->size ? transfer->file->size - offset : 0;
+	return transfer->next < transfer->file->size &&
+	       (transfer->taken > 0 || transfer->asked == 0) &&
+	       transfer->asked - transfer->taken < IN_FLIGHT &&
+	       transfer->next - transfer->done < AHEAD;
 }
 
 // Asks for pieces until enough are in flight, in turn from each channel.
 static bool
 transfer_ask(struct transfer *transfer, struct fault *fault)
 {
-	while (transfer->asked - transfer->taken < IN_FLIGHT &&
-	       left_from(transfer, transfer->asked) > 0) {
+	while (may_ask(transfer)) {
 		struct piece *piece = &transfer->flying[transfer->asked % IN_FLIGHT];
-		uint64_t left = left_from(transfer, transfer->asked);
+		uint64_t left = transfer->file->size - transfer->next;
 		*piece = (struct piece){
-		    .offset = transfer->file->size - left,
-		    .size = left < PIECE ? (uint32_t)left : PIECE,
-		    .from = transfer->handle[transfer->asked % transfer->handles], // NOLINT
+		    .offset = transfer->next,
+		    .size = left < transfer->piece ? (uint32_t)left : transfer->piece,
+		    .from = transfer->handle[transfer->asked % transfer->handles],
 		};
 		if (!piece_ask(transfer, piece, fault))
 			return false;
+		transfer->next += piece->size;
 		transfer->asked++;
 	}
 	return true;
@@ -143,7 +149,11 @@ piece_take(struct transfer *transfer, struct piece piece, char *to, struct fault
 		piece.offset += (uint32_t)got;
 		piece.size -= (uint32_t)got;
 		transfer_step(transfer, (uint32_t)got);
-		if (piece.size > 0 && !piece_ask(transfer, &piece, fault))
+		if (piece.size == 0)
+			return true;
+		if ((uint32_t)got < transfer->piece)
+			transfer->piece = got < PIECE_LEAST ? PIECE_LEAST : (uint32_t)got;
+		if (!piece_ask(transfer, &piece, fault))
 			return false;
 	}
 	return true;
@@ -154,13 +164,14 @@ static bool
 block_fill(struct transfer *transfer, char *block, size_t *filled, struct fault *fault)
 {
 	*filled = 0;
-	while (left_from(transfer, transfer->taken) > 0 && *filled + PIECE <= SINK_BLOCK) {
+	while (transfer->done < transfer->file->size && *filled + PIECE_MOST <= SINK_BLOCK) {
 		if (!transfer_ask(transfer, fault))
 			return false;
 		struct piece piece = transfer->flying[transfer->taken % IN_FLIGHT];
 		if (!piece_take(transfer, piece, block + *filled, fault))
 			return false;
 		*filled += piece.size;
+		transfer->done += piece.size;
 		transfer->taken++;
 	}
 	return true;
@@ -177,7 +188,7 @@ transfer_run(struct transfer *transfer, struct fault *fault)
 	transfer->sink = sink_open(transfer->out, transfer->digest, transfer->file->name, fault);
 	if (transfer->sink == NULL)
 		return false;
-	while (good && left_from(transfer, transfer->taken) > 0 &&
+	while (good && transfer->done < transfer->file->size &&
 	       (block = sink_room(transfer->sink)) != NULL) {
 		good = block_fill(transfer, block, &filled, fault);
 		sink_give(transfer->sink, filled);
@@ -200,22 +211,33 @@ transfer_resume(struct transfer *transfer, struct fault *fault)
 		return fault_set(fault, FAULT_TEMP, "out of memory copying %s", name);
 	while (got > 0) {
 		sftp_client_step(transfer->client, "hashing what was copied before");
-		got = pread(transfer->out, piece, HASHED_AT_ONCE, (off_t)transfer->start);
+		got = pread(transfer->out, piece, HASHED_AT_ONCE, (off_t)transfer->done);
 		if (got < 0)
 			fault_system(fault, "reading what was copied of %s before", name);
 		if (got > 0) {
 			digest_add(transfer->digest, piece, (size_t)got);
-			transfer->start += (uint64_t)got;
+			transfer->done += (uint64_t)got;
 		}
 	}
 	free(piece);
-	if (got == 0 && (transfer->start > transfer->file->size ||
-			    lseek(transfer->out, 0, SEEK_END) != (off_t)transfer->start))
+	if (got == 0 && (transfer->done > transfer->file->size ||
+			    lseek(transfer->out, 0, SEEK_END) != (off_t)transfer->done))
 		return fault_set(fault, FAULT_BUG, "more was copied of %s than it has", name);
 	return got == 0;
 }
 
-// Opens the file once in each channel; the first must be, another is a gain.
+// Opens the file in one more channel.
+static bool
+open_lane(struct transfer *transfer, unsigned lane, const char *path)
+{
+	sftp_file handle = sftp_open(transfer->client->lane[lane], path, O_RDONLY, 0);
+	if (handle == NULL)
+		return false;
+	transfer->handle[transfer->handles++] = handle;
+	return true;
+}
+
+// Opens the file; in more channels too if it is large and the server is far away. The first must be, another is a gain.
 static bool
 transfer_open(struct transfer *transfer, struct fault *fault)
 {
@@ -224,16 +246,16 @@ transfer_open(struct transfer *transfer, struct fault *fault)
 	if (!sftp_client_path(client, transfer->file->name, path, fault))
 		return false;
 	sftp_client_step(client, "opening a file");
-	while (transfer->file->size >= WIDE_FROM && sftp_client_widen(client))
+	uint64_t began = clock_monotonic_ms();
+	if (!open_lane(transfer, 0, path))
+		return sftp_client_file_fault(client, "opening", transfer->file->name, fault);
+	if (transfer->file->size < WIDE_FROM || clock_monotonic_ms() < began + FAR)
+		return true;
+	while (sftp_client_widen(client))
 		sftp_client_step(client, "opening a file");
-	unsigned lanes = transfer->file->size >= WIDE_FROM ? client->lanes : 1;
-	for (unsigned i = 0; i < lanes; i++) {
-		sftp_file handle = sftp_open(client->lane[i], path, O_RDONLY, 0);
-		if (handle != NULL)
-			transfer->handle[transfer->handles++] = handle;
-	}
-	return transfer->handles > 0 ||
-	       sftp_client_file_fault(client, "opening", transfer->file->name, fault);
+	for (unsigned i = 1; i < client->lanes; i++)
+		open_lane(transfer, i, path);
+	return true;
 }
 
 // Looks again: a file that changed while it was copied is half one and half the other.
@@ -257,10 +279,13 @@ sftp_client_copy(struct sftp_client *client, const struct sftp_file *file, int o
 		    file->size, most);
 	struct transfer transfer = {.client = client, .file = file, .out = out};
 	transfer.digest = digest_new();
+	transfer.piece = PIECE_MOST;
 	bool good = transfer.digest != NULL ||
 		    fault_set(fault, FAULT_TEMP, "out of memory copying %s", file->name);
-	good = good && transfer_resume(&transfer, fault) && transfer_open(&transfer, fault) &&
-	       transfer_run(&transfer, fault) && check_unchanged(client, file, fault);
+	good = good && transfer_resume(&transfer, fault);
+	transfer.next = transfer.done;
+	good = good && transfer_open(&transfer, fault) && transfer_run(&transfer, fault) &&
+	       check_unchanged(client, file, fault);
 	while (transfer.handles > 0)
 		sftp_close(transfer.handle[--transfer.handles]);
 	if (good)

@@ -4,12 +4,30 @@
 . "$(dirname "$0")/fetch_lib.sh"
 server=$work/server
 remote=$work/remote
-trap 'scripts/loopback-sshd stop "$server"; rm -rf "$work"' EXIT
+proxy=
+trap 'scripts/loopback-sshd stop "$server"; near; rm -rf "$work"' EXIT
 
 # serve [COMMAND]: (re)starts the server with what speaks SFTP.
 serve() {
 	scripts/loopback-sshd stop "$server"
 	SFTP_SERVER=${1:-internal-sftp} scripts/loopback-sshd start "$server" || exit 1
+}
+
+# far: from now on the server is 5 ms away each way; near: it is not.
+far() {
+	rm -f "$work/port"
+	"$B/tools/delay_proxy" -d 5 "$(cat "$server/port")" >"$work/port" &
+	proxy=$!
+	while [ ! -s "$work/port" ] && kill -0 "$proxy"; do sleep 0.05; done
+}
+near() {
+	[ -z "$proxy" ] || kill "$proxy"
+	proxy=
+}
+
+# channels: how many the server opened since it was started.
+channels() {
+	grep -c "Starting session: subsystem 'sftp'" "$server/log"
 }
 
 # pulls PATH [LINE]: a fresh district that pulls PATH, with more lines for its section sftp in front.
@@ -20,7 +38,7 @@ pulls() {
 		sftp {
 			${2-}
 			host = "127.0.0.1"
-			port = $(cat "$server/port")
+			port = $(if [ -n "$proxy" ]; then cat "$work/port"; else cat "$server/port"; fi)
 			user = "$(id -un)"
 			key_file = "${key:-$server/user_key}"
 			host_keys = { "$(cut -d' ' -f1,2 "${pin:-$server/host_key.pub}")" }
@@ -51,7 +69,7 @@ signed_in() {
 	grep -c 'Accepted publickey' "$server/log"
 }
 
-echo 1..35
+echo 1..36
 mkdir "$remote"
 serve
 
@@ -97,16 +115,23 @@ check 'by time, then name; no links, folders, hidden or other names'
 
 rm -rf "$remote" && mkdir "$remote"
 head -c 40000000 /dev/urandom >"$remote/wide.zip"
-pulls "$remote"
-run
-[ "$code" -eq 0 ] && cmp -s "$remote/wide.zip" "$(drop 1)/roster.zip"
-check 'a large file comes whole over several channels'
-printf 'MaxSessions 1\nRekeyLimit 1M\n' >"$server/extra"
 serve
+far
 pulls "$remote"
 run
-[ "$code" -eq 0 ] && cmp -s "$remote/wide.zip" "$(drop 1)/roster.zip"
-check 'and over one, where the server allows no more, with new keys each megabyte'
+[ "$code" -eq 0 ] && cmp -s "$remote/wide.zip" "$(drop 1)/roster.zip" && [ "$(channels)" -eq 4 ]
+check 'a large file of a server that is far away comes whole over four channels'
+near
+printf 'MaxSessions 1\nRekeyLimit 1M\nMatch all\nLogLevel DEBUG\n' >"$server/extra"
+serve
+far
+pulls "$remote"
+run
+[ "$code" -eq 0 ] && cmp -s "$remote/wide.zip" "$(drop 1)/roster.zip" && [ "$(channels)" -eq 1 ]
+check 'and over one, where the server allows no more'
+[ "$(grep -c 'rekey out after' "$server/log")" -gt 30 ]
+check 'F9: while the keys changed with each megabyte of it'
+near
 rm "$server/extra"
 serve
 pulls "$remote"
