@@ -106,20 +106,22 @@ read_field(char **text, const char *key, char *field, size_t room)
 	return true;
 }
 
+enum { NUMBER_TEXT = 21 }; // of 64 bits, in decimals
+
 // Reads the lines of files that end a SEAL.
 static bool
 read_files(char *text, struct seal *seal)
 {
 	for (; *text != '\0'; seal->file_count++) {
 		unsigned i = seal->file_count;
-		unsigned long long size;
+		char size[NUMBER_TEXT];
 		int used = 0;
 		if (i == SEAL_FILES_MAX ||
-		    sscanf(text, "%64[0-9a-f] %llu %63[^\n]%n", seal->files[i].digest, &size, // NOLINT
+		    sscanf(text, "%64[0-9a-f] %20[0-9] %63[^\n]%n", seal->files[i].digest, size,
 			seal->files[i].name, &used) != 3 ||
 		    text[used] != '\n')
 			return false;
-		seal->files[i].size = size;
+		seal->files[i].size = strtoull(size, NULL, 10);
 		text += used + 1;
 	}
 	return true;

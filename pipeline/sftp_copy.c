@@ -69,7 +69,7 @@ piece_ask(struct transfer *transfer, struct piece *piece, struct fault *fault)
 static bool
 may_ask(const struct transfer *transfer)
 {
-	return transfer->next < transfer->file->size &&
+	return transfer->handles > 0 && transfer->next < transfer->file->size &&
 	       (transfer->taken > 0 || transfer->asked == 0) &&
 	       transfer->asked - transfer->taken < IN_FLIGHT &&
 	       transfer->next - transfer->done < AHEAD;

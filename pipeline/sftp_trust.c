@@ -135,23 +135,34 @@ sftp_client_check_host_key(struct sftp_client *client, struct fault *fault)
 	return good;
 }
 
-// Reads a key or password file, which must be ours and closed to all others; or root's, who may let our group read it.
+// What is wrong with who may read a secret: it must be ours and closed to all others; or root's, who may let our group read it. NULL: nothing.
+static const char *
+secret_exposed(const struct stat *status)
+{
+	if (status->st_uid != 0 && status->st_uid != geteuid())
+		return "belongs to somebody else";
+	if ((status->st_mode & (status->st_uid == geteuid() ? 077 : 037)) != 0)
+		return "is open to others; chmod 0400 it";
+	return NULL;
+}
+
+// Reads a key or password file.
 static char *
 secret_read(const char *key, const char *path, struct fault *fault)
 {
 	struct stat status;
 	size_t size;
 	char *secret = NULL;
+	const char *exposed;
 	struct fault why = {0};
 	int fd = fs_open_file(AT_FDCWD, path, &why);
-	if (fd < 0 || fstat(fd, &status) != 0)
-		fault_set(fault, FAULT_CONFIG, "%s: %.800s", key, why.text); // NOLINT
-	else if (status.st_uid != 0 && status.st_uid != geteuid())
-		fault_set(fault, FAULT_CONFIG, "%s: %s belongs to somebody else", key, path);
-	else if ((status.st_mode & (status.st_uid == geteuid() ? 077 : 037)) != 0)
-		fault_set(
-		    fault, FAULT_CONFIG, "%s: %s is open to others; chmod 0400 it", key, path);
-	else if ((secret = fs_read(AT_FDCWD, path, SECRET_MAX, &size, &why)) == NULL)
+	bool seen =
+	    fd >= 0 && (fstat(fd, &status) == 0 || fault_system(&why, "looking at %s", path));
+	if (seen && (exposed = secret_exposed(&status)) != NULL)
+		fault_set(&why, FAULT_CONFIG, "%s %s", path, exposed);
+	else if (seen)
+		secret = fs_read(AT_FDCWD, path, SECRET_MAX, &size, &why);
+	if (secret == NULL)
 		fault_set(fault, FAULT_CONFIG, "%s: %.800s", key, why.text);
 	if (fd >= 0)
 		close(fd);

@@ -1,5 +1,5 @@
-// A district that floods its inbox has to hurt nobody but itself: so what it is allowed is looked at before each claim, and what is beyond waits in the
-// inbox, on the district's own quota if it has one.
+// A district that floods its inbox or its server has to hurt nobody but itself: so what it is allowed is looked at before each claim and each pull, and
+// what is beyond waits where it lies: in the inbox, on the district's own quota if it has one, or on its server.
 #include "cmd/fetch/allowance.h"
 
 #include <dirent.h>
@@ -38,18 +38,25 @@ tree_bytes(int at, const char *name, unsigned depth)
 	return bytes;
 }
 
-// Drops of the inbox in the last 24 hours.
+// Drops in the last 24 hours, and those that are about to be.
 static unsigned
 drops_today(const struct intake *intake)
 {
 	time_t arrival, now = clock_now();
-	unsigned drops = 0;
+	unsigned drops = intake->promised;
 	for (size_t i = 0; i < intake->history.count; i++) {
 		const struct past *past = &intake->history.drops[i];
-		drops += strcmp(past->origin.from, "inbox") == 0 &&
-			 clock_parse_stamp(past->drop, &arrival) && arrival > now - DAY;
+		drops += clock_parse_stamp(past->drop, &arrival) && arrival > now - DAY;
 	}
 	return drops;
+}
+
+void
+allowance_full(const struct intake *intake, struct fault *fault)
+{
+	fault_set(fault, FAULT_TEMP,
+	    "the spool's file system is full: less than its reserve of %u %% would be free",
+	    intake->conf->reserve);
 }
 
 // The two limits that are about the disk.
@@ -63,9 +70,7 @@ disk_refuses(struct intake *intake, uint64_t size)
 	uint64_t all = (uint64_t)disk.f_blocks * disk.f_frsize;
 	uint64_t free_bytes = (uint64_t)disk.f_bavail * disk.f_frsize;
 	if (free_bytes < size || free_bytes - size < all / PER_CENT * intake->conf->reserve) {
-		fault_set(&fault, FAULT_TEMP,
-		    "the spool's file system is full: less than its reserve of %u %% would be free",
-		    intake->conf->reserve);
+		allowance_full(intake, &fault);
 		if (!intake->full)
 			intake_fault(intake, &fault);
 		intake->full = true;
@@ -82,7 +87,7 @@ disk_refuses(struct intake *intake, uint64_t size)
 enum why
 allowance_refuses(struct intake *intake, uint64_t size)
 {
-	if (intake->taken >= intake->district->inbox.files)
+	if (intake->taken + intake->promised >= intake->district->inbox.files)
 		return WHY_FILES;
 	if (drops_today(intake) >= intake->district->inbox.drops_per_day)
 		return WHY_RATE;

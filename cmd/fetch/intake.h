@@ -19,6 +19,7 @@ struct intake {
 	struct notes notes;
 	struct server_log server_log;
 	unsigned taken;	     // drops, for the log and the limits
+	unsigned promised;   // in the child that pulls: files that the parent is about to make drops of
 	uint64_t tree;	     // bytes of the district's directory; 0: not counted yet
 	bool preflight;	     // what is taken now is to be looked at only
 	bool full;	     // the file system's reserve was met, and that was said

@@ -13,7 +13,12 @@
 #include "pipeline/fs_replace.h"
 #include "pipeline/text.h"
 
-enum { NOTES_MOST = 1000, NOTES_BYTES = 4 * 1024 * 1024, NAME_ROOM = 3 * 255 + 1 };
+enum {
+	NOTES_MOST = 1000,
+	NOTES_BYTES = 4 * 1024 * 1024,
+	NAME_ROOM = 3 * 255 + 1,
+	NUMBER_TEXT = 21 // of 64 bits, in decimals
+};
 
 static const char file_name[] = "notes";
 static const char first_line[] = "rosterdrop-notes 1\n";
@@ -23,12 +28,15 @@ static const char report_name[] = "inbox.txt";
 static bool
 line_read(const char *line, struct note *note)
 {
-	char kind[8], code[16], name[NAME_ROOM];
-	long long since;
-	if (sscanf(line, "%7s %15s %lld %" SCNu64 " %" SCNx32 " %" SCNu64 " %765s", kind, code, // NOLINT
-		&since, &note->inode, &note->told, &note->size, name) != 7)
+	char kind[8], code[16], since[NUMBER_TEXT], inode[NUMBER_TEXT], told[NUMBER_TEXT],
+	    size[NUMBER_TEXT], name[NAME_ROOM];
+	if (sscanf(line, "%7s %15s %20[0-9-] %20[0-9] %20[0-9a-f] %20[0-9] %765s", kind, code,
+		since, inode, told, size, name) != 7)
 		return false;
-	note->since = (time_t)since;
+	note->since = (time_t)strtoll(since, NULL, 10);
+	note->inode = strtoull(inode, NULL, 10);
+	note->told = (uint32_t)strtoul(told, NULL, 16);
+	note->size = strtoull(size, NULL, 10);
 	note->why = WHY_NONE;
 	for (unsigned i = 1; i < WHYS; i++)
 		if (strcmp(why_kinds[i].code, code) == 0)
@@ -51,7 +59,8 @@ notes_read(struct notes *notes, int stage_dir, struct fault *fault)
 	if (content == NULL)
 		return true;
 	bool good = strncmp(content, first_line, sizeof first_line - 1) == 0;
-	char *rest = content, *line = strsep(&rest, "\n"); // NOLINT
+	char *rest = content, *line;
+	strsep(&rest, "\n"); // the first line
 	while (good && notes->before_count < NOTES_MOST && (line = strsep(&rest, "\n")) != NULL &&
 	       *line != '\0')
 		if (line_read(line, &notes->before[notes->before_count]))

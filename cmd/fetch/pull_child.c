@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cmd/fetch/allowance.h"
 #include "pipeline/log.h"
 
 typedef char partial_text[PARTIAL_NAME_MAX + 1];
@@ -155,12 +156,31 @@ work_copy(struct work *work, unsigned number, struct fault *fault)
 		good = fault_system(&report.fault, "closing roster.zip");
 	if (!child_send(work->child, &report, sizeof report, fault))
 		return false;
+	work->pull->intake->promised += good;
 	if (!good || district->sftp.after != SFTP_AFTER_MOVE)
 		return true;
 	return wait_published(work, fault) && work_archive(work, &report.file, fault);
 }
 
-// The second look at a file; the copy, if nothing changed.
+// Whether the district may have a file pulled now. It waits on the server otherwise; a disk that is full for everybody is told to the parent too.
+static bool
+work_allowed(struct work *work, const struct sftp_file *file, bool *allowed, struct fault *fault)
+{
+	struct fault full;
+	struct intake *intake = work->pull->intake;
+	bool said = intake->full;
+	intake->full = true; // what is kept here as the run's fault is lost
+	enum why why = allowance_refuses(intake, file->size);
+	*allowed = why == WHY_NONE;
+	if (why != WHY_NONE)
+		say("waits", file, why_kinds[why].text);
+	if (why != WHY_RESERVE || said)
+		return true;
+	allowance_full(intake, &full);
+	return report_fault(work, file, &full, fault);
+}
+
+// The second look at a file; the copy, if nothing changed and the district may have it.
 static bool
 work_file(struct work *work, unsigned number, struct fault *fault)
 {
@@ -172,7 +192,9 @@ work_file(struct work *work, unsigned number, struct fault *fault)
 		say("waits", file, "it changed within sftp.quiet");
 		return true;
 	}
-	return work_copy(work, number, fault);
+	bool allowed;
+	return work_allowed(work, file, &allowed, fault) &&
+	       (!allowed || work_copy(work, number, fault));
 }
 
 // All that is done while connected.

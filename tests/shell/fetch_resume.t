@@ -7,7 +7,7 @@ server=$work/server
 remote=$work/remote
 partial=$spool/oak/fetch/partial
 proxy=
-trap 'scripts/loopback-sshd stop "$server"; unproxy; rm -rf "$work"' EXIT
+trap 'scripts/loopback-sshd stop "$server"; unproxy; umount "$work/disk" 2>/dev/null; rm -rf "$work"' EXIT
 
 # unproxy: ends the proxy.
 unproxy() {
@@ -58,7 +58,7 @@ of_partials() {
 	cat "$partial"/*/roster.zip 2>/dev/null | wc -c
 }
 
-echo 1..20
+echo 1..26
 mkdir "$remote"
 scripts/loopback-sshd start "$server" || exit 1
 head -c 6000000 /dev/urandom >"$remote/big.zip"
@@ -182,6 +182,53 @@ run
 check 'with two turns the other one is taken'
 kill "$holder" 2>/dev/null
 wait "$holder" 2>/dev/null
+
+# What a district may have in a run and in a day counts for pulls as for its inbox; what is beyond stays on the server.
+# allowed LINE: a fresh district with the limit, and three files on its server.
+allowed() {
+	rm -rf "${remote:?}"/*
+	for name in a b c; do head -c 1000000 /dev/urandom >"$remote/$name.zip"; done
+	{
+		configure "$remote"
+		printf 'inbox { %s }\n' "$1"
+	} | oak
+}
+allowed 'files = 2'
+run
+[ "$code" -eq 0 ] && [ "$(drops)" -eq 2 ] && grep -q 'waits on the server: c.zip: this run made inbox.files drops' "$work/log"
+check 'only so many drops are made in a run of what is on a server'
+run
+[ "$code" -eq 0 ] && [ "$(drops)" -eq 3 ] && [ "$(origin 3 name)" = c.zip ]
+check 'and the rest in the next'
+allowed 'drops_per_day = 2'
+run
+run
+[ "$code" -eq 0 ] && [ "$(drops)" -eq 2 ] && grep -q 'waits on the server: c.zip: inbox.drops_per_day' "$work/log"
+check 'and only so many in a day'
+ROSTERDROP_NOW=$(date -u -d '+25 hours' +%Y-%m-%dT%H:%M:%SZ) run
+[ "$code" -eq 0 ] && [ "$(drops)" -eq 3 ]
+check 'and the rest the day after'
+mkdir "$work/disk"
+if mount -t tmpfs -o size=16m none "$work/disk" 2>/dev/null; then
+	allowed 'share = 10'
+	cp -a "$spool" "$work/disk/spool" && rm -rf "$spool" && ln -s "$work/disk/spool" "$spool"
+	sed -i "s|^spool = .*|spool = \"$work/disk/spool\"|" "$work/conf"
+	run
+	[ "$code" -eq 0 ] && [ "$(drops)" -eq 1 ] && grep -q 'waits on the server: b.zip: the district fills its inbox.share' "$work/log"
+	check 'A20: nor more than its share of the disk'
+	echo 'reserve = 50' >>"$work/conf"
+	head -c 8000000 /dev/zero >"$work/disk/fill"
+	run
+	[ "$code" -eq 75 ] && [ "$(drops)" -eq 1 ] && [ "$(grep -c 'reserve of 50 %' "$work/log")" -eq 1 ] && [ "$(partials)" -eq 0 ]
+	check 'A20: below the reserve nothing is pulled: 75, said once'
+	rm "$spool" && umount "$work/disk"
+else
+	for what in share reserve; do
+		number=$((number + 1))
+		echo "ok $number # SKIP A20 $what: a file system cannot be mounted here"
+	done
+fi
+configure "$remote" | oak
 
 # Three districts, two workers; the first one's server never says a word.
 for district in ash elm; do

@@ -69,7 +69,7 @@ signed_in() {
 	grep -c 'Accepted publickey' "$server/log"
 }
 
-echo 1..36
+echo 1..37
 mkdir "$remote"
 serve
 
@@ -195,6 +195,16 @@ pulls "$remote/none"
 run
 [ "$code" -eq 75 ]
 check 'a folder that is not there: 75'
+
+# A secret is in its file and on the wire, and nowhere else. The server says no to the key, so that the password is tried too.
+echo 'Hush-Tarn-Larch-4711' >"$work/password"
+chmod 0400 "$work/password"
+key=$work/other pulls "$remote" "password_file = \"$work/password\""
+{ sed -n 2p "$work/other" && cat "$work/password"; } >"$work/secrets"
+strace -f -qq -e trace=execve,write -s 4096 -v -o "$work/trace" "$fetch" -c "$work/conf" oak >"$work/out" 2>"$work/log"
+[ $? -eq 77 ] && grep -q 'execve.*oak' "$work/trace" && ! grep -qF -f "$work/secrets" "$work/trace" "$work/log" "$work/out" &&
+	! grep -rqF -f "$work/secrets" "$spool"
+check 'key and password are in no argument, environment, log or file'
 echo upload >"$inbox/up.zip"
 scripts/loopback-sshd stop "$server"
 run
