@@ -46,6 +46,8 @@ struct district {
 		bool enabled;	  // false: phase off
 		bool paused;	  // drops wait after match
 		char *start_date; // YYYY-MM-DD from which apply writes; NULL: phase setup
+		char **leaders;	  // who is told of that day and of those of grace; NULL: nobody
+		char **grace;	  // "YYYY-MM-DD SCHOOL": schools with a later day, see conf_grace
 	} sync;
 	struct {
 		unsigned quiet;	  // seconds that an upload must have been left alone

@@ -2,6 +2,7 @@
 #include "pipeline/conf_report.h"
 
 #include "pipeline/calendar.h"
+#include "schema/value.h"
 
 const char *const language_codes[] = {
     [LANGUAGE_EN] = "en",
@@ -27,7 +28,7 @@ address_good(const char *address)
 
 // The members of a list that one of these functions takes.
 static bool
-all_good(char **list, bool (*good)(const char *))
+all_good(char *const *list, bool (*good)(const char *))
 {
 	for (size_t i = 0; list != NULL && list[i] != NULL; i++)
 		if (!good(list[i]))
@@ -62,6 +63,37 @@ conf_smtp_check(const struct conf_smtp *smtp, const struct conf_operators *opera
 		    fault);
 	if ((smtp->user == NULL) != (smtp->password_file == NULL))
 		return wrong(path, "smtp.user", "set together with smtp.password_file", fault);
+	return true;
+}
+
+bool
+conf_grace(const char *text, long *day, const char **school)
+{
+	enum { DATE = 10 };
+	if (strlen(text) <= DATE + 1 || text[DATE] != ' ' ||
+	    !value_date((struct bytes){text, DATE}, day))
+		return false;
+	*school = text + DATE + 1;
+	return value_sourced_id(bytes_of(*school)) != VALUE_BAD;
+}
+
+static bool
+grace_good(const char *text)
+{
+	long day;
+	const char *school;
+	return conf_grace(text, &day, &school);
+}
+
+bool
+conf_sync_check(char *const *leaders, char *const *grace, const char *path, struct fault *fault)
+{
+	if (!all_good(leaders, mail_address_valid))
+		return wrong(
+		    path, "sync.leaders", "addresses such as {\"name@example.org\"}", fault);
+	if (!all_good(grace, grace_good))
+		return wrong(path, "sync.grace",
+		    "days and sourcedIds of schools such as {\"2026-10-01 school-5\"}", fault);
 	return true;
 }
 

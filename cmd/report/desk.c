@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/report/announce.h"
 #include "cmd/report/expect.h"
 #include "cmd/report/news.h"
 #include "cmd/report/operators.h"
@@ -25,6 +26,7 @@ static desk_part *const parts[] = {
     share_take, // full findings into the district's folder
     news_take, // mails about drops
     expect_take, // mails about drops that did not come
+    announce_take, // mails about days that come near
     send_take, // what is queued goes out
     share_expire, // what is old goes
     NULL,

@@ -5,9 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/report/letter.h"
 #include "cmd/report/news.h"
-#include "cmd/report/queue.h"
+#include "cmd/report/notice.h"
 #include "pipeline/calendar.h"
 #include "pipeline/clock.h"
 #include "pipeline/preflight.h"
@@ -76,31 +75,6 @@ days_missed(const struct desk *desk, time_t arrival)
 	return first < 0 ? -1 : latest - first;
 }
 
-// Makes a short mail unless it was made.
-static bool
-tell(const struct desk *desk, enum kind kind, const char *name, const char *about,
-    struct fault *fault)
-{
-	char subject[LETTER_SUBJECT_MAX];
-	struct fs_names made;
-	struct page page;
-	bool good = queue_made(desk, &made, fault), known = good && queue_has(&made, name);
-	fs_names_free(&made);
-	if (!good || known)
-		return good;
-	letter_subject(desk, kind, desk->now, subject);
-	letter_short(&page, desk, kind, about);
-	struct letter letter = {.name = name,
-	    .subject = subject,
-	    .text = {page.text.data, page.text.size},
-	    .html = {page.html.data, page.html.size}};
-	good = page.text.failed || page.html.failed
-		   ? fault_set(fault, FAULT_TEMP, "out of memory for a mail")
-		   : queue_put(desk, &letter, fault);
-	letter_free(&page);
-	return good;
-}
-
 // The silence since the last drop.
 static bool
 take_missed(const struct desk *desk, struct fault *fault)
@@ -117,7 +91,12 @@ take_missed(const struct desk *desk, struct fault *fault)
 			continue;
 		snprintf(name, sizeof name, "%s.%s", last, kind_name(steps[i].kind));
 		clock_text(arrival, about);
-		return tell(desk, steps[i].kind, name, about, fault);
+		struct notice notice = {.kind = steps[i].kind,
+		    .name = name,
+		    .when = desk->now,
+		    .lines = {{WORD_SINCE, about}},
+		    .line_count = 1};
+		return notice_put(desk, &notice, fault);
 	}
 	return true;
 }
@@ -134,7 +113,12 @@ take_range(const struct desk *desk, const char *text, struct fault *fault)
 		return true;
 	calendar_day_text(range.first, day);
 	snprintf(name, sizeof name, "%s.%s", day, kind_name(KIND_OFF));
-	return tell(desk, KIND_OFF, name, text, fault);
+	struct notice notice = {.kind = KIND_OFF,
+	    .name = name,
+	    .when = desk->now,
+	    .lines = {{WORD_DAYS, text}},
+	    .line_count = 1};
+	return notice_put(desk, &notice, fault);
 }
 
 bool

@@ -6,14 +6,15 @@
 #include <unistd.h>
 
 #include "cmd/report/findings.h"
-#include "cmd/report/words.h"
 #include "pipeline/calendar.h"
 #include "pipeline/clock.h"
 #include "pipeline/report.h"
+#include "pipeline/report_html.h"
 
 static const char html_begin[] =
-    "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>rosterdrop</title>"
-    "</head>\n<body>\n";
+    "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+    "<meta name=\"viewport\" content=\"width=device-width\"><title>rosterdrop</title></head>\n"
+    "<body>\n";
 static const char html_end[] = "</body></html>\n";
 
 // A paragraph in both forms.
@@ -23,7 +24,7 @@ paragraph(struct page *page, const char *words)
 	text_put(&page->text, words);
 	text_put(&page->text, "\n\n");
 	text_put(&page->html, "<p>");
-	text_put(&page->html, words);
+	html_escape(&page->html, words);
 	text_put(&page->html, "</p>\n");
 }
 
@@ -128,13 +129,26 @@ html_join(struct text *html, const struct text *intro, const struct text *report
 	text_add(html, (struct bytes){at, (size_t)(end - at)});
 }
 
+// Puts what we say, in the district's language, into an element that says so.
+static void
+put_intro(struct text *out, enum language language, const struct text *words)
+{
+	text_put(out, "<div lang=\"");
+	text_put(out, language_codes[language]);
+	text_put(out, "\">\n");
+	text_add(out, (struct bytes){words->data, words->size});
+	text_put(out, "</div>\n");
+}
+
 // Ends a page: the foot, the report if there is one, and the frame of the HTML.
 static void
 finish(struct page *page, const struct desk *desk, const struct report *report)
 {
-	struct text intro, full = {0};
+	struct text intro = {0}, full = {0};
 	paragraph(page, words_word(WORD_FOOT, desk->language));
-	intro = page->html;
+	put_intro(&intro, desk->language, &page->html);
+	intro.failed = intro.failed || page->html.failed;
+	text_free(&page->html);
 	page->html = (struct text){0};
 	if (report != NULL) {
 		report_text(&page->text, report);
@@ -178,12 +192,13 @@ letter_digest(
 }
 
 void
-letter_short(struct page *page, const struct desk *desk, enum kind kind, const char *about)
+letter_short(struct page *page, const struct desk *desk, enum kind kind,
+    const struct letter_line *lines, size_t count)
 {
 	*page = (struct page){{0}, {0}};
 	say_kind(page, kind, desk->language);
-	paragraph_with(
-	    page, words_word(kind == KIND_OFF ? WORD_DAYS : WORD_SINCE, desk->language), about);
+	for (size_t i = 0; i < count; i++)
+		paragraph_with(page, words_word(lines[i].word, desk->language), lines[i].value);
 	finish(page, desk, NULL);
 }
 

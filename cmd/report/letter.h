@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cmd/report/outcome.h"
+#include "cmd/report/words.h"
 #include "pipeline/text.h"
 
 struct page {
@@ -12,8 +13,12 @@ struct page {
 void letter_drop(struct page *page, const struct desk *desk, const struct outcome *outcome, bool attached, bool large);
 // About several.
 void letter_digest(struct page *page, const struct desk *desk, const struct outcome *outcomes, size_t count);
-// About none: `about` is a line such as "The last drop came: 2026-11-20".
-void letter_short(struct page *page, const struct desk *desk, enum kind kind, const char *about);
+// About none. A line is a word and its value: "The last drop came:" "2026-11-20".
+struct letter_line {
+	enum word word;
+	const char *value;
+};
+void letter_short(struct page *page, const struct desk *desk, enum kind kind, const struct letter_line *lines, size_t count);
 void letter_free(struct page *page);
 
 // "[oak] Roster files were refused (2026-11-21)".

@@ -116,6 +116,7 @@ operators_letter(struct page *page, const struct fs_names *troubles)
 {
 	*page = (struct page){{0}, {0}};
 	text_put(&page->html, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+			      "<meta name=\"viewport\" content=\"width=device-width\">"
 			      "<title>rosterdrop</title></head>\n<body>\n");
 	put_paragraph(page, "This stopped since the last mail of this kind. Nothing else waits for "
 			    "it, and nothing of it was applied.");

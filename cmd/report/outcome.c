@@ -24,6 +24,12 @@ static const struct {
     [KIND_MISSED_3] = {"missed3", true},
     [KIND_MISSED_7] = {"missed7", true},
     [KIND_OFF] = {"off", true},
+    [KIND_START] = {"start", true},
+    [KIND_START_7] = {"start7", true},
+    [KIND_START_1] = {"start1", true},
+    [KIND_GRACE] = {"grace", true},
+    [KIND_GRACE_7] = {"grace7", true},
+    [KIND_GRACE_1] = {"grace1", true},
 };
 
 const char *

@@ -15,6 +15,8 @@ enum kind {
 	KIND_DIGEST,	// of several drops
 	KIND_MISSED, KIND_MISSED_3, KIND_MISSED_7, // nothing came; for three, for seven days
 	KIND_OFF,	// days without drops begin
+	KIND_START, KIND_START_7, KIND_START_1, // the sync's first day comes near; in a week, tomorrow
+	KIND_GRACE, KIND_GRACE_7, KIND_GRACE_1, // a school's last days for linking, the same
 	KINDS
 };
 

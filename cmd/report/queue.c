@@ -111,6 +111,7 @@ static bool
 fill(const struct desk *desk, int dir, const struct letter *letter, struct fault *fault)
 {
 	const char *from = desk->conf->smtp.from != NULL ? desk->conf->smtp.from : standard_from;
+	char *const *to = letter->to != NULL ? letter->to : desk->to;
 	char id[MAIL_ADDRESS_MAX + 128], both[128], hex[DIGEST_HEX];
 	struct text message;
 	// From district and name alone, so that the same mail, sent twice, is known again.
@@ -118,7 +119,7 @@ fill(const struct desk *desk, int dir, const struct letter *letter, struct fault
 	digest_bytes(both, strlen(both), hex);
 	snprintf(id, sizeof id, "%s.%.12s%s", letter->name, hex, strrchr(from, '@'));
 	struct mail mail = {.from = from,
-	    .to = (const char *const *)desk->to,
+	    .to = (const char *const *)to,
 	    .subject = letter->subject,
 	    .message_id = id,
 	    .language = language_codes[desk->language],
@@ -130,7 +131,7 @@ fill(const struct desk *desk, int dir, const struct letter *letter, struct fault
 	if (!mail_make(&mail, &message, fault))
 		return false;
 	bool good = fs_put(dir, "mail.eml", message.data, message.size, fault) &&
-		    put_recipients(dir, desk->to, fault) && tries_begin(dir, desk->now, fault) &&
+		    put_recipients(dir, to, fault) && tries_begin(dir, desk->now, fault) &&
 		    (letter->covers == NULL ||
 			fs_put(dir, "covers", letter->covers, strlen(letter->covers), fault));
 	text_free(&message);
@@ -141,7 +142,7 @@ bool
 queue_put(const struct desk *desk, const struct letter *letter, struct fault *fault)
 {
 	bool folder = desk->conf->smtp.server == NULL;
-	if (desk->to == NULL)
+	if (desk->to == NULL && letter->to == NULL)
 		return true;
 	if (!fs_make_dir(desk->tmp, letter->name, fault))
 		return false;

@@ -21,7 +21,8 @@ struct letter {
 	struct bytes text, html;
 	struct bytes attachment; // findings.csv, or NULL data
 	const char *covers;
+	char *const *to; // NULL: those of the desk
 };
 
-// Makes the mail and puts it into queued/, or where no server is configured, into sent/. Nothing when the district has no recipients.
+// Makes the mail and puts it into queued/, or where no server is configured, into sent/. Nothing when there are no recipients.
 bool queue_put(const struct desk *desk, const struct letter *letter, struct fault *fault);

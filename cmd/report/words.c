@@ -32,6 +32,30 @@ static const char *const subjects[KINDS][LANGUAGES] = {
 	"Aucun fichier d'effectifs depuis sept jours", "Seit sieben Tagen keine Schuldaten"},
     [KIND_OFF] = {"Days without roster files begin", "Comienzan días sin archivos de alumnado",
 	"Début de jours sans fichiers d'effectifs", "Tage ohne Schuldaten beginnen"},
+    [KIND_START] = {"The roster sync is going to begin",
+	"La sincronización del alumnado va a comenzar",
+	"La synchronisation des effectifs va commencer",
+	"Der Abgleich der Schuldaten wird beginnen"},
+    [KIND_START_7] = {"The roster sync begins within a week",
+	"La sincronización del alumnado comienza en menos de una semana",
+	"La synchronisation des effectifs commence d'ici une semaine",
+	"Der Abgleich der Schuldaten beginnt innerhalb einer Woche"},
+    [KIND_START_1] = {"The roster sync begins tomorrow",
+	"La sincronización del alumnado comienza mañana",
+	"La synchronisation des effectifs commence demain",
+	"Der Abgleich der Schuldaten beginnt morgen"},
+    [KIND_GRACE] = {"A school's time for linking is going to end",
+	"El plazo de una escuela para vincular va a terminar",
+	"Le délai d'une école pour relier les comptes va se terminer",
+	"Die Frist einer Schule zum Verknüpfen wird enden"},
+    [KIND_GRACE_7] = {"A school's time for linking ends within a week",
+	"El plazo de una escuela para vincular termina en menos de una semana",
+	"Le délai d'une école pour relier les comptes se termine d'ici une semaine",
+	"Die Frist einer Schule zum Verknüpfen endet innerhalb einer Woche"},
+    [KIND_GRACE_1] = {"A school's time for linking ends tomorrow",
+	"El plazo de una escuela para vincular termina mañana",
+	"Le délai d'une école pour relier les comptes se termine demain",
+	"Die Frist einer Schule zum Verknüpfen endet morgen"},
 };
 
 static const char missed_en[] =
@@ -46,6 +70,39 @@ static const char missed_de[] = "Deswegen wird niemand archiviert; das Verzeichn
 #define MISSED \
 	{ \
 		missed_en, missed_es, missed_fr, missed_de \
+	}
+#define START \
+	{ \
+		"From this day on the nightly files change the directory. A student who is " \
+		"linked " \
+		"to no account by then gets a new one; an account that was there before and is " \
+		"linked to nobody is kept as it is, and does not follow the student. Please link " \
+		"them before.", \
+		    "Desde ese día los archivos nocturnos cambian el directorio. Quien entonces " \
+		    "no esté vinculado a ninguna cuenta recibe una nueva; una cuenta anterior " \
+		    "sin " \
+		    "vínculo queda como está y no sigue al alumno. Vincúlelos antes.", \
+		    "À partir de ce jour, les fichiers de nuit modifient l'annuaire. Un élève " \
+		    "qui " \
+		    "n'est alors relié à aucun compte en reçoit un nouveau ; un compte antérieur " \
+		    "non relié reste en l'état et ne suit pas l'élève. Veuillez les relier " \
+		    "avant.", \
+		    "Ab diesem Tag ändern die nächtlichen Dateien das Verzeichnis. Wer bis dahin " \
+		    "mit keinem Konto verknüpft ist, bekommt ein neues; ein früheres Konto ohne " \
+		    "Verknüpfung bleibt, wie es ist, und folgt niemandem. Bitte verknüpfen Sie " \
+		    "vorher." \
+	}
+#define GRACE \
+	{ \
+		"Until this day accounts of this school can be linked as before. An account that " \
+		"is linked to nobody by then is treated like those of the other schools.", \
+		    "Hasta ese día las cuentas de esta escuela pueden vincularse como antes. La " \
+		    "que entonces no tenga vínculo se trata como las de las otras escuelas.", \
+		    "Jusqu'à ce jour, les comptes de cette école peuvent être reliés comme " \
+		    "avant. " \
+		    "Celui qui ne l'est pas alors est traité comme ceux des autres écoles.", \
+		    "Bis zu diesem Tag können Konten dieser Schule verknüpft werden wie bisher. " \
+		    "Ein Konto ohne Verknüpfung wird dann behandelt wie die der anderen Schulen." \
 	}
 #define MEND \
 	{ \
@@ -96,6 +153,12 @@ static const char *const todos[KINDS][LANGUAGES] = {
 	"d'habitude.",
 	"An diesen Tagen werden keine Dateien erwartet. Kommen welche, werden sie wie immer "
 	"behandelt."},
+    [KIND_START] = START,
+    [KIND_START_7] = START,
+    [KIND_START_1] = START,
+    [KIND_GRACE] = GRACE,
+    [KIND_GRACE_7] = GRACE,
+    [KIND_GRACE_1] = GRACE,
 };
 
 static const char *const words[WORDS][LANGUAGES] = {
@@ -115,6 +178,13 @@ static const char *const words[WORDS][LANGUAGES] = {
     [WORD_SINCE] = {"The last drop came:", "La última entrega llegó:",
 	"La dernière livraison est arrivée :", "Die letzte Lieferung kam:"},
     [WORD_DAYS] = {"Days:", "Días:", "Jours :", "Tage:"},
+    [WORD_DAY] = {"Day:", "Día:", "Jour :", "Tag:"},
+    [WORD_SCHOOL] = {"School:", "Escuela:", "École :", "Schule:"},
+    [WORD_UNLINKED] = {"Students without a link:", "Alumnos sin vínculo:", "Élèves non reliés :",
+	"Schülerinnen und Schüler ohne Verknüpfung:"},
+    [WORD_NOT_KNOWN] = {"not known yet, because no files came",
+	"aún no se sabe: no llegaron archivos", "pas encore connu : aucun fichier n'est arrivé",
+	"noch nicht bekannt: es kamen keine Dateien"},
     [WORD_FOOT] = {"This mail was made by a program; nobody reads answers to it.",
 	"Este correo lo hizo un programa; nadie lee las respuestas.",
 	"Ce message vient d'un programme ; personne ne lit les réponses.",

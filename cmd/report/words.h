@@ -11,6 +11,10 @@ enum word {
 	WORD_TOO_LARGE, // they are not, because they are too many
 	WORD_SINCE,	// the last drop came
 	WORD_DAYS,	// "Days"
+	WORD_DAY,	// "Day:"
+	WORD_SCHOOL,	// "School:"
+	WORD_UNLINKED,	// "Students without a link:"
+	WORD_NOT_KNOWN, // that nobody knows how many, because no files were matched
 	WORD_FOOT,	// that nobody reads answers
 	WORDS
 };
