@@ -9,10 +9,12 @@
 #include "pipeline/limits.h"
 #include "pipeline/table.h"
 #include "schema/finding.h"
+#include "schema/guardians.h"
 #include "schema/oneroster.h"
 
 enum { PIECE = 64 * 1024 };
 
+static const char guardians_csv[] = "guardians.csv";
 static const char header_end[] = "\r\n";
 
 // The columns of findings.csv, in the order in which findings_write.c has them.
@@ -143,8 +145,17 @@ file_of(struct bytes name)
 }
 
 bool
+findings_file_known(struct bytes file)
+{
+	return file_of(file) != NO_FILE || bytes_is(file, "manifest.csv") ||
+	       bytes_is(file, guardians_csv);
+}
+
+bool
 findings_column_known(struct bytes file, struct bytes column)
 {
+	if (bytes_is(file, guardians_csv))
+		return guardians_column_named(column) >= 0;
 	enum roster_file known = file_of(file);
 	return known != NO_FILE && oneroster_column_named(known, column, UINT8_MAX, false) >= 0;
 }
@@ -155,9 +166,8 @@ known_name(const struct table_row *row, enum cell cell)
 {
 	static const struct bytes nothing = {"", 0};
 	struct bytes file = row->cells[COL_FILE_NAME];
-	bool known = cell == COL_COLUMN
-			 ? findings_column_known(file, row->cells[COL_COLUMN])
-			 : file_of(file) != NO_FILE || bytes_is(file, "manifest.csv");
+	bool known = cell == COL_COLUMN ? findings_column_known(file, row->cells[COL_COLUMN])
+					: findings_file_known(file);
 	return known ? row->cells[cell] : nothing;
 }
 

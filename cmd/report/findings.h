@@ -7,6 +7,8 @@
 // Writes the findings.csv of all stages that have the drop, under one header, into a new file of `dir`. *any: whether there is one at all.
 bool findings_join(const struct desk *desk, const char *drop, int dir, bool *any, struct fault *fault);
 
+// Whether a finding's file ("users.csv") is one that we know by name: any other name is the drop's own word.
+bool findings_file_known(struct bytes file);
 // Whether the standard knows this column of this file ("users.csv"): any other is the drop's own word.
 bool findings_column_known(struct bytes file, struct bytes column);
 

@@ -67,25 +67,27 @@ say_drop(struct page *page, const struct outcome *outcome, enum language languag
 	paragraph_with(page, words_word(WORD_REPORT, language), path);
 }
 
-// A column that the standard does not know is the drop's own word: where a file lost its header, it is a name of somebody.
+// A file or a column that the standard does not know is the drop's own word: where a file lost its header, it is a name of somebody.
 static void
-hide_columns(struct report_line *line)
+hide_names(struct report_line *line)
 {
 	for (unsigned i = 0; i < line->examples; i++) {
 		struct report_example *example = &line->example[i];
 		if (!findings_column_known(bytes_of(example->file), bytes_of(example->column)))
 			example->column[0] = '\0';
+		if (!findings_file_known(bytes_of(example->file)))
+			example->file[0] = '\0';
 	}
 }
 
 // The same for all lines of a report.
 static void
-hide_all_columns(struct report *report)
+hide_all_names(struct report *report)
 {
 	for (int severity = 0; severity < REPORT_SEVERITIES; severity++)
 		for (unsigned code = 0;
 		     report->lines[severity] != NULL && code < finding_code_count; code++)
-			hide_columns(&report->lines[severity][code]);
+			hide_names(&report->lines[severity][code]);
 }
 
 // The report of the furthest stage that left one, as it may be mailed; NULL when none did.
@@ -104,7 +106,7 @@ read_report(const struct desk *desk, const char *drop)
 	if (report == NULL)
 		return NULL;
 	report->without_ids = !desk->district->report.source_ids;
-	hide_all_columns(report);
+	hide_all_names(report);
 	return report;
 }
 
