@@ -188,6 +188,7 @@ district_digest(const struct district *district, char hex[65])
 		digest_line(digest, "checks", district->checks[i].code,
 		    severity_name(district->checks[i].severity));
 	digest_texts(digest, "schools", district->scope.schools);
+	digest_texts(digest, "school_names", district->scope.school_names);
 	digest_texts(digest, "roles", district->scope.roles);
 	digest_texts(digest, "subjects", district->scope.subjects);
 	digest_end(digest, hex);

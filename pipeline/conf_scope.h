@@ -8,6 +8,7 @@ enum date_order { DATES_ISO, DATES_MONTH_FIRST, DATES_DAY_FIRST };
 
 struct conf_scope {
 	char **schools;	   // sourcedIds of the schools that take part, NULL-terminated; NULL: all
+	char **school_names; // "ID NAME" of schools, for the small form; NULL: their ids
 	char **roles;	   // that are taken over; NULL: all
 	char **subjects;   // words, one of which a class's title should have; NULL: not looked at
 	unsigned licences; // students; 0: not counted

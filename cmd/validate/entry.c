@@ -42,29 +42,68 @@ judge_fault(struct run *run, const char *file, const struct fault *fault)
 	run->broken = true;
 }
 
+// A table of the district's limits.
+static struct table *
+table_open(const struct district *district, enum table_encoding encoding, table_row_handler *on_row,
+    table_trouble_handler *on_trouble, void *context, struct fault *fault)
+{
+	struct table_limits limits = {.cell_bytes = district->limits.cell_bytes,
+	    .row_bytes = district->limits.row_bytes,
+	    .columns = district->limits.columns};
+	struct table *table = table_new(encoding, &limits, on_row, on_trouble, context);
+
+	if (table == NULL)
+		fault_set(fault, FAULT_TEMP, "out of memory");
+	return table;
+}
+
+// Feeds an entry of the package, or the text that was made instead of one.
+static bool
+entry_feed(struct run *run, const struct zip_entry *entry, struct table *table, struct fault *fault)
+{
+	if (entry == &run->made_entry)
+		return table_feed(table, (struct bytes){run->made.data, run->made.size}) &&
+		       table_end(table);
+	struct archive_file *archive = archive_open(run->zip, entry->name, fault);
+	bool good = archive != NULL && feed_all(archive, table, fault);
+	if (archive != NULL)
+		archive_close(archive);
+	return good;
+}
+
 bool
 entry_read(struct run *run, const struct zip_entry *entry, const char *file,
     table_row_handler *on_row, table_trouble_handler *on_trouble, void *context)
 {
 	const struct district *district = run->job->district;
-	struct table_limits limits = {.cell_bytes = district->limits.cell_bytes,
-	    .row_bytes = district->limits.row_bytes,
-	    .columns = district->limits.columns};
+	enum table_encoding encoding = entry == &run->made_entry ? TABLE_UTF8 : district->encoding;
 	struct fault fault = {FAULT_NONE, ""};
-	struct table *table = table_new(district->encoding, &limits, on_row, on_trouble, context);
-	struct archive_file *archive = NULL;
-	bool good = false;
+	struct table *table = table_open(district, encoding, on_row, on_trouble, context, &fault);
+	bool good = table != NULL && entry_feed(run, entry, table, &fault);
 
-	if (table == NULL)
-		fault_set(&fault, FAULT_TEMP, "out of memory");
-	else if ((archive = archive_open(run->zip, entry->name, &fault)) != NULL)
-		good = feed_all(archive, table, &fault);
 	judge_fault(run, file, &fault);
-	if (archive != NULL)
-		archive_close(archive);
 	if (table != NULL)
 		table_free(table);
 	return good && !run->broken;
+}
+
+void
+entry_peek(struct run *run, const struct zip_entry *entry, table_row_handler *on_row,
+    table_trouble_handler *on_trouble, void *context)
+{
+	const struct district *district = run->job->district;
+	struct fault fault = {FAULT_NONE, ""};
+	struct table *table =
+	    table_open(district, district->encoding, on_row, on_trouble, context, &fault);
+
+	if (table != NULL)
+		entry_feed(run, entry, table, &fault);
+	if (fault.class != FAULT_NONE && fault.class != FAULT_DATA) {
+		*run->fault = fault;
+		run->broken = true;
+	}
+	if (table != NULL)
+		table_free(table);
 }
 
 const char *

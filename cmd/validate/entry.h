@@ -11,6 +11,10 @@ bool entry_row_lost(const struct table_trouble *trouble);
 // none that anybody uses.
 const char *entry_code_page(struct run *run, const struct zip_entry *entry);
 
+// Reads the beginning of an entry: the row handler stops. Whatever is wrong with it is told when it is read; the run breaks when the system fails.
+void entry_peek(struct run *run, const struct zip_entry *entry, table_row_handler *on_row, table_trouble_handler *on_trouble,
+    void *context);
+
 // Reads an entry through the two handlers. What keeps it from being read whole is a finding against `file`; false then, and when the
 // run broke or a handler stopped.
 bool entry_read(struct run *run, const struct zip_entry *entry, const char *file, table_row_handler *on_row,

@@ -41,6 +41,16 @@ is_metadata(struct bytes name)
 	       bytes_equal_fold((struct bytes){name.data, size}, bytes_of(prefix));
 }
 
+bool
+header_demands(const struct reading *reading, const struct column *column)
+{
+	const struct run *run = reading->run;
+	bool nothing_to_name = run->minimal && column->target != NO_FILE &&
+			       run->files[column->target].mode == MODE_ABSENT;
+
+	return (column->required & reading->versions) != 0 && !nothing_to_name;
+}
+
 // The plan for a column of the schema, or NULL when it does not stand in the file.
 static struct plan *
 plan_of(struct reading *reading, unsigned index)
@@ -63,7 +73,7 @@ plan_add(struct reading *reading, unsigned index, unsigned source)
 	    .index = index,
 	    .source = source,
 	    .metadata = -1,
-	    .required = (column->required & reading->versions) != 0};
+	    .required = header_demands(reading, column)};
 	if (index == SOURCED_ID)
 		reading->id_source = (int)source;
 	return true;
@@ -121,7 +131,7 @@ column_required(const struct reading *reading, unsigned index)
 		return true;
 	if (index == STATUS || index == DATE_LAST_MODIFIED)
 		return reading->state->mode == MODE_DELTA;
-	return (reading->schema->columns[index].required & reading->versions) != 0;
+	return header_demands(reading, &reading->schema->columns[index]);
 }
 
 // Names the columns that are not there.
@@ -133,6 +143,8 @@ missing_check(struct reading *reading, const struct table_row *row)
 		if ((column->versions & reading->versions) == 0 || plan_of(reading, i) != NULL)
 			continue;
 		bool required = column_required(reading, i);
+		if (!required && reading->run->minimal)
+			continue;
 		header_remark(reading, row,
 		    required ? "header.required" : "header.optional_missing", AS_CATALOGUED,
 		    bytes_of(column->name), NULL);

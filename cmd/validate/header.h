@@ -3,6 +3,9 @@
 
 #include "cmd/validate/reading.h"
 
+// Whether a value must stand in the column. In the small form what would name a row of a file that is not part of it need not.
+bool header_demands(const struct reading *reading, const struct column *column);
+
 enum { HEADER_NAME = 256 }; // bytes of a name that is looked at for invisible characters
 
 // A name without blanks round it and invisible characters in it; *found says whether there were any. Lives as long as `name` and

@@ -5,6 +5,7 @@
 #include "schema/value.h"
 #include "cmd/validate/entry.h"
 #include "cmd/validate/manifest_state.h"
+#include "cmd/validate/minimal.h"
 
 // How to add one: a line, and its place in enum fixed.
 const struct property manifest_fixed[FIXED] = {
@@ -154,6 +155,8 @@ manifest_take(struct run *run)
 	struct manifest manifest = {.run = run, .good = true};
 	enum severity severity;
 
+	if (run->manifest == NULL && run->job->district->profile == PROFILE_MINIMAL)
+		return minimal_take(run);
 	if (run->manifest == NULL) {
 		run_remark(run,
 		    &(struct remark){.code = "manifest.missing", .as = AS_FATAL, .file = file_name},

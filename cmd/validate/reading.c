@@ -4,6 +4,7 @@
 
 #include "pipeline/limits.h"
 #include "cmd/validate/entry.h"
+#include "cmd/validate/header.h"
 #include "cmd/validate/look.h"
 
 // The row handler of the table: the first row is the header.
@@ -215,7 +216,7 @@ reading_open(struct run *run, enum roster_file file)
 		    .column = &reading->schema->columns[i],
 		    .index = i,
 		    .metadata = -1,
-		    .required = (reading->schema->columns[i].required & reading->versions) != 0};
+		    .required = header_demands(reading, &reading->schema->columns[i])};
 	return reading;
 }
 

@@ -29,6 +29,14 @@ target_known(const struct reading *reading, enum roster_file target)
 	return !file->unusable && file->mode != MODE_ABSENT;
 }
 
+// In the small form, a file that is not part of it: what names one of its rows names nothing, tonight and ever.
+static bool
+nowhere(const struct reading *reading, enum roster_file target)
+{
+	return reading->run->minimal && target >= 0 && target < ROSTER_FILES &&
+	       reading->run->files[target].mode == MODE_ABSENT;
+}
+
 enum found
 reference_look_up(
     const struct reading *reading, enum roster_file target, uint64_t hash, struct id *id)
@@ -47,7 +55,8 @@ reference_look_up(
 			return FOUND_SCOPED;
 		return delta ? FOUND : FOUND_REJECTED;
 	case ID_NONE:
-		break;
+		if (file->entry == &reading->run->made_entry)
+			return FOUND_SCOPED; // a school that is not set was not asked for
 	}
 	if (target == reading->file)
 		return FOUND_LATER;
@@ -278,6 +287,8 @@ references_take(struct reading *reading)
 	owner_take(reading);
 	for (unsigned i = 0; i < reading->plan_count; i++) {
 		const struct plan *plan = &reading->plans[i];
+		if (nowhere(reading, plan->column->target))
+			reading->row.cells[plan->index] = (struct bytes){NULL, 0};
 		if (reading->row.cells[plan->index].size == 0 ||
 		    !target_known(reading, plan->column->target))
 			continue;

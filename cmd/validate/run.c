@@ -111,6 +111,7 @@ run_close(struct run *run)
 	if (run->rows != NULL)
 		db_close(run->rows);
 	zip_free(&run->entries);
+	text_free(&run->made);
 	if (run->zip.size != 0)
 		munmap((void *)(uintptr_t)run->zip.data, run->zip.size);
 	before_close(&run->before);

@@ -6,6 +6,7 @@
 #include "pipeline/db.h"
 #include "pipeline/findings.h"
 #include "pipeline/stage.h"
+#include "pipeline/text.h"
 #include "pipeline/zip.h"
 #include "cmd/validate/before.h"
 #include "cmd/validate/facts.h"
@@ -43,6 +44,9 @@ struct run {
 	struct bytes zip;	// the mapped package
 	struct zip entries;
 	const struct zip_entry *manifest;
+	bool minimal;		// the small form, without a manifest
+	struct text made;	// its orgs.csv, made from the configuration
+	struct zip_entry made_entry; // stands for it
 	bool no_news;		// only a manifest
 	enum version version;
 	char source[512];	// systemName / systemCode
