@@ -15,7 +15,7 @@ bool out_file(int fd, const char *name, bool headless, struct fault *fault);
 bool out_first_line(int dir, const char *name, char *line, size_t size);
 
 // A table that is printed when all its cells are known. Cells are copied.
-enum { GRID_COLUMNS = 12, GRID_CELL_MAX = 72 };
+enum { GRID_COLUMNS = 13, GRID_CELL_MAX = 72 };
 
 struct grid {
 	unsigned columns;

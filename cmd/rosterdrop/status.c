@@ -1,6 +1,7 @@
 // `status`: one screen for all districts, one line each; of one district, its drops too, newest first.
 #include "cmd/rosterdrop/status.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,12 +23,14 @@ enum {
 	COLUMN_CHANGES,
 	COLUMN_HELD,
 	COLUMN_FAILED,
+	COLUMN_INBOX,
 	COLUMN_MAIL,
 	COLUMNS
 };
 static const char *const headers[COLUMNS] = {"DISTRICT", "PHASE", "LAST DROP", "AGE", "STAGE",
-    "ROWS", "ERR", "WARN", "CHANGES", "HELD", "FAIL", "MAIL"};
-enum { RIGHT = 1u << COLUMN_AGE | 0xfffu << COLUMN_ROWS };
+    "ROWS", "ERR", "WARN", "CHANGES", "HELD", "FAIL", "IN", "MAIL"};
+static_assert((int)COLUMNS <= (int)GRID_COLUMNS, "a row of the screen has room for its columns");
+enum { RIGHT = 1u << COLUMN_AGE | 0x1fffu << COLUMN_ROWS };
 
 // What one call of status prints.
 struct screen {
@@ -85,6 +88,16 @@ fill_drop(char (*row)[GRID_CELL_MAX], const struct status_drop *drop)
 		short_number(row[COLUMN_CHANGES], drop->changes);
 }
 
+// What waits, and behind a slash, if there is any, what nobody works on any more.
+static void
+put_pair(char cell[GRID_CELL_MAX], size_t waiting, size_t given_up)
+{
+	if (given_up > 0)
+		snprintf(cell, GRID_CELL_MAX, "%zu/%zu", waiting, given_up);
+	else
+		short_number(cell, waiting);
+}
+
 // One district's line; "-" where nothing is known.
 static bool
 fill_row(struct grid *grid, const struct status *status, struct fault *fault)
@@ -99,10 +112,8 @@ fill_row(struct grid *grid, const struct status *status, struct fault *fault)
 		fill_drop(row, &status->last);
 	short_number(row[COLUMN_HELD], status->held);
 	short_number(row[COLUMN_FAILED], status->failed);
-	short_number(row[COLUMN_MAIL], status->mail);
-	if (status->mail_failed > 0)
-		snprintf(row[COLUMN_MAIL], GRID_CELL_MAX, "%zu/%zu", status->mail,
-		    status->mail_failed);
+	put_pair(row[COLUMN_INBOX], status->inbox_waiting, status->inbox_left);
+	put_pair(row[COLUMN_MAIL], status->mail, status->mail_failed);
 	for (unsigned column = 0; column < COLUMNS; column++)
 		if (row[column][0] == '\0')
 			snprintf(row[column], GRID_CELL_MAX, "-");

@@ -25,6 +25,7 @@ struct status {
 	struct fs_names drops; // in order
 	struct status_drop last;
 	size_t held, failed, mail, mail_failed;
+	size_t inbox_waiting, inbox_left; // files that fetch found and did not take
 };
 
 // Looks at a district; status_free in any case. The fault of a configuration that cannot be read goes to *broken, and is no failure.

@@ -94,6 +94,8 @@ status_json(struct text *text, const struct conf *conf, const struct status *sta
 	}
 	put_number(text, "held", status->held);
 	put_number(text, "failed", status->failed);
+	put_number(text, "inboxWaiting", status->inbox_waiting);
+	put_number(text, "inboxLeft", status->inbox_left);
 	put_number(text, "mailWaiting", status->mail);
 	put_number(text, "mailFailed", status->mail_failed);
 	if (drops)

@@ -2,6 +2,7 @@
 #include "cmd/rosterdrop/status.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,6 +10,8 @@
 #include "pipeline/clock.h"
 #include "pipeline/json.h"
 #include "pipeline/phase.h"
+
+enum { NOTES_BYTES = 4 * 1024 * 1024 }; // of fetch/notes, read at most
 
 // Files of a stage's directory whose first line says why the drop stopped. How to add one: a line.
 static const char *const reasons[] = {"rejected", "refused", "held"};
@@ -42,6 +45,25 @@ count_mail(const struct status *status, const char *folder)
 	return count;
 }
 
+// Counts what fetch noted of the inbox in its last run: a line a file in fetch/notes, which begins with whether it waits or is left.
+static void
+count_inbox(struct status *status)
+{
+	struct fault ignored;
+	size_t size;
+	char *notes = NULL;
+	int dir = fs_open_dir(status->dir, stage_name(STAGE_FETCH), &ignored);
+	if (dir >= 0) {
+		notes = fs_read(dir, "notes", NOTES_BYTES, &size, &ignored);
+		close(dir);
+	}
+	for (char *rest = notes, *line; (line = strsep(&rest, "\n")) != NULL;) {
+		status->inbox_waiting += strncmp(line, "waits ", 6) == 0;
+		status->inbox_left += strncmp(line, "left ", 5) == 0;
+	}
+	free(notes);
+}
+
 bool
 status_look(const struct conf *conf, const char *name, struct status *status, struct fault *broken,
     struct fault *fault)
@@ -57,6 +79,7 @@ status_look(const struct conf *conf, const char *name, struct status *status, st
 	count_drops(status);
 	status->mail = count_mail(status, "report/queued");
 	status->mail_failed = count_mail(status, "report/failed");
+	count_inbox(status);
 	if (status->drops.count > 0)
 		status_look_drop(
 		    conf, status, status->drops.name[status->drops.count - 1], &status->last);

@@ -50,7 +50,7 @@ later() {
 	ROSTERDROP_NOW=$(date -u -d "+${1:-7} hours" +%Y-%m-%dT%H:%M:%SZ) run
 }
 
-echo 1..40
+echo 1..41
 
 mkdir "$work/csv"
 head -c 400000 /dev/urandom >"$work/csv/blob"
@@ -213,6 +213,13 @@ check 'A14 A16: links under any name and devices are left, with a line for secur
 run
 [ "$code" -eq 0 ] && [ ! -s "$work/log" ] && [ "$(grep -c ^left "$notes")" -eq 3 ]
 check 'once, and counted'
+echo x >"$inbox/guardians.csv"
+run
+for stage in validate normalise match apply; do mkdir -p "$spool/oak/$stage/ready" "$spool/oak/$stage/failed" "$spool/oak/$stage/held"; done
+"$B/bin/rosterdrop" -c "$work/conf" status --json oak >"$work/out" && grep -q '"inboxWaiting":1,"inboxLeft":3' "$work/out" &&
+	"$B/bin/rosterdrop" -c "$work/conf" status oak | awk 'NR == 1 {for (i = 1; i <= NF; i++) if ($i == "IN") at = NF - i} NR == 2 {print $(NF - at)}' | grep -qx 1/3
+check 'status shows how many wait and how many are left'
+rm "$inbox/guardians.csv"
 grep -q 'not a regular file' "$told" && ! grep -q 'root:' "$told"
 check 'the district is told'
 rm "$inbox/a.zip" "$inbox/notes" "$inbox/b.zip"

@@ -35,7 +35,7 @@ call status --json oak
 	tr '\n' ' ')" = "1 refused by validate failed $bad 1 0 " ]
 check 'so does its JSON'
 ROSTERDROP_NOW=2026-11-23T02:03:04Z call status
-grep -q "^oak .* $bad  *48h  *validate/failed  *0  *1  *0  *-  *0  *1  *0\$" "$work/out" || grep -q ' 2d ' "$work/out"
+grep -q "^oak .* $bad  *48h  *validate/failed  *0  *1  *0  *-  *0  *1  *0  *0\$" "$work/out" || grep -q ' 2d ' "$work/out"
 check 'one line a district: age, stage, counts'
 awk 'length > 100 { exit 1 }' "$work/out"
 check 'which fits into 100 columns'
