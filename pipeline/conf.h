@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "schema/finding.h"
+#include "pipeline/conf_guards.h"
 #include "pipeline/conf_scope.h"
 #include "pipeline/conf_report.h"
 #include "pipeline/fault.h"
@@ -84,6 +85,7 @@ struct district {
 	enum profile profile;
 	enum table_encoding encoding;
 	struct conf_scope scope;
+	struct conf_guards guards;
 	struct conf_report report;
 	struct conf_expect expect;
 	struct conf_check *checks;

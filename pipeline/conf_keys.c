@@ -15,6 +15,8 @@ static const char *const encodings[] = {[TABLE_UTF8] = "utf-8",
 
 #include "pipeline/conf_scope.inc"
 
+#include "pipeline/conf_guards.inc"
+
 static const char *const afters[] = {
     [SFTP_AFTER_LEAVE] = "leave", [SFTP_AFTER_MOVE] = "move", [SFTP_AFTER_MOVE + 1] = NULL};
 
@@ -329,6 +331,7 @@ static const struct conf_key district[] = {
 	.offset = offsetof(struct district, classes.unarchive_reappearing),
 	.help = "With yes, a class that comes back to the SIS is taken out of the archive."},
     SCOPE_KEYS,
+    GUARD_KEYS,
     REPORT_KEYS,
     LIMIT_KEYS(district),
 };

@@ -43,6 +43,7 @@ enum ledger_cell {
 	LEDGER_FIRST_SEQ, // of its feed records; last below first when there are none
 	LEDGER_LAST_SEQ,
 	LEDGER_GENERATION, // of the store after it
+	LEDGER_REMOVED, // how many schools, classes, students, staff, guardians, enrolments, people it took away: decimal, joined by blanks
 	LEDGER_CELLS
 };
 

@@ -62,11 +62,12 @@ open_files(struct applier *applier, struct fault *fault)
 	applier->stay_closed = idmap_new();
 	applier->roles = roles_new();
 	applier->tally = change_tally_new();
+	applier->guards = guards_new(&job->district->guards);
 	if (applier->store == NULL)
 		return false;
 	return (applier->newcomers != NULL && applier->archived != NULL &&
 		   applier->stay_closed != NULL && applier->roles != NULL &&
-		   applier->tally != NULL) ||
+		   applier->tally != NULL && applier->guards != NULL) ||
 	       fault_set(fault, FAULT_TEMP, "out of memory");
 }
 
@@ -80,6 +81,7 @@ close_files(struct applier *applier)
 	idmap_free(applier->stay_closed);
 	roles_free(applier->roles);
 	change_tally_free(applier->tally);
+	guards_free(applier->guards);
 }
 
 // The number of the act that a ledger table names for a key; 0 when there is none.
@@ -107,12 +109,47 @@ match_is_fresh(struct applier *applier, bool *fresh, struct fault *fault)
 	return true;
 }
 
+// Counts a plan: once there are accounts, every change may concern one.
+struct counter {
+	struct plan_size size;
+	bool accounts;
+	struct guards *guards;
+};
+
+static bool
+count_change(void *context, const struct change *change, struct fault *fault)
+{
+	struct counter *counter = context;
+	counter->size.all++;
+	counter->size.changed += counter->accounts || change->before.size > 0 ? 1 : 0;
+	return guards_change(counter->guards, change) ||
+	       fault_set(fault, FAULT_TEMP, "out of memory");
+}
+
+// How large the plan is. Into an empty store everything is new, and that is known without a walk.
+static bool
+measure_plan(struct applier *applier, struct fault *fault)
+{
+	const struct store_meta *meta = store_meta(applier->store);
+	struct counter counter = {{0, 0}, meta->next_account > 1, applier->guards};
+	bool good = true;
+	if (meta->act == 0)
+		counter.size.all = roster_count(applier->roster);
+	else
+		good = merge_drop(applier, false, count_change, &counter, fault);
+	applier->size = counter.size;
+	return good;
+}
+
 // Whether something holds the drop, and nobody released it.
 static bool
 decide_hold(struct applier *applier, enum verdict *verdict, struct fault *fault)
 {
 	bool released = false, changed = false;
-	if (!hold_reason(applier, applier->older ? "package.older" : "", applier->reason, fault))
+	if (!hold_reason(applier, applier->older ? "package.older" : "", applier->reason, fault) ||
+	    (!applier->job->dry_run && !store_begin_act(applier->store, fault)) ||
+	    !measure_plan(applier, fault) ||
+	    !plan_judge(applier, applier->reason, HOLD_REASON, fault))
 		return false;
 	if (applier->reason[0] == '\0')
 		return true;
@@ -164,46 +201,13 @@ decide(struct applier *applier, enum verdict *verdict, struct fault *fault)
 	return *verdict != VERDICT_APPLY || decide_hold(applier, verdict, fault);
 }
 
-// Counts a plan: once there are accounts, every change may concern one.
-struct counter {
-	struct plan_size size;
-	bool accounts;
-};
-
-static bool
-count_change(void *context, const struct change *change, struct fault *fault)
-{
-	struct counter *counter = context;
-	(void)fault;
-	counter->size.all++;
-	counter->size.changed += counter->accounts || change->before.size > 0 ? 1 : 0;
-	return true;
-}
-
-// How large the plan is. Into an empty store everything is new, and that is known without a walk.
-static bool
-measure_plan(struct applier *applier, struct plan_size *size, struct fault *fault)
-{
-	const struct store_meta *meta = store_meta(applier->store);
-	struct counter counter = {{0, 0}, meta->next_account > 1};
-	bool good = true;
-	if (meta->act == 0)
-		counter.size.all = roster_count(applier->roster);
-	else
-		good = merge_drop(applier, false, count_change, &counter, fault);
-	*size = counter.size;
-	return good;
-}
-
 // Plan, act, receipt.
 static bool
 do_apply(struct applier *applier, struct fault *fault)
 {
-	struct plan_size size;
 	struct job *job = applier->job;
 	uint64_t before = store_meta(applier->store)->seq;
-	if (!store_begin_act(applier->store, fault) || !measure_plan(applier, &size, fault) ||
-	    !write_changes(applier, &size, fault))
+	if (!write_changes(applier, &applier->size, fault))
 		return false;
 	unsigned used = store_used_percent(applier->store);
 	if (used >= 70)

@@ -1,6 +1,7 @@
 // From a roster to the directory: the changes that a drop means, planned, then written in one act.
 #pragma once
 
+#include "cmd/apply/guards.h"
 #include "pipeline/audit.h"
 #include "pipeline/change.h"
 #include "pipeline/findings.h"
@@ -11,6 +12,11 @@
 #include "pipeline/store.h"
 
 enum { ACCOUNT_ID_MAX = 64, HOLD_REASON = 1024 };
+
+// How large a plan is: at most how many changes it has, and how many of them may concern what is there.
+struct plan_size {
+	uint64_t all, changed;
+};
 
 // One drop being applied.
 struct applier {
@@ -27,6 +33,8 @@ struct applier {
 	struct idmap *archived;	  // key of roster_amended_key of users and classes archived in this pass
 	struct idmap *stay_closed; // classes that came back but stay archived, by policy
 	struct change_tally *tally; // of the changes that are written or planned, for the report
+	struct plan_size size;	   // once it is measured
+	struct guards *guards;	   // what of the plan is drastic
 	struct roles *roles;	   // users whose roles change in a delta of 1.2
 };
 
@@ -56,11 +64,6 @@ struct bytes applier_account(struct applier *applier, struct bytes user, char id
 bool applier_notifies(struct applier *applier, struct bytes account, struct bytes before, struct bytes after);
 // Decides whose account a user without a link gets: an existing one that match found (REASON_SAME_*), or a new one (REASON_NEW).
 struct bytes applier_assign(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MAX], enum reason *reason, bool *failed);
-
-// How large a plan is: at most how many changes it has, and how many of them may concern what is there.
-struct plan_size {
-	uint64_t all, changed;
-};
 
 // write.c: applies all changes in one act.
 bool write_changes(struct applier *applier, const struct plan_size *size, struct fault *fault);
@@ -101,3 +104,9 @@ bool receipt_again(struct applier *applier, uint32_t act, struct fault *fault);
 // summary.json and plan.csv of what was not applied: the changes that it would make, to a file or to standard output.
 bool plan_write(struct applier *applier, int fd, const char *name, uint64_t counts[ENTITIES][ACTIONS], struct fault *fault);
 bool summary_write(struct applier *applier, const char *outcome, uint64_t counts[ENTITIES][ACTIONS], const struct bytes *ledger, struct fault *fault);
+
+// judge.c: whether the plan that applier->guards was told passes a limit: then which is added to `reason`.
+bool plan_judge(struct applier *applier, char *reason, size_t room, struct fault *fault);
+// The removals of an act, for the ledger.
+enum { REMOVALS_TEXT = GUARDED * 24 };
+struct bytes removals_cell(const struct removals *removals, char text[REMOVALS_TEXT]);

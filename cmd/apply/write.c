@@ -89,7 +89,7 @@ decimal(char text[24], uint64_t number)
 
 // Numbers of a ledger entry, as text.
 struct numbers {
-	char text[4][24];
+	char text[4][24], removed[REMOVALS_TEXT];
 };
 
 // The ledger's entry of this act.
@@ -103,6 +103,8 @@ ledger_cells(struct writer *writer, const struct store_meta *meta, struct number
 	cells[LEDGER_FIRST_SEQ] = decimal(numbers->text[0], meta->seq - writer->count + 1);
 	cells[LEDGER_LAST_SEQ] = decimal(numbers->text[1], meta->seq);
 	cells[LEDGER_GENERATION] = decimal(numbers->text[2], meta->generation);
+	struct removals removals = guards_removals(writer->applier->guards);
+	cells[LEDGER_REMOVED] = removals_cell(&removals, numbers->removed);
 }
 
 // The ledger: that this drop was applied, by which act, with which feed records.

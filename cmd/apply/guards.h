@@ -1,0 +1,54 @@
+// What of a plan is so drastic that a person has to look at it: shares of what stands that would go or change, by kind, school and class. Pure: it is
+// told the changes, then (only when they are many) what stands, and says which limits are passed.
+#pragma once
+
+#include "pipeline/change.h"
+#include "pipeline/conf_guards.h"
+#include "pipeline/text.h"
+
+// What is counted. A person counts once for each role.
+enum guarded {
+	GUARDED_SCHOOLS, GUARDED_CLASSES, GUARDED_STUDENTS, GUARDED_STAFF, GUARDED_GUARDIANS, GUARDED_ENROLLMENTS, GUARDED_PEOPLE,
+	GUARDED
+};
+
+enum guard {
+	GUARD_REMOVALS, GUARD_CLASS, GUARD_WEEK, GUARD_SCHOOL, GUARD_UPDATES, GUARD_CONTACTS, GUARD_USERNAMES, GUARD_REPLACED,
+	GUARDS
+};
+const char *guard_name(enum guard guard); // "removals": as in release --allow
+bool guard_named(const char *name, enum guard *guard);
+
+// One limit that is passed.
+struct tripped {
+	enum guard guard;
+	enum guarded what;
+	struct bytes unit; // sourcedId of the school or class; empty: the district. Lives as long as the guards.
+	uint64_t count, of; // `count` of `of` would go or change
+	unsigned limit;	   // per cent
+};
+
+struct guards;
+
+struct guards *guards_new(const struct conf_guards *conf); // NULL when out of memory
+void guards_free(struct guards *guards);
+
+// A change of the plan. False when out of memory.
+bool guards_change(struct guards *guards, const struct change *change);
+// Whether so much changes that a limit can be passed: then what stands is counted, record by record, before the verdict. Otherwise guards_judge finds
+// nothing.
+bool guards_need_base(struct guards *guards);
+void guards_base(struct guards *guards, unsigned entity, struct bytes key, struct bytes record);
+
+// How many of each kind would go: for the ledger, and of the acts of the last seven days, for GUARD_WEEK.
+struct removals {
+	uint64_t of[GUARDED];
+};
+struct removals guards_removals(struct guards *guards);
+
+// The limits that are passed, worst first: at most `most` of them; gives how many there are. `week` are the removals of the last seven days without
+// these.
+size_t guards_judge(struct guards *guards, const struct removals *week, struct tripped *tripped, size_t most);
+
+// In a sentence: "removals: 120 of 800 students of school S1 would go (15 %; guards { removals } allows 10)".
+void tripped_text(const struct tripped *tripped, struct text *text);
