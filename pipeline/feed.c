@@ -50,9 +50,9 @@ read_change(struct store *store, uint64_t seq, struct change *change)
 	return good && before_end < count && change_read(cells[count - 1 - before_end], change);
 }
 
-// The change of an entity in an act.
-static bool
-find(struct store *store, uint32_t act, const struct change *like, struct change *found)
+bool
+feed_find(struct store *store, uint32_t act, unsigned entity, struct bytes sourced_id,
+    struct change *found)
 {
 	uint64_t first, last;
 	if (!range_of(store, act, &first, &last))
@@ -61,9 +61,9 @@ find(struct store *store, uint32_t act, const struct change *like, struct change
 		uint64_t middle = first + (last - first) / 2;
 		if (!read_change(store, middle, found))
 			return false;
-		int order = found->entity != like->entity
-				? (found->entity > like->entity) - (found->entity < like->entity)
-				: bytes_compare(found->sourced_id, like->sourced_id);
+		int order = found->entity != entity
+				? (found->entity > entity) - (found->entity < entity)
+				: bytes_compare(found->sourced_id, sourced_id);
 		if (order == 0)
 			return true;
 		if (order < 0)
@@ -99,7 +99,8 @@ feed_fill(struct store *store, uint32_t act, struct change *change, struct fault
 		return true;
 	}
 	for (uint32_t at = stored.act; at > act; at = later.before_act) {
-		if (!find(store, at, change, &later) || later.before_act >= at)
+		if (!feed_find(store, at, change->entity, change->sourced_id, &later) ||
+		    later.before_act >= at)
 			return gap(change, fault);
 		change->after = later.before;
 	}

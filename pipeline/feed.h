@@ -27,5 +27,8 @@ struct feed_walk *feed_walk_open(struct store *store, uint64_t from, struct faul
 bool feed_walk_next(struct feed_walk *walk, uint64_t *seq, uint32_t *act, struct change *change, struct fault *fault);
 void feed_walk_close(struct feed_walk *walk);
 
+// The change of a record in an act. False when the act tells of none.
+bool feed_find(struct store *store, uint32_t act, unsigned entity, struct bytes key, struct change *found);
+
 // Fills in `after` of a change of this act. FAULT_IO when the store's history of the entity has a gap.
 bool feed_fill(struct store *store, uint32_t act, struct change *change, struct fault *fault);

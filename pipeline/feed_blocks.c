@@ -132,6 +132,8 @@ next_block(struct feed_walk *walk, bool *good)
 	walk->act = stored.act;
 	walk->seq = last - walk->count + 1;
 	walk->next = 0;
+	if (!*good)
+		walk->count = 0; // the next call goes on behind it
 	while (*good && walk->seq < walk->from && walk->next < walk->count) {
 		walk->seq++;
 		walk->next++;

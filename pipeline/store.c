@@ -7,33 +7,6 @@
 #include "pipeline/spool.h"
 #include "schema/record.h"
 
-static const char *const table_names[STORE_TABLES] = {
-    [STORE_LINKS] = "links",
-    [STORE_CREDENTIALS] = "credentials",
-    [STORE_LEDGER] = "ledger",
-    [STORE_LEDGER_DROPS] = "ledgerDrops",
-    [STORE_LEDGER_DIGESTS] = "ledgerDigests",
-    [STORE_FEED] = "feed",
-    [STORE_AUDIT] = "audit",
-};
-
-struct store_walk {
-	struct store *store;
-	bool now;
-	unsigned table;
-	struct db_cursor *cursor;
-	struct bytes from;
-	bool started;
-};
-
-const char *
-store_table_name(unsigned table)
-{
-	if (table < FACTS)
-		return entity_table(table);
-	return table < STORE_TABLES ? table_names[table] : "none";
-}
-
 // A decimal cell.
 static uint64_t
 cell_number(struct bytes cell)

@@ -88,7 +88,13 @@ struct store_walk *store_walk_open(
 struct store_walk *store_walk_open_now(
     struct store *store, unsigned table, struct bytes from, struct fault *fault);
 bool store_walk_next(struct store_walk *walk, struct bytes *key, struct stored *stored);
+// The same for who looks at the store itself: damaged records (*sound is false, `stored` empty) and those of acts that were never committed, too.
+bool store_walk_any(struct store_walk *walk, struct bytes *key, struct stored *stored, bool *sound);
 void store_walk_close(struct store_walk *walk);
+// Whether an act was cut off after its first flush: what it left is swept by the next one.
+bool store_unfinished(struct store *store);
+// The name of a table; for the entities and facts, that of schema/roster.h.
+const char *store_table_name(unsigned table);
 
 // False and FAULT_IO when a record that was read since opening was damaged: it names the table.
 bool store_sound(const struct store *store, struct fault *fault);

@@ -31,6 +31,16 @@ struct store {
 	const char *damaged; // table of a damaged record
 };
 
+// A walk over one table.
+struct store_walk {
+	struct store *store;
+	bool now;
+	unsigned table;
+	struct db_cursor *cursor;
+	struct bytes from;
+	bool started;
+};
+
 // The checksum over key, header (without itself) and record.
 uint32_t store_checksum(struct bytes key, const char *value, struct bytes record);
 
@@ -48,9 +58,6 @@ store_get_number(const char *in)
 	return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
 	       (uint32_t)bytes[3] << 24;
 }
-
-// The name of a table; for the entities, that of schema/roster.h.
-const char *store_table_name(unsigned table);
 
 // Takes a value apart. False when it is damaged (noted), whoever wrote it.
 bool store_unpack(struct store *store, unsigned table, struct bytes key, struct bytes value,

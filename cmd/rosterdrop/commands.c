@@ -26,5 +26,7 @@ const struct command commands[] = {
     {"export", "DISTRICT DIR", "write the directory as OneRoster CSV", command_export, false},
     {"feed", "DISTRICT [--since N]", "the change feed, a JSON object a line", command_feed, true},
     {"audit", "DISTRICT", "the audit log, a JSON object a line", command_audit, true},
+    {"verify", "[--json] [DISTRICT]", "whether what must hold in the store does", command_verify,
+	true},
     {NULL, NULL, NULL, NULL, false},
 };

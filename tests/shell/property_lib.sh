@@ -29,12 +29,19 @@ pack() {
 	(cd "$nights/$folder" && TZ=UTC zip -q -X "$@" "../$folder.zip" ./*.csv) >"$work/out" 2>&1
 }
 
-# send DISTRICT NIGHT FOLDER [OPTION...]: pushes a folder on a day of November 2026, and runs everything.
+# send DISTRICT NIGHT FOLDER [OPTION...]: pushes a folder on a day of November 2026, and runs everything; then the store must be sound.
 send() {
 	to=$1 day=$2 from=$3
 	shift 3
 	pack "$from" "$@" && cp "$nights/$from.zip" "$spool/$to/inbox/$from.zip" || return 1
-	ROSTERDROP_NOW=$(printf '2026-11-%02dT02:00:00Z' "$day") "$rosterdrop" run "$to" >"$work/out" 2>"$work/log"
+	ROSTERDROP_NOW=$(printf '2026-11-%02dT02:00:00Z' "$day") "$rosterdrop" run "$to" >"$work/out" 2>"$work/log" && verified "$to"
+}
+
+# verified DISTRICT: what must hold in its store does.
+verified() {
+	"$rosterdrop" verify "$1" >"$work/verified" 2>&1 && return
+	sed -n '1,20p' "$work/verified" >"$work/out"
+	return 1
 }
 
 # exported DISTRICT [COLUMN of accounts.csv...]: what there is, a line a record: the file's name and its cells; accounts by the columns named.

@@ -1,0 +1,40 @@
+// What who looks at the store itself sees (rosterdrop verify): its tables by name, and what reading passes over.
+#include "pipeline/store_record.h"
+
+static const char *const table_names[STORE_TABLES] = {
+    [STORE_LINKS] = "links",
+    [STORE_CREDENTIALS] = "credentials",
+    [STORE_LEDGER] = "ledger",
+    [STORE_LEDGER_DROPS] = "ledgerDrops",
+    [STORE_LEDGER_DIGESTS] = "ledgerDigests",
+    [STORE_FEED] = "feed",
+    [STORE_AUDIT] = "audit",
+};
+
+const char *
+store_table_name(unsigned table)
+{
+	if (table < FACTS)
+		return entity_table(table);
+	return table < STORE_TABLES ? table_names[table] : "none";
+}
+
+bool
+store_walk_any(struct store_walk *walk, struct bytes *key, struct stored *stored, bool *sound)
+{
+	struct bytes value;
+	*stored = (struct stored){STORED_ARCHIVED, 0, {NULL, 0}};
+	bool more = walk->cursor != NULL &&
+		    (walk->started ? db_cursor_next(walk->cursor, key, &value)
+				   : db_cursor_seek(walk->cursor, walk->from, key, &value));
+	walk->started = true;
+	*sound = more && store_unpack(walk->store, walk->table, *key, value, stored);
+	return more;
+}
+
+bool
+store_unfinished(struct store *store)
+{
+	struct bytes value;
+	return db_get(store->db, store->meta_table, bytes_of("unfinished"), &value);
+}
