@@ -87,6 +87,23 @@ entry_read(struct run *run, const struct zip_entry *entry, const char *file,
 	return good && !run->broken;
 }
 
+bool
+entry_read_text(struct run *run, struct bytes text, const char *file, table_row_handler *on_row,
+    table_trouble_handler *on_trouble, void *context)
+{
+	const struct district *district = run->job->district;
+	struct fault fault = {FAULT_NONE, ""};
+	struct table *table =
+	    table_open(district, district->encoding, on_row, on_trouble, context, &fault);
+	bool good =
+	    table != NULL && (text.size == 0 || table_feed(table, text)) && table_end(table);
+
+	judge_fault(run, file, &fault);
+	if (table != NULL)
+		table_free(table);
+	return good && !run->broken;
+}
+
 void
 entry_peek(struct run *run, const struct zip_entry *entry, table_row_handler *on_row,
     table_trouble_handler *on_trouble, void *context)

@@ -11,6 +11,10 @@ bool entry_row_lost(const struct table_trouble *trouble);
 // none that anybody uses.
 const char *entry_code_page(struct run *run, const struct zip_entry *entry);
 
+// Reads a text that is no entry, such as a file beside the package.
+bool entry_read_text(struct run *run, struct bytes text, const char *file, table_row_handler *on_row,
+    table_trouble_handler *on_trouble, void *context);
+
 // Reads the beginning of an entry: the row handler stops. Whatever is wrong with it is told when it is read; the run breaks when the system fails.
 void entry_peek(struct run *run, const struct zip_entry *entry, table_row_handler *on_row, table_trouble_handler *on_trouble,
     void *context);

@@ -81,6 +81,10 @@ package_kind(struct bytes path, enum roster_file *file, bool *folded)
 		*folded = *folded || !bytes_is(stem, "manifest");
 		return ENTRY_MANIFEST;
 	}
+	if (bytes_equal_fold(stem, bytes_of("guardians"))) {
+		*folded = *folded || !bytes_is(stem, "guardians");
+		return ENTRY_GUARDIANS;
+	}
 	*file = oneroster_file_named(stem, false);
 	if (*file == NO_FILE) {
 		*file = oneroster_file_named(stem, true);
@@ -132,6 +136,8 @@ entry_take(struct run *run, const struct zip_entry *entry)
 		package_remark(run, "package.unknown", AS_CATALOGUED, shown, NULL);
 	if (kind == ENTRY_JUNK || kind == ENTRY_UNKNOWN)
 		return;
+	if (kind == ENTRY_GUARDIANS)
+		place = &run->guardians_entry;
 	if (kind == ENTRY_DATA)
 		place = &run->files[file].entry;
 	if (folded)

@@ -47,6 +47,9 @@ struct run {
 	bool minimal;		// the small form, without a manifest
 	struct text made;	// its orgs.csv, made from the configuration
 	struct zip_entry made_entry; // stands for it
+	const struct zip_entry *guardians_entry; // guardians.csv of the package
+	enum mode guardians;	// whether guardians.csv was read
+	uint64_t guardians_accepted, guardians_unknown; // rows that stand, and that were left out and nobody can name
 	bool no_news;		// only a manifest
 	enum version version;
 	char source[512];	// systemName / systemCode

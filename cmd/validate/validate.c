@@ -1,11 +1,14 @@
 // A drop from end to end: the package, the manifest, every file in the order of references, then what came of it all. Whatever is
 // found, every layer is looked at, so that a district mends everything at once; the reports are written in any case.
+#include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "pipeline/fs.h"
 #include "pipeline/limits.h"
 #include "pipeline/log.h"
 #include "pipeline/preflight.h"
+#include "cmd/validate/guardians.h"
 #include "cmd/validate/manifest.h"
 #include "cmd/validate/package.h"
 #include "cmd/validate/look.h"
@@ -20,8 +23,11 @@ static bool
 rows_create(struct run *run)
 {
 	char path[FS_PATH_MAX];
+	struct stat guardians;
 	uint64_t total = 0;
 
+	if (fstatat(run->job->input, guardians_name, &guardians, AT_SYMLINK_NOFOLLOW) == 0)
+		total += (uint64_t)guardians.st_size;
 	for (unsigned i = 0; i < run->entries.count; i++)
 		total += run->entries.entries[i].size;
 	if (!job_out_path(run->job, rows_file, path, sizeof(path), run->fault))
@@ -63,6 +69,10 @@ meta_write(struct run *run)
 
 	if (good && run->source[0] != '\0')
 		good = meta_put(run, "source", "", run->source);
+	if (good && run->job->district->scope.guardians == GUARDIANS_FILE)
+		good = meta_put(run, "mode.", guardians_file.name, mode_name(run->guardians)) &&
+		       meta_number(run, "rows.", guardians_file.name, run->guardians_accepted) &&
+		       meta_number(run, "unknown.", guardians_file.name, run->guardians_unknown);
 	for (unsigned i = 0; good && i < ROSTER_FILES; i++) {
 		const struct run_file *file = &run->files[i];
 		const char *name = oneroster_files[i].name;
@@ -118,7 +128,8 @@ contents_take(struct run *run)
 	for (unsigned i = 0; i < ONEROSTER_FILES && !run->stopped; i++)
 		if (!reading_take(run, (enum roster_file)i) || (i == ROLES && !look_roles(run)))
 			return false;
-	if (!run->stopped && (!look_people(run) || !look_classes(run) || !steady_look(run)))
+	if (!run->stopped &&
+	    (!look_people(run) || !look_classes(run) || !guardians_take(run) || !steady_look(run)))
 		return false;
 	stop_remark(run);
 	return !run->broken;
@@ -130,6 +141,8 @@ unseen_tell(struct run *run)
 {
 	bool good = run->entries.count != 0 || findings_overlook(run->findings, "");
 
+	if (good && run->guardians != MODE_BULK)
+		good = findings_overlook(run->findings, guardians_name);
 	for (unsigned i = 0; good && i < ONEROSTER_FILES; i++)
 		if (run->files[i].mode != MODE_BULK || run->files[i].unusable || run->stopped)
 			good = findings_overlook(run->findings, run->files[i].name);
@@ -179,8 +192,8 @@ validate_work(struct job *job, struct fault *fault)
 
 	if (good) {
 		job->place = preflight_is(job->district_dir, job->drop) ? PLACE_HELD
-			     : run_refused(&run)		? PLACE_FAILED
-								: PLACE_READY;
+			     : run_refused(&run)                        ? PLACE_FAILED
+									: PLACE_READY;
 		summary_put(&run);
 	}
 	run_close(&run);

@@ -3,6 +3,7 @@
 #
 #   base            optional: another case whose in/ is taken first, and what of it is left out: "clean-1.1 -demographics.csv"
 #   in/             the files of the drop, laid over the base's; or in.zip, the drop as it is
+#   beside/         optional: files that fetch left beside the zip
 #   before/         optional: files laid over the base's for a drop that came before
 #   between/        optional: the same for a second one
 #   district.conf   optional
@@ -58,10 +59,13 @@ lay() {
 		(cd "$work/files" && zip -X -q -r "$drop/roster.zip" .)
 	fi
 	rm -rf "$work/files"
+	[ "$2" != in ] || [ ! -d "$1/beside" ] || cp "$1/beside"/* "$drop/"
 	{
 		printf 'rosterdrop-seal 1\ndrop %s\nstage fetch\ntool test\ninput -\nconfig -\ngeneration 0\n' "$3"
-		printf '%s %s roster.zip\n' "$(sha256sum <"$drop/roster.zip" | cut -d' ' -f1)" \
-			"$(wc -c <"$drop/roster.zip" | tr -d ' ')"
+		for file in guardians.csv roster.zip; do
+			[ ! -e "$drop/$file" ] || printf '%s %s %s\n' "$(sha256sum <"$drop/$file" | cut -d' ' -f1)" \
+				"$(wc -c <"$drop/$file" | tr -d ' ')" "$file"
+		done
 	} >"$drop/SEAL"
 }
 

@@ -1,7 +1,7 @@
 // rows FILE: prints a rows.mdb or roster.mdb as lines: table, key, cells between bars. For tests, which compare it.
 #include <stdio.h>
 
-#include "schema/oneroster.h"
+#include "schema/guardians.h"
 #include "schema/record.h"
 #include "pipeline/db.h"
 #include "pipeline/rows.h"
@@ -37,7 +37,11 @@ row_print(const struct oneroster_file *file, struct bytes key, struct bytes valu
 static bool
 other_print(const char *name, struct bytes key, struct bytes value)
 {
-	if (strcmp(name, "left_out") == 0)
+	size_t first = key.size == 0 ? 0 : strnlen(key.data, key.size);
+	if (strcmp(name, "left_out") == 0 && key.data[0] == GUARDIANS_LEFT_OUT)
+		printf("left_out guardians %.*s %.*s\n", (int)first - 1, key.data + 1,
+		    (int)(key.size - first) - 1, key.data + first + 1);
+	else if (strcmp(name, "left_out") == 0)
 		printf("left_out %s %.*s\n", oneroster_files[(unsigned char)key.data[0]].name,
 		    (int)key.size - 1, key.data + 1);
 	else
@@ -76,6 +80,8 @@ main(int argc, char **argv)
 
 	for (unsigned i = 0; good && i < ROSTER_FILES; i++)
 		good = table_print(db, oneroster_files[i].name, &oneroster_files[i], &fault);
+	if (good && db_table_exists(db, guardians_file.name))
+		good = table_print(db, guardians_file.name, &guardians_file, &fault);
 	if (!good)
 		fprintf(stderr, "rows: %s\n", argc == 2 ? fault.text : "usage: rows FILE");
 	if (db != NULL)

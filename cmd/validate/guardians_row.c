@@ -1,0 +1,216 @@
+// A row of guardians.csv: one student and one guardian. The same guardian stands in a row for each child, so what is said of the guardian must agree.
+#include "cmd/validate/guardians.h"
+
+#include "pipeline/limits.h"
+#include "pipeline/rows.h"
+#include "schema/record.h"
+#include "schema/value_kinds.h"
+
+// Columns that are names of people, and those that say what all rows of one guardian must say.
+static const bool is_name[GUARDIANS_COLUMNS] = {
+    [GUARDIANS_GIVEN_NAME] = true, [GUARDIANS_FAMILY_NAME] = true};
+static const bool is_own[GUARDIANS_COLUMNS] = {[GUARDIANS_GIVEN_NAME] = true,
+    [GUARDIANS_FAMILY_NAME] = true,
+    [GUARDIANS_EMAIL] = true,
+    [GUARDIANS_MOBILE] = true,
+    [GUARDIANS_PHONE] = true,
+    [GUARDIANS_LANGUAGE] = true};
+
+void
+guardians_remark(struct guardians *guardians, const char *code, enum as as, int column,
+    uint64_t cause, const char *text)
+{
+	enum severity severity;
+	struct bytes id = guardians->cells[GUARDIANS_ID];
+
+	run_remark(guardians->run,
+	    &(struct remark){.code = code,
+		.as = as,
+		.floor = as == AS_ERROR ? SEVERITY_ERROR : SEVERITY_NOTICE,
+		.file = guardians_name,
+		.row = guardians->row,
+		.line = guardians->line,
+		.column = bytes_of(column < 0 ? "" : guardians_file.columns[column].name),
+		.id = value_sourced_id(id) == VALUE_BAD || value_is_sensitive(id)
+			  ? (struct bytes){NULL, 0}
+			  : id,
+		.cause = cause,
+		.text = text},
+	    &severity);
+	guardians->out = guardians->out || severity >= SEVERITY_ERROR;
+}
+
+// One cell by its kind. A bad one that may be blank is dropped.
+static void
+cell_judge(struct guardians *guardians, unsigned index)
+{
+	const struct column *column = &guardians_file.columns[index];
+	struct bytes *cell = &guardians->cells[index], given = *cell;
+	bool id = column->type == CELL_ID || column->type == CELL_REFERENCE;
+
+	if (given.size == 0) {
+		if (column->required != 0)
+			guardians_remark(
+			    guardians, "value.required", AS_ERROR, (int)index, 0, NULL);
+		return;
+	}
+	if (value_is_sensitive(given))
+		guardians_remark(guardians, "value.sensitive", AS_WARNING, (int)index, 0, NULL);
+	if (is_name[index] && value_is_placeholder(given))
+		guardians_remark(guardians, "value.name", AS_WARNING, (int)index, 0, NULL);
+	if (given.size > LIMIT_TEXT_KEPT && !id)
+		guardians_remark(guardians, "value.length", AS_WARNING, (int)index, 0, NULL);
+	enum value_verdict verdict =
+	    id ? value_sourced_id(given)
+	       : value_check(column, V11, given, guardians->repaired[index], cell);
+	if (id && verdict == VALUE_BAD)
+		guardians_remark(guardians, "value.sourcedId", AS_ERROR, (int)index, 0, NULL);
+	else if (!id && verdict == VALUE_BAD) {
+		guardians_remark(
+		    guardians, value_code(column->type), AS_WARNING, (int)index, 0, NULL);
+		*cell = (struct bytes){NULL, 0};
+	}
+}
+
+// Whether anything can be said of users in this drop.
+static bool
+users_known(const struct run *run)
+{
+	const struct run_file *users = &run->files[USERS];
+
+	return users->mode == MODE_BULK && !users->unusable;
+}
+
+// What is known of a user; 0 when nothing is.
+static uint16_t
+facts_of(const struct run *run, struct id id)
+{
+	return id.state == ID_ROW && id.number < run->facts.people_room
+		   ? run->facts.people[id.number]
+		   : 0;
+}
+
+// The student must be there, and be one.
+static void
+student_judge(struct guardians *guardians)
+{
+	struct run *run = guardians->run;
+	char quoted[96];
+	struct bytes student = guardians->cells[GUARDIANS_STUDENT];
+	struct id id = ids_find(&run->files[USERS].ids, ids_hash(student, run->seed));
+	const char *shown = run_quote(student, quoted);
+
+	if (!users_known(run) || student.size == 0)
+		return;
+	if (id.state == ID_REJECTED && id.number == 0)
+		guardians->asked = false;
+	else if (id.state == ID_REJECTED)
+		guardians_remark(guardians, "reference.rejected", AS_ERROR, GUARDIANS_STUDENT,
+		    id.number, run_text(run, "the row of %s in users.csv was left out", shown));
+	else if (id.state != ID_ROW)
+		guardians_remark(guardians, "reference.missing", AS_ERROR, GUARDIANS_STUDENT, 0,
+		    run_text(run, "%s stands in no row of users.csv", shown));
+	else if ((facts_of(run, id) & (PERSON_IS_STUDENT | PERSON_ROLE)) == PERSON_ROLE)
+		guardians_remark(guardians, "reference.kind", AS_ERROR, GUARDIANS_STUDENT, 0,
+		    "the user who is named as the student is none");
+}
+
+// A guardian's id is never that of a student.
+static void
+guardian_judge(struct guardians *guardians)
+{
+	struct run *run = guardians->run;
+	struct bytes guardian = guardians->cells[GUARDIANS_ID];
+	struct id id = ids_find(&run->files[USERS].ids, ids_hash(guardian, run->seed));
+
+	if (users_known(run) && (facts_of(run, id) & PERSON_IS_STUDENT) != 0)
+		guardians_remark(guardians, "reference.kind", AS_ERROR, GUARDIANS_ID, 0,
+		    "the guardian's id is that of a student in users.csv");
+	if (guardians->cells[GUARDIANS_EMAIL].size == 0 &&
+	    guardians->cells[GUARDIANS_MOBILE].size == 0)
+		guardians_remark(guardians, "policy.guardian_contact", AS_CATALOGUED, -1, 0,
+		    "the guardian has neither an e-mail address nor a mobile phone");
+}
+
+// A row that was kept before. False when it is not this guardian's.
+static bool
+earlier_read(struct guardians *guardians, uint32_t row, struct bytes cells[GUARDIANS_COLUMNS])
+{
+	char key[ROWS_KEY];
+	struct bytes record;
+
+	return db_get(guardians->run->rows, guardians->table, rows_key(row, key), &record) &&
+	       record_read(record, cells, GUARDIANS_COLUMNS) &&
+	       bytes_equal(cells[GUARDIANS_ID], guardians->cells[GUARDIANS_ID]);
+}
+
+// Whether all rows of one guardian say the same of the guardian. What the first says stands.
+static void
+others_judge(struct guardians *guardians, uint64_t hash)
+{
+	struct bytes cells[GUARDIANS_COLUMNS];
+	struct id first = ids_find(&guardians->people, hash);
+	bool differs = false;
+
+	if (first.state != ID_ROW || !earlier_read(guardians, first.number, cells))
+		return;
+	for (unsigned i = 0; i < GUARDIANS_COLUMNS; i++)
+		differs = differs || (is_own[i] && !bytes_equal(cells[i], guardians->cells[i]));
+	if (differs)
+		guardians_remark(guardians, "unique.sourcedId", AS_WARNING, GUARDIANS_ID, 0,
+		    run_text(guardians->run,
+			"row %u says something else of the guardian's name, contacts or language; "
+			"what that row says is taken",
+			first.number));
+}
+
+// Whether the pair was there before.
+static void
+pair_judge(struct guardians *guardians, uint64_t hash)
+{
+	struct bytes cells[GUARDIANS_COLUMNS];
+	struct id id;
+	struct ids_walk walk = {0};
+
+	while (!guardians->again && ids_next(&guardians->pairs, hash, &walk, &id))
+		guardians->again =
+		    earlier_read(guardians, id.number, cells) &&
+		    bytes_equal(cells[GUARDIANS_STUDENT], guardians->cells[GUARDIANS_STUDENT]);
+	if (guardians->again)
+		guardians_remark(guardians, "unique.sourcedId", AS_NOTICE, -1, 0,
+		    run_text(guardians->run,
+			"row %u has the same student and guardian; that one was kept", id.number));
+}
+
+// Remembers the row, which will be kept.
+static void
+remember(struct guardians *guardians, uint64_t person, uint64_t pair)
+{
+	struct run *run = guardians->run;
+	struct id id = {ID_ROW, (uint32_t)(guardians->row & IDS_NUMBER_MAX)};
+	bool known = ids_find(&guardians->people, person).state != ID_NONE;
+
+	if ((!known && !ids_add(&guardians->people, person, id)) ||
+	    !ids_add(&guardians->pairs, pair, id))
+		run->broken = !fault_set(run->fault, FAULT_TEMP, "out of memory");
+}
+
+void
+guardians_judge(struct guardians *guardians)
+{
+	uint64_t seed = guardians->run->seed;
+
+	for (unsigned i = 0; i < GUARDIANS_COLUMNS; i++)
+		cell_judge(guardians, i);
+	student_judge(guardians);
+	guardian_judge(guardians);
+	if (guardians->out || !guardians->asked)
+		return;
+	const uint64_t hashes[2] = {ids_hash(guardians->cells[GUARDIANS_ID], seed),
+	    ids_hash(guardians->cells[GUARDIANS_STUDENT], seed)};
+	uint64_t pair = ids_hash_of(hashes, 2, seed);
+	others_judge(guardians, hashes[0]);
+	pair_judge(guardians, pair);
+	if (!guardians->again && !guardians->out)
+		remember(guardians, hashes[0], pair);
+}
