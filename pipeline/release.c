@@ -11,21 +11,28 @@ enum { FILE_MOST = 4096 };
 static const char folder[] = "apply/released";
 static const char file_name[] = "released";
 
-// Splits the file: "plan DIGEST", then the words.
+// Takes one line, "NAME VALUE", off the text. False when it is another one, or too long.
+static bool
+line_take(const char **text, const char *name, char *value, size_t room)
+{
+	size_t size = strlen(name), end = strcspn(*text, "\n");
+	if (end < size || memcmp(*text, name, size) != 0 || end - size >= room)
+		return false;
+	memcpy(value, *text + size, end - size);
+	value[end - size] = '\0';
+	*text += end + ((*text)[end] == '\n' ? 1 : 0);
+	return true;
+}
+
+// Takes the file apart, line by line.
 static bool
 file_take(struct release *release, const char *text)
 {
-	const char *words = strchr(text, '\n');
-	size_t size = strlen("plan ");
-
-	if (words == NULL || strncmp(text, "plan ", size) != 0 ||
-	    (size_t)(words - text) != size + DIGEST_HEX - 1)
-		return false;
-	memcpy(release->plan, text + size, DIGEST_HEX - 1);
-	release->plan[DIGEST_HEX - 1] = '\0';
-	snprintf(release->words, sizeof release->words, "%.*s", (int)strcspn(words + 1, "\n"),
-	    words + 1);
-	return true;
+	return line_take(&text, "plan ", release->plan, sizeof release->plan) &&
+	       strlen(release->plan) == DIGEST_HEX - 1 &&
+	       line_take(&text, "allow ", release->allow, sizeof release->allow) &&
+	       line_take(&text, "until ", release->until, sizeof release->until) &&
+	       line_take(&text, "", release->words, sizeof release->words);
 }
 
 bool
@@ -52,8 +59,9 @@ release_read(int district, const char *drop, struct release *release, struct fau
 static bool
 publish(int tmp, int to, const char *drop, const struct release *release, struct fault *fault)
 {
-	char text[RELEASE_WORDS + DIGEST_HEX + 16];
-	int size = snprintf(text, sizeof text, "plan %s\n%s\n", release->plan, release->words);
+	char text[sizeof *release + 32];
+	int size = snprintf(text, sizeof text, "plan %s\nallow %s\nuntil %s\n%s\n", release->plan,
+	    release->allow, release->until, release->words);
 
 	if (!fs_make_dir(tmp, drop, fault))
 		return false;

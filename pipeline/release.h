@@ -5,13 +5,16 @@
 // release_settle; one before it has let nothing go. All need apply's lock.
 #pragma once
 
+#include "pipeline/clock.h"
 #include "pipeline/digest.h"
 #include "pipeline/spool.h"
 
-enum { RELEASE_WORDS = 1200 };
+enum { RELEASE_WORDS = 1200, RELEASE_ALLOW = 300 };
 
 struct release {
 	char plan[DIGEST_HEX];
+	char allow[RELEASE_ALLOW]; // guards and codes that it lets pass, joined by commas; empty: all that held the drop
+	char until[CLOCK_TEXT];	   // after which it lets nothing go; empty: none
 	char words[RELEASE_WORDS]; // "released by WHO at 2026-11-21T02:03:04Z: REASON"
 };
 

@@ -141,26 +141,37 @@ measure_plan(struct applier *applier, struct fault *fault)
 	return good;
 }
 
+// What stands behind the reason of a hold.
+static const char *const hold_words[] = {
+    [RELEASE_NONE] = "a person has to look at the plan; release or reject the drop",
+    [RELEASE_GOES] = "released",
+    [RELEASE_OTHER_PLAN] = "it was released, but the plan is another one now; look at it again",
+    [RELEASE_OVER] = "it was released, but the time for that is over; look at it again",
+    [RELEASE_NARROW] = "it was released, but not for all of that; look at it again",
+};
+
 // Whether something holds the drop, and nobody released it.
 static bool
 decide_hold(struct applier *applier, enum verdict *verdict, struct fault *fault)
 {
-	bool released = false, changed = false;
-	if (!hold_reason(applier, applier->older ? "package.older" : "", applier->reason, fault) ||
+	enum release_state state;
+	char holds[HOLD_REASON];
+	char *reason = applier->reason;
+	if (!hold_reason(applier, applier->older ? "package.older" : "", reason, fault) ||
 	    (!applier->job->dry_run && !store_begin_act(applier->store, fault)) ||
-	    !measure_plan(applier, fault) ||
-	    !plan_judge(applier, applier->reason, HOLD_REASON, fault))
+	    !measure_plan(applier, fault))
 		return false;
-	if (applier->reason[0] == '\0')
+	snprintf(holds, sizeof holds, "%s", reason);
+	if (!plan_judge(applier, reason, holds, HOLD_REASON, fault))
+		return false;
+	if (reason[0] == '\0')
 		return true;
-	if (!hold_released(applier, &released, &changed, fault))
+	if (!hold_released(applier, holds, &state, fault))
 		return false;
-	if (!released)
+	if (state != RELEASE_GOES)
 		*verdict = VERDICT_HOLD;
-	size_t used = strlen(applier->reason);
-	snprintf(applier->reason + used, sizeof applier->reason - used, "%s",
-	    changed ? ": it was released, but the plan is another one now; look at it again"
-		    : ": a person has to look at the plan; release or reject the drop");
+	size_t used = strlen(reason);
+	snprintf(reason + used, HOLD_REASON - used, ": %s", hold_words[state]);
 	return true;
 }
 

@@ -105,8 +105,9 @@ bool receipt_again(struct applier *applier, uint32_t act, struct fault *fault);
 bool plan_write(struct applier *applier, int fd, const char *name, uint64_t counts[ENTITIES][ACTIONS], struct fault *fault);
 bool summary_write(struct applier *applier, const char *outcome, uint64_t counts[ENTITIES][ACTIONS], const struct bytes *ledger, struct fault *fault);
 
-// judge.c: whether the plan that applier->guards was told passes a limit: then which is added to `reason`.
-bool plan_judge(struct applier *applier, char *reason, size_t room, struct fault *fault);
+// judge.c: whether the plan that applier->guards was told passes a limit: then which is added to `reason`, as sentences, and to `holds`, as names joined
+// by blanks. Both have `room` bytes.
+bool plan_judge(struct applier *applier, char *reason, char *holds, size_t room, struct fault *fault);
 // The removals of an act, for the ledger.
 enum { REMOVALS_TEXT = GUARDED * 24 };
 struct bytes removals_cell(const struct removals *removals, char text[REMOVALS_TEXT]);

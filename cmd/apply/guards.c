@@ -8,18 +8,6 @@
 
 enum { KEY_MAX = 2 + 512, NAMES_MAX = 512 };
 
-// How to add a guard: its enum, a line here, a key in conf_guards.inc, a paragraph in rosterdrop.conf.5.
-static const char *const guard_names[GUARDS] = {
-    [GUARD_REMOVALS] = "removals",
-    [GUARD_CLASS] = "class",
-    [GUARD_WEEK] = "week",
-    [GUARD_SCHOOL] = "school",
-    [GUARD_UPDATES] = "updates",
-    [GUARD_CONTACTS] = "contacts",
-    [GUARD_USERNAMES] = "usernames",
-    [GUARD_REPLACED] = "replaced",
-};
-
 // What a kind is called in a sentence.
 static const char *const guarded_names[GUARDED] = {
     [GUARDED_SCHOOLS] = "schools",
@@ -35,23 +23,6 @@ const char *
 guarded_name(enum guarded what)
 {
 	return guarded_names[what];
-}
-
-const char *
-guard_name(enum guard guard)
-{
-	return guard_names[guard];
-}
-
-bool
-guard_named(const char *name, enum guard *guard)
-{
-	for (unsigned i = 0; i < GUARDS; i++)
-		if (strcmp(name, guard_names[i]) == 0) {
-			*guard = (enum guard)i;
-			return true;
-		}
-	return false;
 }
 
 struct guards *

@@ -4,6 +4,7 @@
 
 #include "pipeline/change.h"
 #include "pipeline/conf_guards.h"
+#include "pipeline/guard.h"
 #include "pipeline/text.h"
 
 // What is counted. A person counts once for each role.
@@ -11,13 +12,6 @@ enum guarded {
 	GUARDED_SCHOOLS, GUARDED_CLASSES, GUARDED_STUDENTS, GUARDED_STAFF, GUARDED_GUARDIANS, GUARDED_ENROLLMENTS, GUARDED_PEOPLE,
 	GUARDED
 };
-
-enum guard {
-	GUARD_REMOVALS, GUARD_CLASS, GUARD_WEEK, GUARD_SCHOOL, GUARD_UPDATES, GUARD_CONTACTS, GUARD_USERNAMES, GUARD_REPLACED,
-	GUARDS
-};
-const char *guard_name(enum guard guard); // "removals": as in release --allow
-bool guard_named(const char *name, enum guard *guard);
 
 // One limit that is passed.
 struct tripped {
@@ -46,9 +40,9 @@ struct removals {
 };
 struct removals guards_removals(struct guards *guards);
 
-// The limits that are passed, worst first: at most `most` of them; gives how many there are. `week` are the removals of the last seven days without
-// these.
-size_t guards_judge(struct guards *guards, const struct removals *week, struct tripped *tripped, size_t most);
+// The limits that are passed, the most telling first: at most `most` of them; gives how many there are. `week` are the removals of the last seven days
+// without these. `passed`: mask of the guards.
+size_t guards_judge(struct guards *guards, const struct removals *week, struct tripped *tripped, size_t most, unsigned *passed);
 
 // In a sentence: "removals: 120 of 800 students of school S1 would go (15 %; guards { removals } allows 10)".
 void tripped_text(const struct tripped *tripped, struct text *text);

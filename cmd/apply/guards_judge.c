@@ -7,6 +7,7 @@
 struct verdict {
 	struct tripped *tripped;
 	size_t count, most;
+	unsigned passed;
 };
 
 // Whether a count passes its limit.
@@ -22,6 +23,7 @@ add(struct verdict *verdict, const struct tripped *tripped)
 	if (verdict->count < verdict->most)
 		verdict->tripped[verdict->count] = *tripped;
 	verdict->count++;
+	verdict->passed |= 1U << tripped->guard;
 }
 
 // The share of a kind that may go.
@@ -138,25 +140,26 @@ judge_people(struct verdict *verdict, struct guards *guards)
 	}
 }
 
-// What is found for one unit is in the order in which units came, which is that of the plan; the district's come first.
+// The most telling guard first, and of each the district before its schools.
 static int
 compare_tripped(const void *a, const void *b)
 {
 	const struct tripped *one = a, *other = b;
-	if ((one->unit.size == 0) != (other->unit.size == 0))
-		return one->unit.size == 0 ? -1 : 1;
 	if (one->guard != other->guard)
 		return one->guard < other->guard ? -1 : 1;
+	if ((one->unit.size == 0) != (other->unit.size == 0))
+		return one->unit.size == 0 ? -1 : 1;
 	if (one->what != other->what)
 		return one->what < other->what ? -1 : 1;
 	return bytes_compare(one->unit, other->unit);
 }
 
 size_t
-guards_judge(
-    struct guards *guards, const struct removals *week, struct tripped *tripped, size_t most)
+guards_judge(struct guards *guards, const struct removals *week, struct tripped *tripped,
+    size_t most, unsigned *passed)
 {
-	struct verdict verdict = {tripped, 0, most};
+	struct verdict verdict = {tripped, 0, most, 0};
+	*passed = 0;
 	if (!guards_need_base(guards))
 		return 0;
 	judge_people(&verdict, guards);
@@ -170,6 +173,7 @@ guards_judge(
 	size_t kept = verdict.count < most ? verdict.count : most;
 	if (kept > 0)
 		qsort(tripped, kept, sizeof *tripped, compare_tripped);
+	*passed = verdict.passed;
 	return verdict.count;
 }
 

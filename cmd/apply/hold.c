@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cmd/apply/tally.h"
+#include "pipeline/guard.h"
 #include "pipeline/log.h"
 #include "pipeline/release.h"
 
@@ -61,25 +62,41 @@ plan_digest(struct applier *applier, char digest[DIGEST_HEX], struct fault *faul
 	return good;
 }
 
+// What a release says of a plan with this digest.
+static enum release_state
+state_of(const struct release *release, const char *digest, const char *holds)
+{
+	char now[CLOCK_TEXT];
+	clock_text(clock_now(), now);
+	if (strcmp(digest, release->plan) != 0)
+		return RELEASE_OTHER_PLAN;
+	if (release->until[0] != '\0' && strcmp(now, release->until) > 0)
+		return RELEASE_OVER;
+	if (release->allow[0] != '\0' && !guard_covers(release->allow, holds))
+		return RELEASE_NARROW;
+	return RELEASE_GOES;
+}
+
 bool
-hold_released(struct applier *applier, bool *released, bool *changed, struct fault *fault)
+hold_released(
+    struct applier *applier, const char *holds, enum release_state *state, struct fault *fault)
 {
 	const struct job *job = applier->job;
 	struct release release;
 	char digest[DIGEST_HEX];
 
-	*released = *changed = false;
+	*state = RELEASE_NONE;
 	if (!release_read(job->district_dir, job->drop, &release, fault))
 		return false;
 	if (release.plan[0] == '\0' || job->dry_run)
 		return true;
 	if (!plan_digest(applier, digest, fault))
 		return false;
-	*released = strcmp(digest, release.plan) == 0;
-	*changed = !*released;
-	if (*changed)
-		log_line("the plan is not the one that was released");
-	return *released || release_end(job->district_dir, job->drop, fault);
+	*state = state_of(&release, digest, holds);
+	if (*state == RELEASE_GOES)
+		return true;
+	log_line("the release does not let the plan go");
+	return release_end(job->district_dir, job->drop, fault);
 }
 
 bool

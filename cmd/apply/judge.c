@@ -6,7 +6,7 @@
 #include "pipeline/clock.h"
 #include "schema/record.h"
 
-enum { WEEK_SECONDS = 7 * 24 * 60 * 60, TRIPPED_TOLD = 4 };
+enum { WEEK_SECONDS = 7 * 24 * 60 * 60, TRIPPED_TOLD = 4, TRIPPED_MOST = 64 };
 
 // Tells the guards what stands of one entity.
 static bool
@@ -87,11 +87,12 @@ tell_tripped(const struct tripped *tripped, size_t count, char *reason, size_t r
 }
 
 bool
-plan_judge(struct applier *applier, char *reason, size_t room, struct fault *fault)
+plan_judge(struct applier *applier, char *reason, char *holds, size_t room, struct fault *fault)
 {
 	static const unsigned counted[] = {ORGS, CLASSES, USERS, ROLES, ENROLLMENTS};
-	struct tripped tripped[TRIPPED_TOLD];
+	struct tripped tripped[TRIPPED_MOST];
 	struct removals week;
+	unsigned passed = 0;
 	bool good = true;
 	if (!guards_need_base(applier->guards))
 		return true;
@@ -99,7 +100,12 @@ plan_judge(struct applier *applier, char *reason, size_t room, struct fault *fau
 		good = add_base(applier, counted[i], fault);
 	if (!good || !read_week(applier, &week, fault))
 		return false;
-	size_t count = guards_judge(applier->guards, &week, tripped, TRIPPED_TOLD);
+	size_t count = guards_judge(applier->guards, &week, tripped, TRIPPED_MOST, &passed);
+	size_t used = strlen(holds);
+	for (unsigned guard = 0; guard < GUARDS; guard++)
+		if ((passed & 1U << guard) != 0)
+			used += (size_t)snprintf(
+			    holds + used, room - used, " %s", guard_name((enum guard)guard));
 	return tell_tripped(tripped, count, reason, room) ||
 	       fault_set(fault, FAULT_TEMP, "out of memory");
 }

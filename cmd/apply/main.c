@@ -5,10 +5,10 @@ int
 main(int argc, char **argv)
 {
 	static const struct stage stage = {.id = STAGE_APPLY,
-		.prepare = apply_prepare,
-		.work = apply,
-		.after = apply_after,
-		.waits = apply_waits,
-		.refused = apply_refused};
+	    .prepare = apply_prepare,
+	    .work = apply,
+	    .after = apply_after,
+	    .waits = apply_waits,
+	    .refused = apply_refused};
 	return stage_main(&stage, argc, argv);
 }

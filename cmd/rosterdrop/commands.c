@@ -18,7 +18,7 @@ const struct command commands[] = {
     {"plan", "DROP", "what apply would do with a drop, as CSV", command_plan, true},
     {"retry", "DROP [STAGE]", "let the stage that failed work on a drop again", command_retry,
 	false},
-    {"release", "DROP --reason TEXT [--as WHO]", "let a held drop go on with its plan",
+    {"release", "DROP --reason TEXT [--as WHO] [--allow GUARD,...] [--hours N]", "let a held drop go on with its plan",
 	command_release, false},
     {"reject", "DROP --reason TEXT [--as WHO]", "throw a drop out for good", command_reject, false},
     {"permission", "DISTRICT VERB ...", "who may change what by hand: list, grant, revoke",

@@ -6,10 +6,17 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "pipeline/guard.h"
 #include "pipeline/log.h"
 #include "pipeline/release.h"
+#include "schema/finding.h"
 
-enum { HELD_MAX = 4096 };
+enum { HELD_MAX = 4096, HOURS_MAX = 24 * 365 };
+
+// What a release is limited to, as it was given; NULL: not.
+struct limit {
+	const char *allow, *hours;
+};
 
 // Whether a drop waits for nothing but the district's start.
 static bool
@@ -70,18 +77,54 @@ look(const struct drop *drop, struct release *release, struct fault *fault)
 	return good;
 }
 
+// Whether a word is a guard, or has the form of a finding's code.
+static bool
+is_guard(const char *word, size_t size)
+{
+	char name[RELEASE_ALLOW];
+	enum guard guard;
+	snprintf(name, sizeof name, "%.*s", (int)size, word);
+	return guard_named(name, &guard) || finding_code_named(name) != NULL;
+}
+
+// Checks --allow and --hours, and fills them in.
+static bool
+take_limit(const struct front *front, const struct limit *limit, struct release *release,
+    struct fault *fault)
+{
+	char *end = NULL;
+	const char *allow = limit->allow == NULL ? "" : limit->allow;
+	if (strlen(allow) >= sizeof release->allow)
+		return front_usage(front, "--allow is too long", fault);
+	for (const char *at = allow; *at != '\0';
+	     at += strcspn(at, ",") + (strchr(at, ',') != NULL))
+		if (!is_guard(at, strcspn(at, ",")))
+			return front_usage(front,
+			    "--allow takes guards (removals, class, week, school, updates, "
+			    "contacts, "
+			    "usernames, replaced) or codes of findings, joined by commas",
+			    fault);
+	snprintf(release->allow, sizeof release->allow, "%s", allow);
+	if (limit->hours == NULL)
+		return true;
+	unsigned long hours = strtoul(limit->hours, &end, 10);
+	if (limit->hours[0] < '1' || limit->hours[0] > '9' || *end != '\0' || hours > HOURS_MAX)
+		return front_usage(front, "--hours takes a number from 1 to 8760", fault);
+	clock_text(clock_now() + (time_t)hours * 3600, release->until);
+	return true;
+}
+
 // Releases, under apply's lock. What an earlier call could not end is ended first.
 static bool
 let_go(const struct front *front, const struct drop *drop, const struct decision *decision,
-    struct fault *fault)
+    struct release *release, struct fault *fault)
 {
-	struct release release = {.plan = ""};
-	snprintf(release.words, sizeof release.words, "%.*s", (int)strcspn(decision->text, "\n"),
+	snprintf(release->words, sizeof release->words, "%.*s", (int)strcspn(decision->text, "\n"),
 	    decision->text);
 	return drop_end_rejects(drop->dir, fault) && release_settle(drop->dir, fault) &&
-	       look(drop, &release, fault) &&
+	       look(drop, release, fault) &&
 	       decision_record(front, drop, decision, "release", fault) &&
-	       release_write(drop->dir, drop->name, &release, fault) &&
+	       release_write(drop->dir, drop->name, release, fault) &&
 	       release_settle(drop->dir, fault);
 }
 
@@ -90,14 +133,18 @@ command_release(struct front *front, struct fault *fault)
 {
 	struct decision decision = {NULL, NULL, ""};
 	struct drop drop = {.dir = -1};
+	struct limit limit = {NULL, NULL};
+	struct release release = {.plan = ""};
 	const struct option options[] = {{"--reason", NULL, &decision.reason},
-	    {"--as", NULL, &decision.who}, {NULL, NULL, NULL}};
+	    {"--as", NULL, &decision.who}, {"--allow", NULL, &limit.allow},
+	    {"--hours", NULL, &limit.hours}, {NULL, NULL, NULL}};
 	if (!front_words(front, options, 1, 1, fault) ||
+	    !take_limit(front, &limit, &release, fault) ||
 	    !decision_make(front, &decision, "released", fault))
 		return false;
 	bool good = drop_find(front, front->words[0], &drop, fault);
 	int lock = good ? drop_lock(drop.dir, STAGE_APPLY, fault) : -1;
-	good = lock >= 0 && let_go(front, &drop, &decision, fault);
+	good = lock >= 0 && let_go(front, &drop, &decision, &release, fault);
 	if (lock >= 0)
 		close(lock);
 	if (good) {

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/rosterdrop_lib.sh"
 cd "$(dirname "$0")/../.." || exit 1
 files=$work/files
-echo 1..14
+echo 1..19
 
 # night N: the Nth night, with what lies in $files.
 night() {
@@ -87,9 +87,26 @@ done
 standing=$(students)
 [ "$nights" -eq 2 ] && grep -q 'week: ' "$spool/oak/apply/held/$held/held"
 check 'nine per cent a night go two nights, and the third night is held by the week'
-call release "$held" --reason 'they did leave'
+call release "$held" --reason 'they did leave' --allow removals,no.such
+[ "$code" -eq 64 ] && says '--allow takes guards'
+check 'release for what is no guard: 64'
+call release "$held" --reason 'they did leave' --allow removals,school
+[ "$code" -eq 0 ] && call run oak && guard week && grep -q 'not for all of that' "$spool/oak/apply/held/$held/held"
+check 'a release for other guards only does not let it go'
+call release "$held" --reason 'they did leave' --hours 2
+[ "$code" -eq 0 ]
+export ROSTERDROP_NOW=2026-11-07T05:03:04Z
+call run oak && guard week && grep -q 'the time for that is over' "$spool/oak/apply/held/$held/held"
+check 'nor does one whose time is over'
+call release "$held" --reason 'they did leave' --hours 1000000
+[ "$code" -eq 64 ] && says '--hours'
+check 'and no release is for ever'
+call release "$held" --reason 'they did leave' --hours 2 --allow week,removals
+cp -r "$spool/oak" "$work/released"
 [ "$code" -eq 0 ] && call run oak && [ "$code" -eq 0 ] && [ -z "$(newest oak apply held)" ] && [ "$(students)" -lt "$standing" ]
 check 'released, they go'
+grep -qx 'allow week,removals' "$work/released/apply/released/"*/released && grep -qx 'until 2026-11-07T07:03:04Z' "$work/released/apply/released/"*/released
+check 'the release says for what it is, and until when'
 standing=$(students)
 cp -r "$files" "$work/before"
 without 1 17

@@ -105,8 +105,9 @@ judged(const struct removals *week)
 {
 	static char out[4096];
 	struct tripped tripped[TRIPPED_MAX];
+	unsigned passed;
 	struct text sentence = {NULL, 0, 0, false};
-	size_t count = guards_judge(guards, week, tripped, TRIPPED_MAX);
+	size_t count = guards_judge(guards, week, tripped, TRIPPED_MAX, &passed);
 	for (size_t i = 0; i < count; i++) {
 		tripped_text(&tripped[i], &sentence);
 		text_put(&sentence, "\n");
@@ -290,6 +291,20 @@ test_names(void **state)
 	assert_false(guard_named("removal", &guard));
 }
 
+// A release for some guards covers what it names, and nothing by a part of a name.
+static void
+test_covers(void **state)
+{
+	(void)state;
+	assert_true(guard_covers("removals,class", "class"));
+	assert_true(guard_covers("removals,class", " removals class"));
+	assert_true(guard_covers("removals", ""));
+	assert_false(guard_covers("removals", "removals school"));
+	assert_false(guard_covers("removals", "removal"));
+	assert_false(guard_covers("removal", "removals"));
+	assert_false(guard_covers("", "removals"));
+}
+
 int
 main(void)
 {
@@ -303,6 +318,7 @@ main(void)
 	    GUARDS_TEST(test_people),
 	    GUARDS_TEST(test_contacts),
 	    GUARDS_TEST(test_names),
+	    GUARDS_TEST(test_covers),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);

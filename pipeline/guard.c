@@ -1,0 +1,58 @@
+// How to add a guard: its enum, a line here, a key in conf_guards.inc, a paragraph in rosterdrop.conf.5, its verdict in cmd/apply/guards_judge.c.
+#include "pipeline/guard.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static const char *const guard_names[GUARDS] = {
+    [GUARD_REMOVALS] = "removals",
+    [GUARD_CLASS] = "class",
+    [GUARD_WEEK] = "week",
+    [GUARD_SCHOOL] = "school",
+    [GUARD_UPDATES] = "updates",
+    [GUARD_CONTACTS] = "contacts",
+    [GUARD_USERNAMES] = "usernames",
+    [GUARD_REPLACED] = "replaced",
+};
+
+const char *
+guard_name(enum guard guard)
+{
+	return guard_names[guard];
+}
+
+bool
+guard_named(const char *name, enum guard *guard)
+{
+	for (unsigned i = 0; i < GUARDS; i++)
+		if (strcmp(name, guard_names[i]) == 0) {
+			*guard = (enum guard)i;
+			return true;
+		}
+	return false;
+}
+
+// Whether a word stands in a list.
+static bool
+has_word(const char *list, const char *word, size_t size)
+{
+	for (const char *at = list; *at != '\0';) {
+		size_t here = strcspn(at, ", ");
+		if (here == size && memcmp(at, word, size) == 0)
+			return true;
+		at += here + strspn(at + here, ", ");
+	}
+	return false;
+}
+
+bool
+guard_covers(const char *allowed, const char *holds)
+{
+	for (const char *at = holds; *at != '\0';) {
+		size_t size = strcspn(at, " ");
+		if (size > 0 && !has_word(allowed, at, size))
+			return false;
+		at += size + strspn(at + size, " ");
+	}
+	return true;
+}

@@ -1,0 +1,16 @@
+// The names of what can hold a plan, for those who hold and for those who release: the guards of cmd/apply. Besides them, codes of findings hold.
+#pragma once
+
+#include <stdbool.h>
+
+// The most telling first.
+enum guard {
+	GUARD_SCHOOL, GUARD_REPLACED, GUARD_REMOVALS, GUARD_WEEK, GUARD_CLASS, GUARD_UPDATES, GUARD_CONTACTS, GUARD_USERNAMES,
+	GUARDS
+};
+
+const char *guard_name(enum guard guard); // "removals"
+bool guard_named(const char *name, enum guard *guard);
+
+// Whether each word of one list (joined by blanks) is in another (joined by commas or blanks).
+bool guard_covers(const char *allowed, const char *holds);
