@@ -6,15 +6,15 @@
 # | F2 | weak algorithms | here: only weak key exchange, ciphers, MACs |
 # | F3 | names that are paths, have control characters or a NUL, are too long | fetch_sftp.t: hostile names; here: big-name, nul-name |
 # | F4 | a listing without end, 2^32 entries, a name repeated | fetch_sftp.t: a listing without end; here: count, repeat |
-# | F5 | stalls | fetch_sftp.t: in reading, listing, starting SFTP; here: at each byte of connecting and signing in |
+# | F5 | stalls | fetch_sftp.t: in reading, listing, starting SFTP; here: at each byte of connecting and signing in, in opening folder and file |
 # | F6 | cut connections, no data, too little, too much | fetch_sftp.t: cut, empty, long, gone; fetch_resume.t: going on behind it |
 # | F7 | a file that grows or shrinks, a size of 2^63 | fetch_sftp.t: grow, a file of 2^63 bytes; here: shrink |
-# | F8 | wrong ids, lengths, attributes | fetch_sftp.t: wrong-id; here: bad-length, bad-attributes; fetch_resume.t: sftp.files |
+# | F8 | wrong ids, lengths, attributes, lines of a listing | fetch_sftp.t: wrong-id; here: bad-length, bad-attributes, odd-line |
 # | F9 | new keys in mid-file | fetch_sftp.t: with new keys each megabyte |
 # | F10 | floods of banners and empty packets, a byte a second | here |
-# | F11 | no home, no permission | fetch_sftp.t: a folder that is not there; here: denied |
-# | F12 | links and folders that are called files | fetch_sftp.t: no links, folders; here: link |
-# | F13 | many slow servers together | fetch_resume.t: turns at a host, a stalled server of one district |
+# | F11 | no home, no permission, no room | fetch_sftp.t: a folder that is not there; here: a real server without home, without rights; denied, full |
+# | F12 | links and folders that are called files | fetch_sftp.t: no links, folders; here: link, folder |
+# | F13 | many slow servers together | fetch_resume.t: turns at a host, a stalled server of one district; here: 300 districts |
 # | F14, F15 | clients that we host | drop_account.t |
 # shellcheck source=tests/shell/fetch_lib.sh disable=SC2015,SC2181 # A && B is what each check is about
 . "$(dirname "$0")/fetch_lib.sh"
@@ -58,6 +58,7 @@ pull() {
 			step_seconds = 2
 			total_seconds = 20
 			min_rate = ${rate:-1K}
+			${extra-}
 		}
 	END
 	began=$(date +%s)
@@ -70,7 +71,7 @@ nothing() {
 	[ "$(drops)" -eq 0 ] && [ -z "$(ls "$tmp")" ]
 }
 
-echo 1..28
+echo 1..42
 mkdir "$remote"
 head -c 2000000 /dev/urandom >"$remote/roster.zip"
 
@@ -133,11 +134,72 @@ check 'F3: a name with a NUL is nothing, or what stands before it'
 pull /repeat
 [ "$code" -eq 0 ] && [ "$(drops)" -eq 1 ]
 check 'F4: a name a hundred times is one file'
-for kind in count bad-length bad-attributes shrink denied; do
+for kind in count bad-length bad-attributes shrink denied folder full; do
 	pull /$kind
 	[ "$code" -eq 75 ] && nothing && [ "$took" -lt 12 ]
-	check "F4, F7, F8, F11: $kind: 75, nothing published"
+	check "F4, F7, F8, F11, F12: $kind: 75, nothing published"
 done
 pull /link
 [ "$code" -eq 75 ] && nothing && grep -q 'no regular file' "$work/log"
 check 'F12: a link that the listing calls a file: 75, nothing published'
+for kind in late-folder late-file; do
+	pull /$kind
+	[ "$code" -eq 75 ] && nothing && [ "$took" -lt 12 ] && grep -q 'no end within 2 seconds' "$work/log"
+	check "F5: $kind: cut by the deadline, 75"
+done
+pull /odd-line
+[ "$code" -eq 75 ] && nothing && grep -q 'sftp.files can name the files instead' "$work/log"
+check 'F8: a listing whose lines cannot be read: 75, and what helps'
+extra='files = { "good.zip" }' pull /odd-line
+[ "$code" -eq 0 ] && cmp -s "$work/good" "$(drop 1)/roster.zip"
+check 'F8: and it does'
+
+# A real server that lets us in and then does not let us do anything.
+for denied in opendir open read lstat; do
+	serve "internal-sftp -P $denied"
+	pull "$remote"
+	[ "$code" -eq 75 ] && nothing && [ "$took" -lt 12 ] && grep -q 'Accepted publickey' "$server/log"
+	check "F11: OpenSSH's server without the right to $denied: 75, nothing published"
+done
+printf 'Match all\nChrootDirectory %s/none\n' "$work" >"$server/extra"
+serve
+pull "$remote"
+[ "$code" -eq 75 ] && nothing && [ "$took" -lt 12 ] && grep -q 'Accepted publickey' "$server/log"
+check 'F11: signed in, and the home is not there: 75'
+rm "$server/extra"
+serve
+
+# 300 districts of one slow server, and one of a server that is well, all at once.
+pull "$remote"
+cp "$work/districts/oak.conf" "$work/near.conf"
+through -s 0
+pull "$remote"
+sed -i 's/min_rate/per_host = 3 min_rate/' "$work/districts/oak.conf"
+count=0
+while [ $((count += 1)) -le 300 ]; do
+	mkdir -p "$spool/d$count"
+	cp "$work/districts/oak.conf" "$work/districts/d$count.conf"
+	echo "d$count"
+done >"$work/names"
+mkdir "$work/form"
+cp -r "$spool/oak/inbox" "$spool/oak/fetch" "$work/form/"
+sed "s|.*|$spool/&|" "$work/names" | xargs -n 1 cp -r "$work/form/inbox" "$work/form/fetch"
+cp "$work/near.conf" "$work/districts/oak.conf"
+began=$(date +%s)
+xargs -P 100 -n 1 sh -c "\"$fetch\" -c \"$work/conf\" \"\$0\" 2>>\"$work/slow\"; echo \$? >>\"$work/codes\"" <"$work/names" &
+all=$!
+most=0 took=
+while kill -0 "$all" 2>/dev/null; do
+	now=$(pgrep -c -P "$proxy")
+	[ "$now" -le "$most" ] || most=$now
+	[ -n "$took" ] || { run && took=$(($(date +%s) - began)); }
+	sleep 0.1
+done
+wait "$all"
+all=$(($(date +%s) - began))
+[ "$(grep -c . "$work/codes")" -eq 300 ] && [ "$(sort -u "$work/codes")" = 75 ] && [ "$all" -lt 60 ]
+check "F13: 300 districts of a slow server: all are cut or put off, in $all seconds"
+[ "$most" -ge 1 ] && [ "$most" -le 5 ] # one that ends may be counted beside the next
+check "F13: it never had more than sftp.per_host connections ($most)"
+[ "$code" -eq 0 ] && [ "$(drops)" -eq 1 ] && [ "${took:-99}" -lt 20 ]
+check "F13: a district of another server had its drop after ${took:-no} seconds"

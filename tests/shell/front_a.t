@@ -9,8 +9,8 @@
 #   A6  the same name twice in a night          here
 #   A7  two names in a night                    fetch_inbox.t
 #   A8  the same bytes again                    fetch_inbox.t
-#   A9  an older drop after a newer one         not the front door's: see the checks
-#   A10 no drop at all                          not the front door's: see the reports
+#   A9  an older drop after a newer one         stage_validate.t: package-older-dated
+#   A10 no drop at all                          expect.t, mail.t
 #   A11 only part of the files                  here, loose; stage_validate.t, in a zip
 #   A12 the manifest promises another set       stage_validate.t
 #   A13 an empty file                           fetch_inbox.t
@@ -21,8 +21,8 @@
 #   A18 odd names                               fetch_inbox.t
 #   A19 100,000 files in one folder             here
 #   A20 the disk is filled                      here
-#   A21 another district's folder               not the front door's: the SFTP server's
-#   A22 a key used from elsewhere               not the front door's: the SFTP server's
+#   A21 another district's folder               drop_account.t
+#   A22 a key used from elsewhere               drop_account.t: it is logged with its address, and --from refuses it
 #   A23 a wrong owner, mode 000                 here
 #   A24 lost events                             watch.t
 #   A25 an inbox that is not mounted            here
@@ -228,11 +228,11 @@ run
 check 'and told when it is over'
 
 at_once "entries = 1000"
-(cd "$inbox" && seq -f 'junk%g.zip' 3000 | xargs touch)
+(cd "$inbox" && seq -f 'junk%.0f.zip' 100000 | xargs touch)
 began=$(date +%s)
 run
 [ "$code" -eq 75 ] && [ "$(drops)" -eq 100 ] && [ $(($(date +%s) - began)) -lt 20 ] && grep -q entries "$told"
-check 'A19: of a flood only so many names are looked at, and so many drops made, in a run; the district is told'
+check 'A19: of a flood of 100,000 files only so many names are looked at, and so many drops made, in a run; the district is told'
 at_once "drops_per_day = 3"
 for name in a b c d e; do echo $name >"$inbox/$name.zip"; done
 run

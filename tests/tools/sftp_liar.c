@@ -20,7 +20,7 @@ enum {
 };
 enum { INIT = 1, OPEN = 3, CLOSE, READ, LSTAT = 7, FSTAT, OPENDIR = 11, READDIR, STAT = 17 };
 enum { VERSION = 2, STATUS = 101, HANDLE, DATA, NAME, ATTRS };
-enum { FX_OK, FX_EOF, FX_NO_SUCH_FILE, FX_PERMISSION_DENIED };
+enum { FX_OK, FX_EOF, FX_NO_SUCH_FILE, FX_PERMISSION_DENIED, FX_FAILURE };
 enum { BIG_NAME_SIZE = 200000 };
 
 enum lie {
@@ -47,11 +47,17 @@ enum lie {
 	BAD_ATTRIBUTES, // attributes that end before they should
 	LINK, // a symbolic link that the listing calls a file
 	DENIED, // the listing is not permitted
+	LATE_FOLDER, // says nothing when the folder is opened
+	LATE_FILE, // says nothing when a file is opened
+	LONG_NAME, // a listing whose lines are not those of ls(1)
+	FOLDER, // a folder that listing and status call a file: it cannot be read
+	FULL, // fails in the middle of a file
 };
 
 static const char *const folders[] = {"honest", "shuffle", "short", "cut", "empty", "long", "gone",
     "stall", "stall-list", "grow", "huge", "names", "endless", "wrong-id", "shrink", "repeat",
-    "count", "big-name", "nul-name", "bad-length", "bad-attributes", "link", "denied"};
+    "count", "big-name", "nul-name", "bad-length", "bad-attributes", "link", "denied",
+    "late-folder", "late-file", "odd-line", "folder", "full"};
 
 // What a packet is built in, and what the last one said.
 static unsigned char out[PACKET_MAX + 1024], in[PACKET_MAX];
@@ -173,7 +179,8 @@ static void
 put_entry(const char *name, bool folder)
 {
 	put_text(name);
-	put_text("-rw-r--r-- 1 root root 300000 Nov 14 2023 x"); // libssh reads OpenSSH's
+	put_text(lie == LONG_NAME ? "?" // libssh reads OpenSSH's
+				  : "-rw-r--r-- 1 root root 300000 Nov 14 2023 x");
 	put_status(folder);
 }
 
@@ -188,11 +195,13 @@ take_lie(const char *path)
 }
 
 static void
-send_handle(uint64_t id)
+send_handle(uint64_t id, bool folder)
 {
 	char path[1024];
 	get_text(path);
 	take_lie(path);
+	if (lie == (folder ? LATE_FOLDER : LATE_FILE))
+		hang();
 	begin(HANDLE, id);
 	put_text("h");
 	end();
@@ -264,6 +273,10 @@ send_data(uint64_t id, uint64_t offset, uint64_t size)
 		exit(0);
 	if (lie == STALL && offset >= CUT_AT)
 		hang();
+	if (lie == FOLDER || (lie == FULL && offset >= CUT_AT)) {
+		send_status(id, FX_FAILURE);
+		return;
+	}
 	if (offset >= FILE_SIZE || (lie == CUT && offset >= CUT_AT)) {
 		send_status(id, FX_EOF);
 		return;
@@ -322,7 +335,7 @@ answer(unsigned type, uint64_t id)
 	switch (type) {
 	case OPEN:
 	case OPENDIR:
-		send_handle(id);
+		send_handle(id, type == OPENDIR);
 		break;
 	case READDIR:
 		send_listing(id);
