@@ -44,7 +44,57 @@ nobody_in() {
 
 # agents: the sockets of forwarded agents that sshd made for oak.
 agents() {
-	find /tmp -maxdepth 2 -user "rd-$oak" 2>/dev/null
+	find /tmp "$spool/$oak/tmp" -maxdepth 2 -user "rd-$oak" 2>/dev/null
+}
+
+# What a session may not have besides SFTP. Each asks for it, and is true when it was refused; 2 when it cannot be asked for here. How to add
+# one: a function no_NAME, and its name in the list.
+probes='terminal forward listener socket x11 agent tunnel'
+
+no_terminal() {
+	sleep 1 | client "$oak" -tt >"$work/out" 2>&1
+	grep -q 'PTY allocation request failed' "$work/out"
+}
+
+no_forward() {
+	! echo | client "$oak" -W "127.0.0.1:$port" >"$work/out" 2>&1 && grep -qi 'administratively prohibited\|forwarding failed' "$work/out"
+}
+
+# listens WHAT: whether the server would not.
+refuses_to_listen() {
+	timeout 5 ssh -F "$work/ssh_config" -o "User=rd-$oak" -o BatchMode=yes -N -o ExitOnForwardFailure=yes -R "$1" "$oak" >"$work/out" 2>&1
+	[ "$?" -eq 255 ] && grep -q 'remote port forwarding failed' "$work/out"
+}
+
+no_listener() {
+	refuses_to_listen 0:127.0.0.1:1
+}
+
+no_socket() {
+	refuses_to_listen /inbox/socket:127.0.0.1:1 && [ ! -e "$inbox/socket" ]
+}
+
+no_x11() {
+	DISPLAY=:0 client "$oak" -X -o XAuthLocation=/bin/false -v -s sftp </dev/null >/dev/null 2>"$work/out"
+	grep -q 'X11 forwarding request failed' "$work/out"
+}
+
+no_agent() {
+	eval "$(ssh-agent -s)" >/dev/null
+	sleep 5 | client "$oak" -A -v -s sftp >"$work/agent" 2>"$work/out" &
+	wait_for grep -q 'Requesting authentication agent forwarding' "$work/out"
+	sleep 0.5
+	grep -q 'Requesting authentication agent' "$work/out" && [ -z "$(agents)" ]
+	refused=$?
+	ssh-agent -k >/dev/null
+	unset SSH_AUTH_SOCK
+	return "$refused"
+}
+
+no_tunnel() {
+	[ -c /dev/net/tun ] || return 2
+	client "$oak" -v -N -o ExitOnForwardFailure=yes -w any:any >"$work/out" 2>&1
+	[ "$?" -ne 124 ] && grep -q 'rejected tunnel device forwarding' "$work/out"
 }
 
 $account -n add "$oak" "$work/$oak.key.pub" >"$work/out" 2>&1 && grep -q 'would: useradd' "$work/out" &&
@@ -182,35 +232,17 @@ check 'no exec'
 ! timeout 10 scp -O -q -F "$work/ssh_config" -o "User=rd-$oak" "$work/local/a.zip" "$oak:/inbox/scp.zip" </dev/null >"$work/out" 2>&1 &&
 	[ ! -e "$inbox/scp.zip" ]
 check 'no scp of the old kind'
-! client "$oak" -tt </dev/null >"$work/out" 2>&1 && grep -q 'PTY allocation request failed' "$work/out"
-check 'no terminal'
-! client "$oak" -W "127.0.0.1:$port" </dev/null >"$work/out" 2>&1 && grep -qi 'administratively prohibited\|forwarding failed' "$work/out"
-check 'no port forwarding to the server'
-client "$oak" -N -o ExitOnForwardFailure=yes -R 0:127.0.0.1:1 >"$work/out" 2>&1
-[ "$?" -eq 255 ] && grep -q 'remote port forwarding failed' "$work/out"
-check 'nor from it'
-client "$oak" -N -o ExitOnForwardFailure=yes -R "/inbox/socket:127.0.0.1:1" >"$work/out" 2>&1
-[ "$?" -eq 255 ] && [ ! -e "$inbox/socket" ]
-check 'nor of a socket'
-DISPLAY=:0 client "$oak" -X -o XAuthLocation=/bin/false -v -s sftp </dev/null >/dev/null 2>"$work/out"
-grep -q 'X11 forwarding request failed' "$work/out"
-check 'no X11 forwarding'
-eval "$(ssh-agent -s)" >/dev/null
-sleep 5 | client "$oak" -A -v -s sftp >"$work/agent" 2>"$work/out" &
-wait_for grep -q 'Requesting authentication agent forwarding' "$work/out" && wait_for test -s "$work/agent" -o "$(agents)" || :
-sleep 0.3
-grep -q 'Requesting authentication agent' "$work/out" && [ -z "$(agents)" ]
-check 'no agent forwarding'
-ssh-agent -k >/dev/null
-unset SSH_AUTH_SOCK
-if [ -c /dev/net/tun ]; then
-	client "$oak" -N -o ExitOnForwardFailure=yes -w any:any >"$work/out" 2>&1
-	[ "$?" -ne 124 ] && grep -q 'Tunnel forwarding failed' "$work/out"
-	check 'no tunnel'
-else
-	number=$((number + 1))
-	echo "ok $number - no tunnel # SKIP there is no /dev/net/tun to ask with"
-fi
+for probe in $probes; do
+	"no_$probe"
+	status=$?
+	if [ "$status" -eq 2 ]; then
+		number=$((number + 1))
+		echo "ok $number - no $probe # SKIP there is nothing here to ask with"
+	else
+		(exit "$status")
+		check "no $probe"
+	fi
+done
 client "$oak" -N -M -S "$work/control" -o ControlPersist=no >/dev/null 2>&1 &
 wait_for test -S "$work/control"
 session_holds
@@ -244,6 +276,9 @@ $account rotate-key --from 192.0.2.0/24 "$oak" "$work/$oak.key.pub" >"$work/out"
 	$account rotate-key --from '127.0.0.*,192.0.2.0/24' "$oak" "$work/$oak.key.pub" >"$work/out" 2>&1 && signs_in "$oak" "$work/$oak.key"
 check 'rotate-key --from: the key counts from there only'
 
+grep -q "Accepted publickey for rd-$oak from 127.0.0.1 port [0-9]* ssh2: [A-Z0-9]* $(ssh-keygen -lf "$work/$oak.key.pub" | cut -d' ' -f2)" "$server/log"
+check 'A22: who signed in is logged, with address and fingerprint'
+
 # One night, end to end.
 find "$inbox" -maxdepth 1 -type f ! -name '.*' -delete
 printf 'inbox {\n\tquiet = 0\n\towner = "%s"\n}\nsync { start_date = "2020-01-01" }\n' "rd-$oak" >"$work/conf/districts/$oak.conf"
@@ -254,6 +289,12 @@ as_service "$work/bin/rosterdrop" run "$oak" >"$work/out" 2>&1 &&
 	[ -z "$(find "$inbox" -maxdepth 1 -type f ! -name '.*')" ] &&
 	[ "$(find "$spool/$oak/apply/ready" -mindepth 1 -maxdepth 1 | wc -l)" -eq 1 ] && as_service "$work/bin/rosterdrop" status "$oak" >>"$work/out" 2>&1
 check 'a pushed zip is taken and applied, by a user who is not root'
+drop=$(basename "$spool/$oak/apply/ready"/*)
+batch "$oak" 'ls -1 /reports' "ls -1 /reports/$drop.*" "get /reports/$drop.*/report.txt" "get /reports/$drop.*/report.html" &&
+	grep -q . "$work/local/report.txt" && grep -qi '<html' "$work/local/report.html"
+check 'the district finds the reports of its drop, and reads them'
+! batch "$maple" "get /../$oak/reports/$drop.applied/report.txt other.txt" && [ ! -e "$work/local/other.txt" ]
+check 'another district does not'
 cp "$work/local/roster.zip" "$inbox/root.zip"
 as_service "$work/bin/rosterdrop" run "$oak" >"$work/out" 2>&1
 [ -e "$inbox/root.zip" ] && grep -q 'root.zip' "$work/out"
@@ -295,6 +336,18 @@ sed 's/^force="internal-sftp/& -e -R/' scripts/drop-sshd >"$work/drop-sshd"
 cp scripts/drop-account "$work/"
 ! "$work/drop-account" --config-only "$server" list >"$work/out" 2>&1 && grep -q 'ForceCommand' "$work/out"
 check 'and by drop-account'
+$account rotate-key "$oak" "$work/$oak.key.pub" >"$work/out" 2>&1
+sed -i 's/^restrict[^ ]* //' "$server/keys/rd-$oak"
+sed -i 's/DisableForwarding yes/DisableForwarding no/; s/\(PermitTTY\|PermitTunnel\|X11Forwarding\) no/\1 yes/' "$server/sshd_config"
+sed -i 's/^PidFile.*/&\nXAuthLocation \/reports/' "$server/sshd_config" # it only has to be there, in the chroot
+mkdir -m 1777 "$spool/$oak/tmp" # for the agent's socket
+serve
+for probe in $probes; do
+	"no_$probe"
+	status=$?
+	[ "$status" -ne 0 ] # also 2: could not be asked
+	check "where sshd lets it through, that is found out: $probe"
+done
 
 # Three hundred districts, in a root of their own.
 fake=$work/root
