@@ -196,10 +196,11 @@ findings_add(struct findings *findings, struct finding *finding, struct fault *f
 		return 0;
 	}
 	finding->severity = findings_severity(findings, code, finding->severity, finding->floor);
-	finding->id = findings->count + 1;
+	finding->id = findings->first + findings->count + 1;
 	if (!finding_keep(findings, finding, fault))
 		return 0;
 	findings->of_severity[finding->severity]++;
 	findings->of_code[code - finding_codes]++;
-	return ++findings->count;
+	findings->count++;
+	return finding->id;
 }

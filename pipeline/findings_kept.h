@@ -27,6 +27,7 @@ struct file_errors {
 struct findings {
 	struct sort *sort; // key: file, NUL, row, code, NUL, id; value: the record
 	uint64_t count;
+	uint64_t first; // ids begin behind it
 	enum severity *severity; // of each code, by profile
 	enum severity *own;	 // the same, as the district has set it, or SEVERITY_DEFAULT
 	uint64_t *of_code;	 // findings of each code

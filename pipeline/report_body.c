@@ -112,8 +112,8 @@ commands_put(const struct page *page, const struct saying *saying)
 
 	if (saying->may_release) {
 		page_paragraph(page, WORD_WHO_RELEASES, NULL);
-		snprintf(command, sizeof command, "rosterdrop release %s/%s", report->district,
-		    report->drop);
+		snprintf(command, sizeof command, "rosterdrop release %s/%s --reason TEXT",
+		    report->district, report->drop);
 		page->form->command(page->out, command);
 	}
 	if (saying->may_reject) {

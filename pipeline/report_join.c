@@ -1,5 +1,4 @@
-// What match and apply found of a drop, added to what validate found. Their findings.csv has the same columns; since when one has been
-// there they do not know, so none of theirs counts as new.
+// What match and apply found of a drop, and what of theirs was mended, added to what validate found. Their files have the same columns.
 #include "pipeline/report.h"
 
 #include <unistd.h>
@@ -18,11 +17,13 @@ enum field {
 	F_SOURCED_ID,
 	F_MESSAGE,
 	F_CAUSE,
+	F_SINCE,
 	FIELDS
 };
 static const char *const finding_fields[FIELDS] = {
-    "id", "severity", "code", "file", "row", "column", "sourcedId", "message", "cause"};
+    "id", "severity", "code", "file", "row", "column", "sourcedId", "message", "cause", "since"};
 static const char *const link_fields[] = {"class"};
+static const char *const mended_fields[] = {"code"};
 
 // A file being read.
 struct joining {
@@ -44,7 +45,8 @@ finding_take(void *context, const struct bytes *field)
 	    .sourced_id = field[F_SOURCED_ID],
 	    .message = field[F_MESSAGE],
 	    .cause = csv_read_number(field[F_CAUSE]),
-	    .id = csv_read_number(field[F_ID])};
+	    .id = csv_read_number(field[F_ID]),
+	    .since = field[F_SINCE]};
 
 	report_clean(code, sizeof code, field[F_CODE]);
 	finding.code = finding_code_named(code);
@@ -58,6 +60,20 @@ finding_take(void *context, const struct bytes *field)
 	    report_roots_find(&joining->roots, joining->report, finding.cause, &joining->failed);
 	joining->failed = joining->failed || !report_finding(joining->report, &finding, root);
 	return !joining->failed;
+}
+
+// One row of mended.csv.
+static bool
+mended_take(void *context, const struct bytes *field)
+{
+	struct report *report = context;
+	char code[64];
+
+	report_clean(code, sizeof code, field[0]);
+	const struct finding_code *line = finding_code_named(code);
+	if (line != NULL)
+		report->mended[line - finding_codes]++;
+	return true;
 }
 
 // One row of links.csv.
@@ -92,19 +108,30 @@ findings_join(struct report *report, int dir, struct fault *fault)
 			      : good;
 }
 
+// Reads one column of a file, if it is there.
+static bool
+column_join(struct report *report, int dir, const char *name, const char *const *column,
+    csv_visitor *visitor, bool *there, struct fault *fault)
+{
+	int fd = fs_open_file(dir, name, fault);
+
+	*there = fd >= 0;
+	if (fd < 0)
+		return fault->class == FAULT_MISSING;
+	bool good = csv_read(fd, name, column, 1, visitor, report, fault);
+	close(fd);
+	return good;
+}
+
 bool
 report_join(struct report *report, int dir, struct fault *fault)
 {
-	static const char name[] = "links.csv";
+	bool links, mended;
 
-	if (!findings_join(report, dir, fault))
+	if (!findings_join(report, dir, fault) ||
+	    !column_join(report, dir, "mended.csv", mended_fields, mended_take, &mended, fault) ||
+	    !column_join(report, dir, "links.csv", link_fields, link_take, &links, fault))
 		return false;
-	int fd = fs_open_file(dir, name, fault);
-	if (fd < 0)
-		return fault->class == FAULT_MISSING;
-	report->links_known = true;
-	bool good = csv_read(fd, name, link_fields, sizeof link_fields / sizeof *link_fields,
-	    link_take, report, fault);
-	close(fd);
-	return good;
+	report->links_known = report->links_known || links;
+	return true;
 }

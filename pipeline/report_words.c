@@ -60,7 +60,7 @@ static const struct {
 		       "that passes replaces this one.",
 	NULL},
     [WORD_DO_NOT_APPLIED] = {"Read the reason. Unless it says that later files were taken over "
-			     "already, send a new full export.",
+			     "already, or that the sync is off, send a new full export.",
 	NULL},
     [WORD_STAYS] =
 	{"What was known of these rows stays as it was; nothing is removed because of them.", NULL},
@@ -134,10 +134,9 @@ static const struct {
     [WORD_AT_ID] = {", sourcedId {0}", NULL},
     [WORD_NEW] = {" (new)", NULL},
     [WORD_SINCE] = {"New, known and mended", NULL},
-    [WORD_SINCE_SUMMARY] = {"Compared with the export of {3}: {0} points are new, {1} were there "
-			    "before, {2} were mended.",
-	"Compared with the export of {3}: {0} point is new, {1} were there before, {2} were "
-	"mended."},
+    [WORD_SINCE_SUMMARY] = {"Points compared with the export of {3}: new {0}, known {1}, "
+			    "mended {2}.",
+	NULL},
     [WORD_MENDED] = {"mended {0} times: {1}", "mended: {1}"},
     [WORD_SCOPE] = {"Left out on purpose", NULL},
     [WORD_LINKS] = {"People who wait for a decision", NULL},

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cmd/apply/tally.h"
+#include "pipeline/findings_drop.h"
 #include "schema/record.h"
 
 // One school to be told of.
@@ -78,8 +79,12 @@ findings_leave(struct applier *applier, const char *code, const char *message, s
 	struct finding finding = {.severity = SEVERITY_DEFAULT,
 	    .code = code == NULL ? NULL : finding_code_named(code),
 	    .message = bytes_of(message == NULL ? "" : message)};
-	bool good = (code == NULL || findings_add(findings, &finding, fault) != 0) &&
-		    findings_write(findings, job->out, job->drop, -1, fault);
+	int before = findings_before(job->district_dir, job->drop, STAGE_APPLY);
+	bool good = findings_number(findings, job->district_dir, job->drop, STAGE_APPLY, fault) &&
+		    (code == NULL || findings_add(findings, &finding, fault) != 0) &&
+		    findings_write(findings, job->out, job->drop, before, fault);
+	if (before >= 0)
+		close(before);
 	findings_free(findings);
 	return good;
 }

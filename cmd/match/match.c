@@ -3,7 +3,9 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <unistd.h>
 
+#include "pipeline/findings_drop.h"
 #include "pipeline/limits.h"
 #include "pipeline/log.h"
 #include "pipeline/order.h"
@@ -42,7 +44,25 @@ open_files(struct matcher *matcher, struct fault *fault)
 	    !db_table_open(matcher->out, "amended", &matcher->amended, fault))
 		return false;
 	matcher->findings = findings_of(job->out, job->district);
-	return matcher->findings != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
+	if (matcher->findings == NULL)
+		return fault_set(fault, FAULT_TEMP, "out of memory");
+	return findings_number(matcher->findings, job->district_dir, job->drop, STAGE_MATCH, fault);
+}
+
+// Writes the findings; since when they have been there, those of the drop before say. A delta is no look at all there is, so what it does not find
+// was not mended by it.
+static bool
+write_findings(struct matcher *matcher, struct fault *fault)
+{
+	const struct job *job = matcher->job;
+	int before = findings_before(job->district_dir, job->drop, STAGE_MATCH);
+	bool good = !roster_has_delta(matcher->roster) || findings_overlook(matcher->findings, "");
+	if (!good)
+		fault_set(fault, FAULT_TEMP, "out of memory");
+	good = good && findings_write(matcher->findings, job->out, job->drop, before, fault);
+	if (before >= 0)
+		close(before);
+	return good;
 }
 
 // What match saw of the rows is in amended; people are matched on what stands.
@@ -51,7 +71,7 @@ match_all(struct matcher *matcher, struct fault *fault)
 {
 	return match_references(matcher, fault) && match_people(matcher, fault) &&
 	       store_sound(matcher->store, fault) && db_finish(matcher->out, fault) &&
-	       findings_write(matcher->findings, matcher->job->out, matcher->job->drop, -1, fault);
+	       write_findings(matcher, fault);
 }
 
 bool

@@ -2,7 +2,8 @@
 # The report of nights of the samples, word for word, in the form for people and the one for programs. A case is a folder of tests/stage/report;
 # a new one needs no code:
 #
-#   nights         folders of samples/, one a line, one a night
+#   nights         a line a night: folders of samples/ or of tests/stage/, whose files are laid one over the other; or
+#                  "same N": the very zip of night N once more
 #   district.conf  optional: lines for the district's configuration
 #   want/*         report.txt and report.json that validate and apply left of the last night: validate.txt, validate.json, apply.txt, apply.json
 #
@@ -12,12 +13,25 @@
 cd "$(dirname "$0")/../.." || exit 1
 cases=tests/stage/report
 
-# night FOLDER N: a night of the samples through all stages, as it would have come at that time.
-night() {
-	find "samples/$1" -name '*.csv' -exec cp {} "$work/files/" \;
+# pack FOLDERS N: the zip of a night, as $work/N.zip.
+pack() {
+	rm -rf "$work/files" && mkdir "$work/files"
+	for folder in $1; do
+		[ -d "samples/$folder" ] && folder=samples/$folder || folder=tests/stage/$folder
+		[ -d "$folder" ] || return 1
+		find "$folder" -name '*.csv' -exec cp {} "$work/files/" \;
+	done
 	find "$work/files" -name '*.csv' -exec touch -d "2026-11-0$2T00:00:00Z" {} +
-	(cd "$work/files" && TZ=UTC zip -q -X - ./*.csv) >"$work/upload.zip" && mv "$work/upload.zip" "$spool/$who/inbox/night.zip"
-	ROSTERDROP_NOW="2026-11-0$2T02:00:00Z" "$rosterdrop" run "$who" >>"$work/out" 2>>"$work/log"
+	rm -f "$work/$2.zip" && (cd "$work/files" && TZ=UTC zip -q -X "$work/$2.zip" ./*.csv)
+}
+
+# night FOLDERS N: a night through all stages, as it would have come at that time.
+night() {
+	case $1 in
+	'same '*) cp "$work/${1#same }.zip" "$work/$2.zip" ;;
+	*) pack "$1" "$2" ;;
+	esac && cp "$work/$2.zip" "$work/upload.zip" && mv "$work/upload.zip" "$spool/$who/inbox/night.zip" &&
+		ROSTERDROP_NOW="2026-11-0$2T02:00:00Z" "$rosterdrop" run "$who" >>"$work/out" 2>>"$work/log"
 }
 
 # got STAGE: the reports of the last drop, in $work/got, without what hangs on the zip's bytes and on the version.
@@ -34,17 +48,22 @@ got() {
 	done
 }
 
+# numbered: whether no two findings of the last drop have one id, whatever stages made them.
+numbered() {
+	cat "$spool/$who"/*/*/"$(newest "$who" fetch ready)"/findings.csv | "$B/tools/csvcells" /dev/stdin id | sort | uniq -d >"$work/twice"
+	! grep -v '^id$' "$work/twice"
+}
+
 # run CASE: all nights, then the last one's reports against those wanted.
 run() {
 	who=oak n=0
 	rm -rf "$work/got" "$spool/oak" "$work/districts/oak.conf" && mkdir "$work/got" && district "$who" || return 1
 	cat "$1/district.conf" >>"$work/districts/$who.conf" 2>/dev/null
-	while read -r folder; do
+	while read -r folders; do
 		n=$((n + 1))
-		rm -rf "$work/files" && mkdir "$work/files"
-		night "$folder" "$n"
+		night "$folders" "$n"
 	done <"$1/nights"
-	got validate "$n" && got apply "$n" || return 1
+	got validate "$n" && got apply "$n" && numbered || return 1
 	[ -z "${WRITE-}" ] || { mkdir -p "$1/want" && cp "$work/got/"* "$1/want/"; }
 	diff -ru "$1/want" "$work/got" >"$work/diff" || { sed 's/^/# /' "$work/diff"; return 1; }
 	awk '{ gsub(/[\200-\277]/, "") } length($0) > 80 { exit 1 }' "$work/got/validate.txt"

@@ -99,16 +99,24 @@ same_rows() {
 
 # whole OUTCOME: what must be true of any drop: the reports are there, the SEAL, and rows only when it was accepted.
 whole() {
-	for file in SEAL findings.csv report.txt report.json; do
+	for file in SEAL findings.csv report.txt report.html report.json; do
 		[ -s "$left/$file" ] || { echo "# no $file"; return 1; }
 	done
-	if grep -lE 'Åse|Berg|Moss|greta@|tilda|sesame|2013-0' "$left/findings.csv" "$left/report.txt" "$left/report.json"; then
+	if grep -lE 'Åse|Berg|Moss|greta@|tilda|sesame|2013-0' "$left/findings.csv" "$left/report.txt" "$left/report.html" "$left"/report.json "$left"/schools.c[s]v; then
 		echo '# a personal value is in a report'
 		return 1
 	fi
 	grep -q "\"outcome\":\"$1\"" "$left/report.json" || return 1
+	[ "$(head -n 1 "$left/report.html")" = '<!DOCTYPE html>' ] && tail -n 1 "$left/report.html" | grep -q '</html>$' || {
+		echo '# report.html is not whole'
+		return 1
+	}
 	! LC_ALL=C awk 'length($0) > 80 { exit 1 }' "$left/report.txt" && return 1
-	if [ "$1" = accepted ]; then [ -s "$left/rows.mdb" ]; else [ ! -e "$left/rows.mdb" ]; fi
+	if [ "$1" = accepted ]; then
+		[ -s "$left/rows.mdb" ] && head -n 1 "$left/schools.csv" | tr -d '\r' | grep -qx 'sourcedId,name,people,classes,enrollments'
+	else
+		[ ! -e "$left/rows.mdb" ] && [ ! -e "$left/schools.csv" ]
+	fi
 }
 
 # run CASE: all of it. Lines that begin with # say what is wrong.
