@@ -102,15 +102,15 @@ whole() {
 	for file in SEAL findings.csv report.txt report.html report.json; do
 		[ -s "$left/$file" ] || { echo "# no $file"; return 1; }
 	done
-	if grep -lE 'Åse|Berg|Moss|greta@|tilda|sesame|2013-0' "$left/findings.csv" "$left/report.txt" "$left/report.html" "$left"/report.json "$left"/schools.c[s]v; then
+	if grep -slE 'Åse|Berg|Moss|greta@|tilda|sesame|2013-0' "$left/findings.csv" "$left/report.txt" "$left/report.html" "$left"/report.json "$left"/schools.c[s]v; then
 		echo '# a personal value is in a report'
 		return 1
 	fi
 	grep -q "\"outcome\":\"$1\"" "$left/report.json" || return 1
-	[ "$(head -n 1 "$left/report.html")" = '<!DOCTYPE html>' ] && tail -n 1 "$left/report.html" | grep -q '</html>$' || {
+	if [ "$(head -n 1 "$left/report.html")" != '<!DOCTYPE html>' ] || ! tail -n 1 "$left/report.html" | grep -q '</html>$'; then
 		echo '# report.html is not whole'
 		return 1
-	}
+	fi
 	! LC_ALL=C awk 'length($0) > 80 { exit 1 }' "$left/report.txt" && return 1
 	if [ "$1" = accepted ]; then
 		[ -s "$left/rows.mdb" ] && head -n 1 "$left/schools.csv" | tr -d '\r' | grep -qx 'sourcedId,name,people,classes,enrollments'
