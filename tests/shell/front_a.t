@@ -315,16 +315,30 @@ read=$(moved '(read|pread64)') written=$(moved '(write|pwrite64)')
 [ "$(drops)" -eq 1 ] && [ "$read" -lt 20500000 ] && [ "$written" -lt 20100000 ] && [ "$read" -ge 20000000 ] && [ "$written" -ge 20000000 ]
 check "claiming 20,000,000 bytes reads $read and writes $written"
 
-# The upload loop: a client is killed, resumes, replaces and overwrites while fetch runs.
+# The upload loop: a client is killed at many points, and then resumes, replaces or overwrites, while fetch runs.
 at_once
 scripts/loopback-sshd start "$server" || exit 1
 n=0
 while [ $((n += 1)) -le 4 ]; do
-	head -c $((n * 3000000)) /dev/urandom >"$work/csv/blob"
+	head -c $((n * 1000000)) /dev/urandom >"$work/csv/blob"
 	rm -f "$work/v$n.zip"
 	(cd "$work/csv" && zip -q -X -0 "../v$n.zip" blob)
 done
-sftp_do() { printf '%s\n' "$@" | timeout -s KILL "${limit:-10}" sftp -q -l 60000 -b - -F "$server/ssh_config" loopback >/dev/null 2>&1; }
+
+# sftp_do LINE...: a client that finishes.
+sftp_do() {
+	printf '%s\n' "$@" | timeout -s KILL 20 sftp -q -b - -F "$server/ssh_config" loopback >/dev/null 2>&1
+}
+
+# sftp_until BYTES LINE: a slow client that is killed when so many have come, or when it is done.
+sftp_until() {
+	echo "$2" | timeout -s KILL 20 sftp -q -l 40000 -b - -F "$server/ssh_config" loopback >/dev/null 2>&1 &
+	client=$!
+	while kill -0 "$client" 2>/dev/null && [ "$(stat -c %s "$inbox/night.zip" 2>/dev/null || echo 0)" -lt "$1" ]; do sleep 0.01; done
+	pkill -KILL -P "$client" 2>/dev/null
+	kill -KILL "$client" 2>/dev/null
+	wait "$client" 2>/dev/null
+}
 : >"$work/fetched"
 (
 	while [ ! -e "$work/over" ]; do
@@ -333,16 +347,15 @@ sftp_do() { printf '%s\n' "$@" | timeout -s KILL "${limit:-10}" sftp -q -l 60000
 	done
 ) &
 loop=$!
-for limit in 0.3 0.5 0.7 0.9 1.1; do
-	sftp_do "put $work/v4.zip $inbox/night.zip"
-	limit=10
-	sftp_do "reput $work/v4.zip $inbox/night.zip"
-	limit=0.4
-	sftp_do "put $work/v3.zip $inbox/night.zip"
-	limit=10
-	sftp_do "put $work/v1.zip $inbox/part" "rename $inbox/part $inbox/night.zip"
-	sftp_do "put $work/v2.zip $inbox/night.zip"
-done
+points=0
+for at in 1 30000 33000 100000 262144 500000 999999 1000100 1500000 2000100 2500000 3000100 3500000 3900000 3999999 4000100; do
+	sftp_until $at "put $work/v4.zip $inbox/night.zip"
+	case $(((points += 1) % 3)) in
+	0) sftp_do "reput $work/v4.zip $inbox/night.zip" ;;
+	1) sftp_do "put $work/v1.zip $inbox/part" "rename $inbox/part $inbox/night.zip" ;;
+	2) sftp_do "put $work/v$((points % 2 + 2)).zip $inbox/night.zip" ;;
+	esac
+done 2>/dev/null
 sleep 0.5
 : >"$work/over"
 wait $loop
@@ -354,4 +367,4 @@ for dir in "$ready"/*/; do
 	[ "$(sha256sum <"$dir/roster.zip" | cut -d' ' -f1)" = "$(sed -n 's/^sha256 //p' "$dir/origin")" ] || strange=$((strange + 1))
 done
 [ "$(drops)" -ge 5 ] && [ "$strange" -eq 0 ]
-check "the upload loop: $(drops) drops, each a file that a client finished ($strange are not)"
+check "the upload loop: killed at $points points, $(drops) drops, each a file that a client finished ($strange are not)"
