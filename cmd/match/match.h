@@ -9,7 +9,7 @@
 #include "pipeline/store.h"
 
 struct matcher {
-	const struct job *job;
+	struct job *job;
 	struct roster *roster;
 	struct store *store;
 	struct findings *findings;
