@@ -10,7 +10,7 @@ live() {
 	"$rosterdrop" init "$1" >"$work/out" 2>&1 || return 1
 	conf=$work/districts/$1.conf
 	shift
-	printf '%s\n' 'inbox { quiet = 0 }' 'sync { start_date = "2026-01-01" }' "$@" >"$conf"
+	printf '%s\n' 'inbox { quiet = 0 }' 'checks { package.foreign = notice }' 'sync { start_date = "2026-01-01" }' "$@" >"$conf"
 }
 
 # generate FOLDER OPTION...: a night of the generator.

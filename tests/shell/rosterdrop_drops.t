@@ -6,7 +6,7 @@ samples=$(cd "$(dirname "$0")/../../samples" && pwd)
 
 # live DISTRICT [LINE]: the district is live since long ago.
 live() {
-	printf 'inbox { quiet = 0 }\nsync { start_date = "2026-01-01" }\n%s\n' "${2-}" >"$work/districts/$1.conf"
+	printf 'inbox { quiet = 0 }\nchecks { package.foreign = notice }\nsync { start_date = "2026-01-01" }\n%s\n' "${2-}" >"$work/districts/$1.conf"
 }
 
 # gone PATH...: none of them is there.
@@ -305,7 +305,7 @@ check 'and is not applied when the district goes live'
 
 export ROSTERDROP_NOW=2026-11-23T02:03:04Z
 live elm 'sync { paused = yes }'
-printf 'inbox { quiet = 0 }\nsync {\n start_date = "2026-01-01"\n paused = yes\n}\n' >"$work/districts/elm.conf"
+printf 'inbox { quiet = 0 }\nchecks { package.foreign = notice }\nsync {\n start_date = "2026-01-01"\n paused = yes\n}\n' >"$work/districts/elm.conf"
 upload elm third "$samples/lakeside-1.2/second-night"
 call run elm
 third=$(newest elm match ready)

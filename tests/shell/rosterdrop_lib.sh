@@ -35,7 +35,7 @@ prints() {
 
 # district NAME: makes one that takes uploads at once.
 district() {
-	"$rosterdrop" init "$1" >/dev/null && printf 'inbox { quiet = 0 }\n' >"$work/districts/$1.conf"
+	"$rosterdrop" init "$1" >/dev/null && printf 'inbox { quiet = 0 }\nchecks { package.foreign = notice }\n' >"$work/districts/$1.conf"
 }
 
 # lie DISTRICT STAGE PLACE DROP: a directory as a stage leaves it, for tests that need no content.

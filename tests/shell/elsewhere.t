@@ -1,0 +1,61 @@
+#!/bin/sh
+# What match learns outside the drop: orgs of another district, ids that became somebody else's by the dozen, usernames that another district holds.
+# shellcheck source=tests/shell/rosterdrop_lib.sh disable=SC2154
+. "$(dirname "$0")/rosterdrop_lib.sh"
+cd "$(dirname "$0")/../.." || exit 1
+echo 1..10
+files=$PWD/tests/stage/apply/first-1.1/in/1
+
+# live DISTRICT [LINE]: the district is live since long ago.
+live() {
+	"$rosterdrop" init "$1" >/dev/null &&
+		printf 'inbox { quiet = 0 }\nsync { start_date = "2026-01-01" }\n%s\n' "${2-}" >"$work/districts/$1.conf"
+}
+
+# push N DISTRICT FOLDER: night N.
+push() {
+	find "$3" -name '*.csv' -exec touch -d "2026-11-0${1}T00:00:00Z" {} +
+	upload "$2" night "$3" && ROSTERDROP_NOW="2026-11-0${1}T02:00:00Z" "$rosterdrop" run "$2" >"$work/out" 2>"$work/log"
+	code=$?
+}
+
+live oak && live elm
+push 1 oak "$files"
+[ "$code" -eq 0 ] && [ -n "$(newest oak apply ready)" ]
+check 'the first district has its schools'
+push 1 elm "$files"
+[ "$code" -eq 65 ] && drop=$(newest elm match failed) && [ -n "$drop" ] && [ -z "$(newest elm apply ready)" ]
+check 'the same zip in the folder of another district is refused by match'
+grep -q ',fatal,package.foreign,orgs.csv,' "$spool/elm/match/failed/$drop/findings.csv" &&
+	grep -q '^package.foreign: ' "$spool/elm/match/failed/$drop/refused" && says 'orgs of the district oak are in this drop'
+check 'with the finding, the reason, and a line in the log that names the other district'
+"$rosterdrop" feed elm | wc -l | grep -qx 0
+check 'nothing of it is in the directory'
+cp -r "$files" "$work/renamed" && sed -i 's/^\(o-[a-z]*,,,\)/\1Elm /' "$work/renamed/orgs.csv"
+push 2 elm "$work/renamed"
+[ "$code" -eq 0 ] && [ -n "$(newest elm apply ready)" ]
+check 'the same ids under other names are a coincidence'
+live fir 'checks { package.foreign = notice }'
+push 1 fir "$files"
+[ "$code" -eq 0 ] && [ -n "$(newest fir apply ready)" ]
+check 'a sandbox may have the data of another district'
+push 2 oak "$files"
+[ "$code" -eq 0 ] && ! says package.foreign
+check 'a district is not foreign to itself'
+
+cp -r "$files" "$work/reused"
+awk -F, -v OFS=, 'NR > 1 {$10 = "Other"; $11 = "Name" NR} {print}' "$files/users.csv" | sed 's/^\([^"]*\)/\1/' >"$work/reused/users.csv"
+{
+	head -n 1 "$files/demographics.csv"
+	sed -n '2,$p' "$files/demographics.csv" | sed 's/,20[0-9][0-9]-/,2009-/'
+} >"$work/reused/demographics.csv"
+printf 'guards { reused = 0 }\n' >>"$work/districts/oak.conf"
+push 3 oak "$work/reused"
+drop=$(newest oak apply held)
+[ "$code" -eq 0 ] && [ -n "$drop" ] && grep -q 'unique.reused' "$spool/oak/apply/held/$drop/held"
+check 'more ids that became somebody else than guards { reused } allows: held'
+grep -q ',hold,unique.reused,users.csv,' "$spool/oak/match/ready/$drop/findings.csv" &&
+	grep -q ',warning,unique.reused,users.csv,' "$spool/oak/match/ready/$drop/findings.csv"
+check 'with one finding of severity hold, and one for each'
+! grep -qE 'Other|Name[0-9]|2009-' "$spool/oak/match/ready/$drop/findings.csv" "$spool/oak/apply/held/$drop/report.txt"
+check 'and no name or date in either'
