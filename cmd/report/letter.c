@@ -90,6 +90,32 @@ hide_all_names(struct report *report)
 			hide_names(&report->lines[severity][code]);
 }
 
+// A guard names the school or class that it is about by its sourcedId, which is the drop's own word: of a mail's reason only that it is one stays.
+static void
+hide_units(char *reason)
+{
+	// What stands for it is never longer than what stood there with an id of one byte.
+	static const struct {
+		const char *named, *hidden;
+	} units[] = {{" of school ", " of a school"}, {" of class ", " of a class"}};
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+		char *at = reason;
+		while ((at = strstr(at, units[i].named)) != NULL) {
+			char *id = at + strlen(units[i].named), *would = strstr(id, " would "),
+			     *who = strstr(id, " who ");
+			char *end = who != NULL && (would == NULL || who < would) ? who : would;
+			if (end == NULL)
+				end = id + strlen(id);
+			if (end == id)
+				return;
+			size_t size = strlen(units[i].hidden);
+			memcpy(at, units[i].hidden, size);
+			at += size;
+			memmove(at, end, strlen(end) + 1);
+		}
+	}
+}
+
 // The report of the furthest stage that left one, as it may be mailed; NULL when none did.
 static struct report *
 read_report(const struct desk *desk, const char *drop)
@@ -107,6 +133,8 @@ read_report(const struct desk *desk, const char *drop)
 		return NULL;
 	report->without_ids = !desk->district->report.source_ids;
 	hide_all_names(report);
+	if (report->without_ids)
+		hide_units(report->reason);
 	return report;
 }
 

@@ -116,6 +116,23 @@ begin riverbend-1.1
 cp "$work/drop/users.csv" "$work/drop/Zyxkanar 1911-03-17.csv"
 leaves 'in the name of a file' ids
 
+# A guard that holds a drop because of one school says which to those who run the installation, and in the mail that it is one.
+rm -rf "$oak"
+"$rosterdrop" init oak >/dev/null
+printf 'inbox { quiet = 0 }\nreport { to = {"it@oak.example"} }\nsync { start_date = "2020-01-01" }\n' >"$work/districts/oak.conf"
+begin riverbend-1.1
+school=$("$B/tools/csvcells" "$work/drop/orgs.csv" sourcedId type | awk '$2 == "school" {print $1; exit}')
+sed -i "s/$school/zyxschool/g" "$work/drop"/*.csv
+upload oak night "$work/drop"
+call run oak
+awk -F, 'NR == 1 || $5 != "zyxschool" || n++ >= 60' "$work/drop/enrollments.csv" >"$work/drop/new" && mv "$work/drop/new" "$work/drop/enrollments.csv"
+leaves 'a guard, by school' ids
+grep -q 'of school zyxschool would go' "$work/screen"
+check 'a guard names a school'
+tr -s '\n ' ' ' <"$work/mails" >"$work/out"
+prints 'of 100 enrollments of a school would go (60 %' && ! grep -q zyxschool "$work/mails"
+check 'the mail does not'
+
 # What a crash leaves: every program forbids itself to leave its memory behind before it opens anything of a district's.
 for program in validate normalise match apply fetch report rosterdrop; do
 	case $program in
