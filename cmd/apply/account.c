@@ -3,21 +3,6 @@
 
 #include "schema/record.h"
 
-// The id of a new account: never reused, sorted as they were made.
-static struct bytes
-new_account_id(uint64_t number, char id[ACCOUNT_ID_MAX])
-{
-	enum { DIGITS = 20, AT_LEAST = 10 };
-	char digits[DIGITS], *at = digits + DIGITS;
-	do
-		*--at = (char)('0' + number % 10);
-	while ((number /= 10) != 0 || at > digits + DIGITS - AT_LEAST);
-	size_t size = (size_t)(digits + DIGITS - at);
-	id[0] = 'a';
-	memcpy(id + 1, at, size);
-	return (struct bytes){id, 1 + size};
-}
-
 // A copy of an id, because what it is borrowed from may go away.
 static struct bytes
 copied(struct bytes account, char id[ACCOUNT_ID_MAX])
@@ -34,7 +19,7 @@ applier_account(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_M
 	struct stored link;
 	struct bytes cells[2], match[MATCH_CELLS];
 	if (idmap_get(applier->newcomers, user, &number) && number != 0)
-		return new_account_id(number, id);
+		return account_id('a', number, id);
 	if (store_get(applier->store, STORE_LINKS, user, &link) &&
 	    record_read(link.record, cells, 2))
 		return copied(cells[0], id);
@@ -72,5 +57,5 @@ applier_assign(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MA
 	uint64_t number = store_meta(applier->store)->next_account + applier->new_accounts++;
 	*reason = REASON_NEW;
 	*failed = !idmap_put(applier->newcomers, user, number);
-	return new_account_id(number, id);
+	return account_id('a', number, id);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cmd/apply/guards.h"
+#include "pipeline/account.h"
 #include "pipeline/audit.h"
 #include "pipeline/change.h"
 #include "pipeline/findings.h"
@@ -11,7 +12,7 @@
 #include "pipeline/stage.h"
 #include "pipeline/store.h"
 
-enum { ACCOUNT_ID_MAX = 64, HOLD_REASON = 1024 };
+enum { HOLD_REASON = 1024 };
 
 // How large a plan is: at most how many changes it has, and how many of them may concern what is there.
 struct plan_size {

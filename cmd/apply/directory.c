@@ -8,8 +8,6 @@
 
 #include "schema/record.h"
 
-enum { HOLDERS_MAX = 64 };
-
 // Puts a record made of cells.
 static bool
 put_cells(struct store *store, unsigned table, struct bytes key, const struct bytes *cells,
@@ -121,51 +119,6 @@ directory_put_credentials(struct directory *directory, uint64_t *written, struct
 	return good;
 }
 
-// The sourcedIds that an account is linked to.
-struct holders {
-	unsigned count, active;
-	int first; // index of the first active one; -1 when none is
-	struct {
-		char id[CREDENTIAL_KEY_MAX];
-		size_t size;
-		bool active;
-	} one[HOLDERS_MAX];
-};
-
-static bool
-read_holders(
-    struct store *store, struct bytes account, struct holders *holders, struct fault *fault)
-{
-	char prefix[CREDENTIAL_KEY_MAX];
-	struct bytes key;
-	struct stored stored;
-	*holders = (struct holders){.first = -1};
-	struct bytes from =
-	    store_credential_key(CREDENTIAL_LINK, account, (struct bytes){NULL, 0}, prefix);
-	struct store_walk *walk = store_walk_open_now(store, STORE_CREDENTIALS, from, fault);
-	if (walk == NULL)
-		return false;
-	bool good = true;
-	while (good && store_walk_next(walk, &key, &stored) && key.size > from.size &&
-	       memcmp(key.data, from.data, from.size) == 0) {
-		struct bytes id = store_credential_holder(key);
-		unsigned i = holders->count;
-		if (++holders->count > HOLDERS_MAX) {
-			good = fault_set(fault, FAULT_DATA,
-			    "an account is linked to more than %d sourcedIds", HOLDERS_MAX);
-			break;
-		}
-		memcpy(holders->one[i].id, id.data, id.size);
-		holders->one[i].size = id.size;
-		holders->one[i].active =
-		    store_get_now(store, USERS, id, &stored) && stored.state == STORED_ACTIVE;
-		if (holders->one[i].active && holders->active++ == 0)
-			holders->first = (int)i;
-	}
-	store_walk_close(walk);
-	return good;
-}
-
 // A sourcedId that left the SIS gives up an account that another one has taken over.
 static bool
 drop_stale_links(
@@ -182,22 +135,6 @@ drop_stale_links(
 			return false;
 	}
 	return true;
-}
-
-// Puts a credential right that changed.
-static bool
-move_credential(struct store *store, enum credential credential, struct bytes account,
-    struct bytes old, struct bytes new, struct fault *fault)
-{
-	char key[CREDENTIAL_KEY_MAX];
-	struct bytes made = store_credential_key(credential, old, account, key);
-	if (bytes_equal(old, new))
-		return true;
-	if (made.size > 0 && !store_delete(store, STORE_CREDENTIALS, made, fault))
-		return false;
-	made = store_credential_key(credential, new, account, key);
-	return made.size == 0 || store_put(store, STORE_CREDENTIALS, made, STORED_ACTIVE,
-				     (struct bytes){NULL, 0}, fault);
 }
 
 // The state that follows from whether anybody in the SIS still holds the account.
@@ -251,9 +188,9 @@ refresh_record(struct directory *directory, struct bytes account, const struct h
 	bool good =
 	    bytes_equal(made, old) ||
 	    (store_put(applier->store, STORE_ACCOUNTS, account, STORED_ACTIVE, made, fault) &&
-		move_credential(applier->store, CREDENTIAL_USERNAME, account,
+		credential_move(applier->store, CREDENTIAL_USERNAME, account,
 		    before[ACCOUNT_USERNAME], cells[ACCOUNT_USERNAME], fault) &&
-		move_credential(applier->store, CREDENTIAL_EMAIL, account, before[ACCOUNT_EMAIL],
+		credential_move(applier->store, CREDENTIAL_EMAIL, account, before[ACCOUNT_EMAIL],
 		    cells[ACCOUNT_EMAIL], fault));
 	free(record);
 	return good;
@@ -265,7 +202,7 @@ refresh(struct directory *directory, struct bytes account, bool linked, struct f
 	struct store *store = directory->applier->store;
 	struct holders holders;
 	struct stored stored;
-	if (!read_holders(store, account, &holders, fault))
+	if (!holders_read(store, account, &holders, fault))
 		return false;
 	if (!store_get_now(store, STORE_ACCOUNTS, account, &stored))
 		return fault_set(fault, FAULT_IO, "the account %.*s is not in the store",

@@ -3,23 +3,6 @@
 
 #include "schema/record.h"
 
-// Where an account's cells come from in users.csv. `own`: once the person has joined, only kept from the SIS by contacts.update_active.
-static const struct {
-	unsigned account, user;
-	bool own;
-} sources[] = {
-    {ACCOUNT_GIVEN_NAME, USERS_GIVEN_NAME, false},
-    {ACCOUNT_MIDDLE_NAME, USERS_MIDDLE_NAME, false},
-    {ACCOUNT_FAMILY_NAME, USERS_FAMILY_NAME, false},
-    {ACCOUNT_PREFERRED_GIVEN_NAME, USERS_PREFERRED_GIVEN_NAME, false},
-    {ACCOUNT_GRADES, USERS_GRADES, false},
-    {ACCOUNT_IDENTIFIER, USERS_IDENTIFIER, false},
-    {ACCOUNT_USERNAME, USERS_USERNAME, true},
-    {ACCOUNT_EMAIL, USERS_EMAIL, true},
-    {ACCOUNT_MOBILE, USERS_SMS, true},
-    {ACCOUNT_PHONE, USERS_PHONE, true},
-};
-
 // The birth date: of this drop, else of the store. `kept` stands when neither says it.
 static struct bytes
 birth_date(struct applier *applier, struct bytes user, bool now, struct bytes kept)
@@ -63,9 +46,9 @@ account_record(struct applier *applier, struct bytes id, struct bytes user_recor
 	if (!record_read(user_record, user, USERS_COLUMNS))
 		return fault_set(fault, FAULT_IO, "a user's record is damaged");
 	memcpy(cells, old, ACCOUNT_CELLS * sizeof *cells);
-	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
-		if (!sources[i].own || !keep)
-			cells[sources[i].account] = user[sources[i].user];
+	for (size_t i = 0; i < ACCOUNT_SOURCES; i++)
+		if (!account_sources[i].own || !keep)
+			cells[account_sources[i].account] = user[account_sources[i].user];
 	cells[ACCOUNT_BIRTH_DATE] = birth_date(applier, id, now, old[ACCOUNT_BIRTH_DATE]);
 	if (person_of(applier, id, now, person)) {
 		cells[ACCOUNT_KIND] = person[PERSON_KIND_NAME];
