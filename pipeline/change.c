@@ -34,6 +34,8 @@ static const char *const reasons[REASONS] = {
     [REASON_SAME_EMAIL] = "same e-mail as an account that had no link",
     [REASON_BY_HAND] = "done by hand",
     [REASON_BEHIND_ACT] = "follows from what was done by hand",
+    [REASON_ADOPTED] = "takes over a class that was made by hand",
+    [REASON_ABANDONED] = "left the SIS, and archived classes too",
 };
 
 const char *

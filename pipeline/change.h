@@ -24,6 +24,8 @@ enum reason {
 	REASON_SAME_EMAIL,
 	REASON_BY_HAND, // a person's act
 	REASON_BEHIND_ACT, // follows from a person's act
+	REASON_ADOPTED,	   // of a class: takes a hand-made one over
+	REASON_ABANDONED,  // of an enrolment: who left gives up archived classes, too
 	REASONS
 };
 

@@ -32,6 +32,12 @@ struct conf {
 
 enum profile { PROFILE_TOLERANT, PROFILE_STRICT, PROFILE_MINIMAL };
 
+// What people may change by hand of what the SIS says.
+enum edit_policy { EDITS_OPEN, EDITS_LOCKED };
+
+// What becomes of people who left the SIS.
+enum family_policy { FAMILIES_SOFT, FAMILIES_EXTREME };
+
 enum sftp_after { SFTP_AFTER_LEAVE, SFTP_AFTER_MOVE };
 
 struct conf_check {
@@ -82,6 +88,10 @@ struct district {
 	struct {
 		bool unarchive_reappearing;
 	} classes;
+	enum edit_policy edits;
+	struct {
+		enum family_policy families;
+	} abandoned;
 	enum profile profile;
 	enum table_encoding encoding;
 	struct conf_scope scope;

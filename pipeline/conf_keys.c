@@ -13,6 +13,11 @@ static const char *const encodings[] = {[TABLE_UTF8] = "utf-8",
     [TABLE_WINDOWS_1252] = "windows-1252",
     [TABLE_WINDOWS_1252 + 1] = NULL};
 
+static const char *const edit_policies[] = {
+    [EDITS_OPEN] = "open", [EDITS_LOCKED] = "locked", [EDITS_LOCKED + 1] = NULL};
+static const char *const family_policies[] = {
+    [FAMILIES_SOFT] = "soft", [FAMILIES_EXTREME] = "extreme", [FAMILIES_EXTREME + 1] = NULL};
+
 #include "pipeline/conf_scope.inc"
 
 #include "pipeline/conf_guards.inc"
@@ -109,6 +114,13 @@ static const struct conf_key district[] = {
 	.standard = TABLE_UTF8,
 	.terms = encodings,
 	.help = "What the CSV files are written in."},
+    {.section = "",
+	.name = "edits",
+	.kind = KEY_TERM,
+	.offset = offsetof(struct district, edits),
+	.standard = EDITS_OPEN,
+	.terms = edit_policies,
+	.help = "With locked, what the SIS says is changed in the SIS only, and by nobody's hand."},
     {.section = "sync",
 	.name = "enabled",
 	.kind = KEY_SWITCH,
@@ -330,6 +342,15 @@ static const struct conf_key district[] = {
 	.decides = true,
 	.offset = offsetof(struct district, classes.unarchive_reappearing),
 	.help = "With yes, a class that comes back to the SIS is taken out of the archive."},
+    {.section = "abandoned",
+	.name = "families",
+	.kind = KEY_TERM,
+	.decides = true,
+	.offset = offsetof(struct district, abandoned.families),
+	.standard = FAMILIES_SOFT,
+	.terms = family_policies,
+	.help = "What people who left the SIS keep: soft, their school and archived classes; "
+		"extreme, neither."},
     SCOPE_KEYS,
     GUARD_KEYS,
     REPORT_KEYS,

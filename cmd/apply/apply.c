@@ -60,25 +60,30 @@ open_files(struct applier *applier, struct fault *fault)
 	applier->newcomers = idmap_new();
 	applier->archived = idmap_new();
 	applier->stay_closed = idmap_new();
+	applier->relinked = idmap_new();
 	applier->roles = roles_new();
 	applier->tally = change_tally_new();
 	applier->guards = guards_new(&job->district->guards);
-	if (applier->store == NULL)
+	if (applier->store != NULL)
+		applier->by_hand = by_hand_read(applier->store, fault);
+	if (applier->by_hand == NULL)
 		return false;
 	return (applier->newcomers != NULL && applier->archived != NULL &&
-		   applier->stay_closed != NULL && applier->roles != NULL &&
-		   applier->tally != NULL && applier->guards != NULL) ||
+		   applier->stay_closed != NULL && applier->relinked != NULL &&
+		   applier->roles != NULL && applier->tally != NULL && applier->guards != NULL) ||
 	       fault_set(fault, FAULT_TEMP, "out of memory");
 }
 
 static void
 close_files(struct applier *applier)
 {
+	by_hand_free(applier->by_hand);
 	store_close(applier->store);
 	roster_close(applier->roster);
 	idmap_free(applier->newcomers);
 	idmap_free(applier->archived);
 	idmap_free(applier->stay_closed);
+	idmap_free(applier->relinked);
 	roles_free(applier->roles);
 	change_tally_free(applier->tally);
 	guards_free(applier->guards);

@@ -1,6 +1,7 @@
 // From a roster to the directory: the changes that a drop means, planned, then written in one act.
 #pragma once
 
+#include "cmd/apply/by_hand.h"
 #include "cmd/apply/guards.h"
 #include "pipeline/account.h"
 #include "pipeline/audit.h"
@@ -37,6 +38,8 @@ struct applier {
 	struct plan_size size;	   // once it is measured
 	struct guards *guards;	   // what of the plan is drastic
 	struct roles *roles;	   // users whose roles change in a delta of 1.2
+	struct idmap *relinked;	   // accounts that somebody new in the SIS takes over in this pass
+	struct by_hand *by_hand;   // what people did; NULL: nothing
 };
 
 // A visitor of changes, in the order of plan, feed and receipt. False and a fault stop.
@@ -73,12 +76,24 @@ bool write_changes(struct applier *applier, const struct plan_size *size, struct
 struct directory {
 	struct applier *applier;
 	struct sort *credentials; // keys to be put, in order, when all users are through
-	struct idmap *touched;	  // accounts to be looked at again -> 1 when newly linked
+	struct idmap *touched;	  // accounts to be looked at again -> mask of enum touch
+	struct family *family;	  // guardians who are gone
 };
+enum touch { TOUCH_LINKED = 1, TOUCH_ENDED = 2 }; // newly linked; somebody who holds it left, or a connection of it ended
 bool directory_insert(struct directory *directory, const struct change *change, struct fault *fault);
 bool directory_touch(struct directory *directory, const struct change *change);
 bool directory_put_credentials(struct directory *directory, uint64_t *written, struct fault *fault);
 bool directory_refresh(struct directory *directory, struct fault *fault);
+
+// family.c: which guardians who are gone have a connection left. Their accounts are added, with the sourcedIds that hold them, then all is read in one walk.
+struct family *family_new(void); // NULL when out of memory
+bool family_add(struct family *family, struct bytes account, const struct holders *holders);
+bool family_read(struct family *family, struct store *store, struct fault *fault);
+bool family_lonely(const struct family *family, struct bytes account); // it was added, and has none
+void family_free(struct family *family);
+// Whether a user is not in the SIS after this drop; whether a relationship that the drop does not bring stands all the same, because the student has left.
+bool family_user_gone(const struct applier *applier, struct bytes user);
+bool family_stays(struct applier *applier, struct bytes key);
 
 // roles.c: who somebody is by the roles in the store, for deltas of 1.2, which bring only the roles that change. A set of users: those to be looked
 // up are added, then read in one walk over the roles.

@@ -82,25 +82,58 @@ directory_insert(struct directory *directory, const struct change *change, struc
 	return true;
 }
 
+// Notes that an account is to be looked at again, and why.
+static bool
+touch(struct directory *directory, struct bytes account, uint64_t mask)
+{
+	uint64_t before = 0;
+	if (idmap_get(directory->touched, account, &before) && (before | mask) == before)
+		return true;
+	return idmap_put(directory->touched, account, before | mask);
+}
+
+// A connection that ended: whoever of the two left the SIS before may have been kept by it.
+static bool
+touch_family(struct directory *directory, const struct change *change)
+{
+	char id[ACCOUNT_ID_MAX];
+	struct bytes users[2];
+	struct applier *applier = directory->applier;
+	if (change->action != ACTION_DISCONNECT ||
+	    !pair_split(change->sourced_id, &users[0], &users[1]))
+		return true;
+	for (unsigned i = 0; i < 2; i++) {
+		struct bytes account = family_user_gone(applier, users[i])
+					   ? applier_account(applier, users[i], id)
+					   : (struct bytes){NULL, 0};
+		if (account.size > 0 && !touch(directory, account, TOUCH_ENDED))
+			return false;
+	}
+	return true;
+}
+
 bool
 directory_touch(struct directory *directory, const struct change *change)
 {
-	struct bytes cells[RECORD_CELLS_MAX], user = change->sourced_id;
-	uint64_t number, linked = change->action == ACTION_LINK ? 1 : 0;
+	struct bytes user = change->sourced_id;
+	uint64_t number, mask = change->action == ACTION_LINK ? TOUCH_LINKED
+				: change->entity != USERS     ? 0
+				: action_ends(change->action) ? TOUCH_ENDED
+							      : 0;
 	struct bytes record = change->after.size > 0 ? change->after : change->before;
+	if (change->entity == RELATIONSHIPS)
+		return touch_family(directory, change);
 	if (change->account_id.size == 0 ||
 	    (change->entity != USERS && change->entity != ROLES && change->entity != DEMOGRAPHICS))
 		return true;
-	if (change->entity == ROLES && record_read(record, cells, ROLES_COLUMNS))
-		user = cells[ROLES_USER];
+	if (change->entity == ROLES)
+		user = record_cell(record, ROLES_USER);
 	if (idmap_get(directory->applier->newcomers, user, &number))
 		return true; // its account is new and complete
 	if (change->entity == ROLES && roles_in_part(directory->applier->roster) &&
 	    !roles_add(directory->applier->roles, user))
 		return false;
-	if (linked == 0 && idmap_get(directory->touched, change->account_id, &number))
-		return true;
-	return idmap_put(directory->touched, change->account_id, linked);
+	return touch(directory, change->account_id, mask);
 }
 
 bool
@@ -137,20 +170,36 @@ drop_stale_links(
 	return true;
 }
 
-// The state that follows from whether anybody in the SIS still holds the account.
+// What nobody in the SIS holds: archived, but for a guardian who is connected, or whom a school added; by policy without schools.
 static void
-set_state(struct bytes cells[ACCOUNT_CELLS], const struct holders *holders, char count[16])
+set_gone(const struct directory *directory, struct bytes account, bool ended,
+    struct bytes cells[ACCOUNT_CELLS])
 {
-	bool archived = bytes_is(cells[ACCOUNT_STATE], "archived");
-	if (holders->active == 0 && !archived) {
-		cells[ACCOUNT_STATE_BEFORE] = cells[ACCOUNT_STATE];
-		cells[ACCOUNT_STATE] = bytes_of("archived");
-	} else if (holders->active > 0 && archived) {
-		cells[ACCOUNT_STATE] = cells[ACCOUNT_STATE_BEFORE].size > 0
-					   ? cells[ACCOUNT_STATE_BEFORE]
-					   : bytes_of("invited");
-		cells[ACCOUNT_STATE_BEFORE] = (struct bytes){NULL, 0};
-	}
+	const struct bytes none = {NULL, 0};
+	bool guardian = bytes_is(cells[ACCOUNT_KIND], "guardian");
+	bool stays = guardian && (bytes_is(cells[ACCOUNT_ORIGIN], "manual") || !ended ||
+				     !family_lonely(directory->family, account));
+	if (!stays)
+		account_set_state(cells, bytes_of("archived"));
+	if (ended &&
+	    (stays || directory->applier->job->district->abandoned.families == FAMILIES_EXTREME))
+		cells[ACCOUNT_SCHOOLS] = none;
+}
+
+// The state that follows from whether anybody in the SIS still holds the account, unless somebody set it by hand.
+static void
+set_state(const struct directory *directory, struct bytes account, bool ended,
+    struct bytes cells[ACCOUNT_CELLS], const struct holders *holders, char count[16])
+{
+	struct bytes before = cells[ACCOUNT_STATE_BEFORE];
+	struct bytes by_hand = account_state_by_hand(directory->applier->store, account);
+	if (holders->active == 0 && by_hand.size == 0)
+		set_gone(directory, account, ended, cells);
+	else if (by_hand.size > 0)
+		account_set_state(
+		    cells, bytes_of(bytes_is(by_hand, "archived") ? "archived" : "active"));
+	else if (bytes_is(cells[ACCOUNT_STATE], "archived"))
+		account_set_state(cells, before.size > 0 ? before : bytes_of("invited"));
 	int size = snprintf(count, 16, "%u", holders->active);
 	cells[ACCOUNT_LINKS] = (struct bytes){count, (size_t)size};
 }
@@ -158,7 +207,7 @@ set_state(struct bytes cells[ACCOUNT_CELLS], const struct holders *holders, char
 // An account as it was and as it is to be; the old record is a copy, because putting moves what was borrowed.
 static bool
 refresh_record(struct directory *directory, struct bytes account, const struct holders *holders,
-    struct bytes old, struct fault *fault)
+    bool ended, struct bytes old, struct fault *fault)
 {
 	struct applier *applier = directory->applier;
 	struct bytes before[ACCOUNT_CELLS], cells[ACCOUNT_CELLS];
@@ -167,7 +216,7 @@ refresh_record(struct directory *directory, struct bytes account, const struct h
 	if (!record_read(old, before, ACCOUNT_CELLS))
 		return fault_set(fault, FAULT_IO, "an account's record is damaged");
 	memcpy(cells, before, sizeof cells);
-	set_state(cells, holders, count);
+	set_state(directory, account, ended, cells, holders, count);
 	if (holders->first >= 0) {
 		struct bytes id = {
 		    holders->one[holders->first].id, holders->one[holders->first].size};
@@ -197,7 +246,7 @@ refresh_record(struct directory *directory, struct bytes account, const struct h
 }
 
 static bool
-refresh(struct directory *directory, struct bytes account, bool linked, struct fault *fault)
+refresh(struct directory *directory, struct bytes account, uint64_t mask, struct fault *fault)
 {
 	struct store *store = directory->applier->store;
 	struct holders holders;
@@ -211,10 +260,33 @@ refresh(struct directory *directory, struct bytes account, bool linked, struct f
 	if (copy == NULL)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
 	memcpy(copy, stored.record.data, stored.record.size);
-	bool good = refresh_record(
-	    directory, account, &holders, (struct bytes){copy, stored.record.size}, fault);
+	bool good = refresh_record(directory, account, &holders, (mask & TOUCH_ENDED) != 0,
+	    (struct bytes){copy, stored.record.size}, fault);
 	free(copy);
-	return good && (!linked || drop_stale_links(store, account, &holders, fault));
+	return good &&
+	       ((mask & TOUCH_LINKED) == 0 || drop_stale_links(store, account, &holders, fault));
+}
+
+// Finds out which guardians of whom nobody is in the SIS any more have a connection left.
+static bool
+ask_families(struct directory *directory, struct fault *fault)
+{
+	struct store *store = directory->applier->store;
+	struct holders holders;
+	struct stored stored;
+	for (size_t i = 0; i < idmap_count(directory->touched); i++) {
+		uint64_t mask;
+		struct bytes account = idmap_id(directory->touched, i, &mask);
+		if ((mask & TOUCH_ENDED) == 0 ||
+		    !store_get_now(store, STORE_ACCOUNTS, account, &stored) ||
+		    !bytes_is(record_cell(stored.record, ACCOUNT_KIND), "guardian"))
+			continue;
+		if (!holders_read(store, account, &holders, fault))
+			return false;
+		if (holders.active == 0 && !family_add(directory->family, account, &holders))
+			return fault_set(fault, FAULT_TEMP, "out of memory");
+	}
+	return family_read(directory->family, store, fault);
 }
 
 bool
@@ -223,10 +295,12 @@ directory_refresh(struct directory *directory, struct fault *fault)
 	struct applier *applier = directory->applier;
 	if (roles_in_part(applier->roster) && !roles_read(applier->roles, applier->store, fault))
 		return false;
+	if (!ask_families(directory, fault))
+		return false;
 	for (size_t i = 0; i < idmap_count(directory->touched); i++) {
-		uint64_t linked;
-		struct bytes account = idmap_id(directory->touched, i, &linked);
-		if (!refresh(directory, account, linked == 1, fault))
+		uint64_t mask;
+		struct bytes account = idmap_id(directory->touched, i, &mask);
+		if (!refresh(directory, account, mask, fault))
 			return false;
 	}
 	return true;

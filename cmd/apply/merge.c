@@ -131,16 +131,44 @@ end_record(struct merge *merge, enum reason reason, struct bytes key, struct byt
 		    merge, words[merge->entity].ends, reason, key, record, (struct bytes){NULL, 0});
 }
 
+// Whether an enrolment is of somebody who left in this pass and, by policy, gives up archived classes too.
+static bool
+leaves_archive(const struct merge *merge, struct bytes record)
+{
+	const struct applier *applier = merge->applier;
+	return merge->entity == ENROLLMENTS &&
+	       applier->job->district->abandoned.families == FAMILIES_EXTREME &&
+	       is_archived(applier, USERS, cell_of(record, ENROLLMENTS_USER));
+}
+
+// Whether an enrolment that ended before ended with its class, which is archived.
+static bool
+ended_with_class(const struct merge *merge, struct bytes record)
+{
+	struct stored class;
+	return store_get(
+		   merge->applier->store, CLASSES, cell_of(record, ENROLLMENTS_CLASS), &class) &&
+	       class.state == STORED_ARCHIVED;
+}
+
 // The store has it and the drop does not.
 static void
 only_in_store(struct merge *merge, struct bytes key, const struct stored *stored)
 {
-	if (stored->state != STORED_ACTIVE)
+	if (stored->state != STORED_ACTIVE) {
+		if (leaves_archive(merge, stored->record) &&
+		    ended_with_class(merge, stored->record))
+			end_record(merge, REASON_ABANDONED, key, stored->record);
 		return;
+	}
+	enum reason reason = REASON_GONE;
 	if (owner_archived(merge->applier, merge->entity, key, stored->record))
-		end_record(merge, REASON_OWNER_GONE, key, stored->record);
-	else if (drop_ends(merge->applier->roster, merge->entity, key, stored->record))
-		end_record(merge, REASON_GONE, key, stored->record);
+		reason =
+		    leaves_archive(merge, stored->record) ? REASON_ABANDONED : REASON_OWNER_GONE;
+	else if (!drop_ends(merge->applier->roster, merge->entity, key, stored->record))
+		return;
+	if (merge->entity != RELATIONSHIPS || !family_stays(merge->applier, key))
+		end_record(merge, reason, key, stored->record);
 }
 
 // A user who has no link yet, new or returning: gets an account first.
@@ -151,6 +179,8 @@ begin_user(struct merge *merge, struct bytes key, struct bytes before, struct by
 	enum reason reason;
 	bool failed = false;
 	struct bytes account = applier_assign(merge->applier, key, id, &reason, &failed);
+	if (reason != REASON_NEW)
+		failed = failed || !idmap_put(merge->applier->relinked, account, 1);
 	enum action action = reason != REASON_NEW ? ACTION_LINK
 			     : before.size > 0    ? ACTION_UNARCHIVE
 						  : ACTION_CREATE;
@@ -170,15 +200,42 @@ is_closed(const struct merge *merge, struct bytes record)
 	       idmap_get(merge->applier->stay_closed, cell_of(record, ENROLLMENTS_CLASS), &ignored);
 }
 
+// Whether a relationship was ended by hand: then it does not begin, or begin again.
+static bool
+is_ended_by_hand(const struct merge *merge, struct bytes key)
+{
+	char ids[2][ACCOUNT_ID_MAX];
+	struct bytes one, other;
+	const struct by_hand *by_hand = merge->applier->by_hand;
+	return merge->entity == RELATIONSHIPS && by_hand_has_ended(by_hand) &&
+	       pair_split(key, &one, &other) &&
+	       by_hand_ended(by_hand, applier_account(merge->applier, one, ids[0]),
+		   applier_account(merge->applier, other, ids[1]));
+}
+
+// A new class, which may take a hand-made one over.
+static void
+begin_class(struct merge *merge, struct bytes key, struct bytes after)
+{
+	const struct bytes nothing = {NULL, 0};
+	struct bytes adopts = by_hand_class(merge->applier->by_hand, key);
+	const struct change change = {ACTION_CREATE, CLASSES,
+	    adopts.size > 0 ? REASON_ADOPTED : REASON_NEW, false, key, adopts, nothing, after, 0};
+	merge->good = merge->visit(merge->context, &change, merge->fault);
+}
+
 // The drop has it and the store does not.
 static void
 only_in_drop(struct merge *merge, struct bytes key, const struct roster_row *row)
 {
 	const struct bytes nothing = {NULL, 0};
-	if (row->state != ROSTER_ACTIVE || is_closed(merge, row->record))
+	if (row->state != ROSTER_ACTIVE || is_closed(merge, row->record) ||
+	    is_ended_by_hand(merge, key))
 		return;
 	if (merge->entity == USERS)
 		begin_user(merge, key, nothing, row->record);
+	else if (merge->entity == CLASSES)
+		begin_class(merge, key, row->record);
 	else
 		tell(merge, words[merge->entity].begins, REASON_NEW, key, nothing, row->record);
 }
@@ -213,6 +270,8 @@ in_both(struct merge *merge, struct bytes key, const struct roster_row *row,
 		if (active)
 			end_record(merge, REASON_OWNER_GONE, key, stored->record);
 	} else if (!active) {
+		if (is_ended_by_hand(merge, key))
+			return;
 		returns(merge, key, stored->record, row->record);
 	} else if (!bytes_equal(row->record, stored->record)) {
 		tell(merge, ACTION_UPDATE, REASON_CHANGED, key, stored->record, row->record);
@@ -230,13 +289,28 @@ expect(const struct merge *merge, struct roster_walk *rows)
 		idmap_soon(merge->applier->newcomers, user_of(merge->entity, key, row.record));
 }
 
+// The next row, with what people put in place of the SIS's cells.
+static bool
+next_row(struct merge *merge, struct roster_walk *rows, struct bytes *key, struct roster_row *row)
+{
+	bool failed = false;
+	if (!roster_walk_next(rows, key, row))
+		return false;
+	if (row->state == ROSTER_ACTIVE)
+		row->record = by_hand_record(
+		    merge->applier->by_hand, merge->entity, *key, row->record, &failed);
+	if (failed)
+		merge->good = fault_set(merge->fault, FAULT_TEMP, "out of memory");
+	return true;
+}
+
 static bool
 merge_entity(struct merge *merge, struct roster_walk *rows, struct store_walk *records)
 {
 	struct bytes row_key, stored_key;
 	struct roster_row row;
 	struct stored stored;
-	bool more_rows = roster_walk_next(rows, &row_key, &row);
+	bool more_rows = next_row(merge, rows, &row_key, &row);
 	bool more_stored = store_walk_next(records, &stored_key, &stored);
 	while (merge->good && (more_rows || more_stored)) {
 		expect(merge, rows);
@@ -249,7 +323,7 @@ merge_entity(struct merge *merge, struct roster_walk *rows, struct store_walk *r
 		else
 			in_both(merge, row_key, &row, &stored);
 		if (order <= 0)
-			more_rows = roster_walk_next(rows, &row_key, &row);
+			more_rows = next_row(merge, rows, &row_key, &row);
 		if (order >= 0)
 			more_stored = store_walk_next(records, &stored_key, &stored);
 	}
@@ -274,6 +348,7 @@ merge_drop(struct applier *applier, bool with_accounts, change_visitor *visit, v
 	idmap_clear(applier->newcomers);
 	idmap_clear(applier->archived);
 	idmap_clear(applier->stay_closed);
+	idmap_clear(applier->relinked);
 	for (unsigned entity = 0; good && entity < ENTITIES; entity++) {
 		struct merge merge = {applier, entity, visit, context, fault, true, 0};
 		if (untouched(applier, entity))

@@ -198,14 +198,16 @@ write_changes(struct applier *applier, const struct plan_size *size, struct faul
 	writer.directory.applier = applier;
 	writer.directory.credentials = sort_new(applier->job->out, LIMIT_SORT_BYTES);
 	writer.directory.touched = idmap_new();
+	writer.directory.family = family_new();
 	writer.feed = feed_writer_new(applier->store, store_meta(applier->store)->seq);
 	bool good = writer.feed != NULL && writer.directory.credentials != NULL &&
-		    writer.directory.touched != NULL;
+		    writer.directory.touched != NULL && writer.directory.family != NULL;
 	if (!good)
 		fault_set(fault, FAULT_TEMP, "out of memory");
 	good = good && write_all(&writer, size, fault);
 	sort_free(writer.directory.credentials);
 	idmap_free(writer.directory.touched);
+	family_free(writer.directory.family);
 	feed_writer_free(writer.feed);
 	return good;
 }

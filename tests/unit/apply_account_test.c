@@ -1,5 +1,7 @@
 // What an account takes from its person's rows and what is its own, its state as its people come and go, and what it can be found by.
 //
+// uses cmd/apply/by_hand.c
+// uses cmd/apply/family.c
 // uses cmd/apply/directory.c cmd/apply/account.c cmd/apply/record.c cmd/apply/roles.c
 #include "tests/unit/directory_make.h"
 
@@ -140,7 +142,7 @@ refresh(struct bytes before, struct bytes after, enum action action)
 	    .account_id = text("a1"),
 	    .before = before,
 	    .after = after};
-	struct directory directory = {.applier = &applier, .touched = idmap_new()};
+	struct directory directory = {.applier = &applier, .touched = idmap_new(), .family = family_new()};
 	must(store_begin_act(applier.store, &fault));
 	must(store_put(applier.store, USERS, text("u1"),
 	    after.size > 0 ? STORED_ACTIVE : STORED_ARCHIVED, after.size > 0 ? after : before,
@@ -149,6 +151,7 @@ refresh(struct bytes before, struct bytes after, enum action action)
 	must(directory_refresh(&directory, &fault));
 	store_end(applier.store);
 	idmap_free(directory.touched);
+	family_free(directory.family);
 }
 
 // A cell of account a1.
@@ -262,6 +265,7 @@ a_link_moves_to_who_takes_over(void **state)
 	uint64_t written = 0;
 	struct directory directory = {.applier = &applier,
 	    .touched = idmap_new(),
+	    .family = family_new(),
 	    .credentials = sort_new(dir, LIMIT_SORT_BYTES)};
 	must(store_begin_act(store, &fault));
 	must(store_put(store, USERS, text("u1"), STORED_ACTIVE, change.after, &fault));
@@ -276,6 +280,7 @@ a_link_moves_to_who_takes_over(void **state)
 	assert_cell(ACCOUNT_STATE, "active");
 	sort_free(directory.credentials);
 	idmap_free(directory.touched);
+	family_free(directory.family);
 	end();
 }
 

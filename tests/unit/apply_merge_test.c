@@ -1,6 +1,8 @@
 // What a drop means for a record: every way in which roster and store can differ, for bulk, delta and absent files; what goes with what; classes
 // that come back; whose account somebody gets.
 //
+// uses cmd/apply/by_hand.c
+// uses cmd/apply/family.c
 // uses cmd/apply/merge.c cmd/apply/gone.c cmd/apply/account.c
 #include "tests/unit/directory_make.h"
 
@@ -79,7 +81,8 @@ merged(struct store *store, struct roster *roster)
 	    .store = store,
 	    .newcomers = idmap_new(),
 	    .archived = idmap_new(),
-	    .stay_closed = idmap_new()};
+	    .stay_closed = idmap_new(),
+	    .relinked = idmap_new()};
 	struct told told = {.size = 0}, again = {.size = 0};
 	must(merge_drop(&applier, true, note, &told, &fault));
 	must(merge_drop(&applier, true, note, &again, &fault));
@@ -87,6 +90,7 @@ merged(struct store *store, struct roster *roster)
 	idmap_free(applier.newcomers);
 	idmap_free(applier.archived);
 	idmap_free(applier.stay_closed);
+	idmap_free(applier.relinked);
 	store_close(store);
 	roster_close(roster);
 	return told;
@@ -177,6 +181,7 @@ lay_people(void)
 {
 	struct store *store = store_begin();
 	const char *users[] = {"u1", "u2"}, *accounts[] = {"a1", "a2"};
+	const char *kinds[] = {"guardian", "student"};
 	for (int i = 0; i < 2; i++) {
 		const char *user = users[i];
 		store_row(store, USERS, text(user), STORED_ACTIVE, SOURCED_ID, user, -1);
@@ -185,7 +190,7 @@ lay_people(void)
 		store_row(store, DEMOGRAPHICS, text(user), STORED_ACTIVE, SOURCED_ID, user, -1);
 		store_row(store, ENROLLMENTS, text(user), STORED_ACTIVE, ENROLLMENTS_USER, user,
 		    ENROLLMENTS_CLASS, "k1", -1);
-		store_account(store, accounts[i], "student", "invited", user, NULL, user);
+		store_account(store, accounts[i], kinds[i], "invited", user, NULL, user);
 	}
 	store_row(store, CLASSES, text("k1"), STORED_ACTIVE, SOURCED_ID, "k1", -1);
 	store_row(store, RELATIONSHIPS, (struct bytes){"u1\0u2", 5}, STORED_ACTIVE, -1);
@@ -209,6 +214,22 @@ what_hangs_on_a_user_goes_with_the_user(void **state)
 	    "|archive role u1 a1" OWNER "|archive demographics u1 a1" OWNER
 	    "|unenrol enrollment u1 a1" OWNER "|disconnect relationship u1+u2 a1" OWNER
 	    "|disconnect relationship u2+u1 a2" OWNER);
+}
+
+// A student who leaves stays connected with the guardians, who stay or leave as well.
+static void
+a_student_who_leaves_stays_connected(void **state)
+{
+	(void)state;
+	struct store *store = lay_people();
+	roster_begin("1.2");
+	roster_comes(USERS, "bulk");
+	roster_row(USERS, text("u1"), ROSTER_ACTIVE, SOURCED_ID, "u1", -1);
+	roster_comes(RELATIONSHIPS, "bulk");
+	assert_string_equal(merged(store, roster_end(NULL)).words,
+	    "archive user u2 a2 no longer in the SIS|archive userProfile u2 a2" OWNER
+	    "|archive role u2 a2" OWNER "|archive demographics u2 a2" OWNER
+	    "|unenrol enrollment u2 a2" OWNER);
 }
 
 static void
@@ -328,6 +349,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(every_difference_has_its_meaning),
 	    SCRATCH_TEST(what_hangs_on_a_user_goes_with_the_user),
+	    SCRATCH_TEST(a_student_who_leaves_stays_connected),
 	    SCRATCH_TEST(enrolments_go_with_the_class),
 	    SCRATCH_TEST(a_row_left_out_takes_nothing_with_it),
 	    SCRATCH_TEST(a_delta_row_says_all_relationships),

@@ -1,0 +1,20 @@
+// What people did by hand that a drop has to heed: cells that they put in place of the SIS's, connections that they ended, classes that they tied to a sourcedId.
+// Read once, when a drop is opened; where nobody did anything there is nothing to look up.
+#pragma once
+
+#include "pipeline/account.h"
+
+struct by_hand;
+
+struct by_hand *by_hand_read(struct store *store, struct fault *fault); // NULL with a fault
+void by_hand_free(struct by_hand *by_hand);
+
+// All of these take NULL, too: nobody did anything.
+//
+// A row of the drop as it counts: `record`, or a copy of it with the edited cells, which lives until by_hand_free. *failed when memory is short.
+struct bytes by_hand_record(struct by_hand *by_hand, unsigned entity, struct bytes key, struct bytes record, bool *failed);
+bool by_hand_has_ended(const struct by_hand *by_hand); // some connection was ended
+// Whether the connection of two accounts was, whichever of them is the student.
+bool by_hand_ended(const struct by_hand *by_hand, struct bytes one, struct bytes other);
+// The hand-made class that was tied to a sourcedId; empty when there is none.
+struct bytes by_hand_class(const struct by_hand *by_hand, struct bytes sourced_id);
