@@ -7,7 +7,7 @@
 # instead FOLDER: has the large drop rejected, and the next night's small one applied. $code is that of reject.
 instead() {
 	night 2
-	"$B/bin/rosterdrop" -c "$1/rosterdrop.conf" reject "$large" --as test --reason 'not this one' 2>"$work/log"
+	"$B/bin/rosterdrop" -c "$1/rosterdrop.conf" reject "$large" --reason 'not this one' 2>"$work/log"
 	code=$?
 	cp "$work/small.zip" "$1/spool/oak/inbox/roster.zip"
 	stages "$1" oak fetch validate normalise match apply

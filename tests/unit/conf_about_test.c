@@ -58,7 +58,8 @@ samples_say_the_defaults(void **state)
 	uncomment(text);
 	assert_true(same_digest(text,
 	    "sync { start_date = 2026-08-15 } "
-	    "scope { schools = {\"1001\"} roles = {student} subjects = {mathematics} "
+	    "scope { schools = {\"1001\"} school_names = {\"1001 North School\"} roles = {student} "
+	    "subjects = {mathematics} "
 	    "source = \"Example SIS / riverbend\" } identity { prefix = \"riverbend-\" } "
 	    "checks { value.grade = notice }"));
 	free(text);
