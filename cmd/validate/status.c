@@ -103,7 +103,9 @@ status_delta(struct reading *reading)
 	for (unsigned i = STATUS; i <= DATE_LAST_MODIFIED; i++) {
 		struct bytes *cell = &row->cells[i];
 		enum value_verdict verdict = VALUE_BAD;
-		const char *code = i == STATUS ? "value.status" : "value.dateLastModified";
+		const char *code = i == STATUS	    ? "value.status"
+				   : cell->size != 0 ? "value.datetime"
+						     : "value.dateLastModified";
 		if (cell->size != 0)
 			verdict = value_check(&reading->schema->columns[i], reading->run->version,
 			    *cell, reading->repaired[i], cell);
