@@ -6,6 +6,7 @@
 #   make lint                compilers, clang-tidy, cppcheck, shellcheck, mandoc, floors
 #   make fuzz                each fuzz target for FUZZ_SECONDS
 #   make bench               speed and memory against `unzip -tqq`
+#   make bench-match         the matcher on people whose truth is known
 #   make bench-pull          a pull over SFTP against OpenSSH's sftp
 #   make install DESTDIR= PREFIX=/usr/local
 #
@@ -54,7 +55,7 @@ LIBS_match := -lcsv -ljansson $(LIBS_common)
 LIBS_apply := -lcsv -ljansson $(LIBS_common)
 LIBS_report := -lcurl -lcsv -ljansson $(LIBS_common)
 LIBS_rosterdrop := -lcsv -ljansson $(LIBS_common)
-LIBS_all := -lcurl -lssh -larchive -lcsv -ljansson -lz $(LIBS_common)
+LIBS_all := -lm -lcurl -lssh -larchive -lcsv -ljansson -lz $(LIBS_common)
 
 LIB_SOURCES := $(wildcard schema/*.c pipeline/*.c)
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(B)/%.o)
@@ -63,7 +64,7 @@ PROGRAMS := $(STAGES:%=$(B)/libexec/%) $(FRONT:%=$(B)/bin/%)
 TOOLS := $(patsubst tests/tools/%.c,$(B)/tools/%,$(wildcard tests/tools/*.c))
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
 
-.PHONY: all programs tests test lint fuzz bench bench-pull install clean floors
+.PHONY: all programs tests test lint fuzz bench bench-match bench-pull install clean floors
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 
@@ -113,6 +114,9 @@ fuzz:
 
 bench: tests
 	B=$(B) tests/bench/run
+
+bench-match: $(B)/tools/link_bench
+	B=$(B) tests/bench/match
 
 bench-pull: tests
 	B=$(B) tests/bench/pull

@@ -1,0 +1,224 @@
+// Taking people in: every value once, in the form in which it is compared, and what stands for "not known" as not known.
+#include "cmd/match/link_inside.h"
+
+#include <xxhash.h>
+
+enum { FIRST_GUARDIANS = 1 << 10 };
+
+bool
+link_room(void *array, uint32_t count, uint32_t *room, size_t size)
+{
+	void **held = array;
+	if (count < *room)
+		return true;
+	uint32_t larger = *room < 1024 ? 1024 : *room * 2;
+	void *grown = larger <= *room ? NULL : realloc(*held, (size_t)larger * size);
+	if (grown == NULL)
+		return false;
+	*held = grown;
+	*room = larger;
+	return true;
+}
+
+struct links *
+links_new(const struct link_options *options)
+{
+	struct links *links = calloc(1, sizeof *links);
+	if (links == NULL)
+		return NULL;
+	links->options = *options;
+	bool good =
+	    names_begin(&links->names, options->nicknames) && contacts_begin(&links->contacts);
+	for (unsigned i = 0; i < LINK_SIDES; i++) {
+		links->sides[i].guardian_mask = FIRST_GUARDIANS - 1;
+		links->sides[i].guardian_slots = calloc(FIRST_GUARDIANS, sizeof(uint32_t));
+		good = good && links->sides[i].guardian_slots != NULL;
+	}
+	if (good)
+		return links;
+	links_free(links);
+	return NULL;
+}
+
+void
+links_free(struct links *links)
+{
+	if (links == NULL)
+		return;
+	names_end(&links->names);
+	contacts_end(&links->contacts);
+	for (unsigned i = 0; i < LINK_SIDES; i++) {
+		free(links->sides[i].people);
+		free(links->sides[i].guardians);
+		free(links->sides[i].guardian_slots);
+		free(links->sides[i].connections);
+		free(links->sides[i].addresses);
+		free(links->edge_of[i]);
+		free(links->result[i].class);
+		free(links->result[i].guard);
+		free(links->result[i].best);
+	}
+	free(links->forbidden);
+	free(links->pairs);
+	free(links->pair_of);
+	free(links->edges);
+	free(links->by_app);
+	free(links);
+}
+
+// The place where a guardian of the same values stands, or the free one.
+static uint32_t
+guardian_slot(const struct side *side, uint64_t hash)
+{
+	uint32_t at = (uint32_t)hash & side->guardian_mask;
+	while (side->guardian_slots[at] != 0 &&
+	       side->guardians[side->guardian_slots[at] - 1].hash != hash)
+		at = (at + 1) & side->guardian_mask;
+	return at;
+}
+
+static bool
+grow_guardians(struct side *side)
+{
+	uint32_t mask = side->guardian_mask * 2 + 1;
+	uint32_t *slots = calloc((size_t)mask + 1, sizeof *slots);
+	if (slots == NULL)
+		return false;
+	free(side->guardian_slots);
+	side->guardian_slots = slots;
+	side->guardian_mask = mask;
+	for (uint32_t i = 0; i < side->guardian_count; i++)
+		slots[guardian_slot(side, side->guardians[i].hash)] = i + 1;
+	return true;
+}
+
+uint32_t
+links_guardian(struct links *links, enum link_side of, const struct link_guardian *given)
+{
+	struct side *side = &links->sides[of];
+	struct guardian guardian = {
+	    .given = names_intern(&links->names, given->given, NULL),
+	    .family = names_intern(&links->names, given->family, NULL),
+	    .email = link_email_of(links, given->email),
+	    .phones = {link_phone_of(links, given->mobile), link_phone_of(links, given->phone)},
+	};
+	if (guardian.phones[0] == guardian.phones[1])
+		guardian.phones[1] = 0;
+	guardian.hash =
+	    link_mix(link_mix((uint64_t)guardian.given << 32 | guardian.family, guardian.email),
+		(uint64_t)guardian.phones[0] << 32 | guardian.phones[1]);
+	if ((side->guardian_count > side->guardian_mask / 2 && !grow_guardians(side)) ||
+	    !link_room(&side->guardians, side->guardian_count, &side->guardian_room,
+		sizeof *side->guardians)) {
+		links->failed = true;
+		return LINK_NOBODY;
+	}
+	uint32_t at = guardian_slot(side, guardian.hash);
+	if (side->guardian_slots[at] != 0)
+		return side->guardian_slots[at] - 1;
+	guardian.house = side->guardian_count;
+	side->guardians[side->guardian_count++] = guardian;
+	side->guardian_slots[at] = side->guardian_count;
+	return side->guardian_count - 1;
+}
+
+static bool
+add_connections(struct side *side, const struct link_person *given, struct person *person)
+{
+	person->guardians = side->connection_count;
+	for (unsigned i = 0; i < given->guardian_count && person->guardian_count < LINK_GUARDIANS;
+	     i++) {
+		if (given->guardians[i] >= side->guardian_count)
+			continue;
+		if (!link_room(&side->connections, side->connection_count, &side->connection_room,
+			sizeof *side->connections))
+			return false;
+		side->guardians[given->guardians[i]].students++;
+		side->connections[side->connection_count++] = given->guardians[i];
+		person->guardian_count++;
+	}
+	return true;
+}
+
+// Addresses have an array beside, as long as somebody has one.
+static bool
+add_address(struct links *links, struct side *side, const struct link_person *given)
+{
+	bool any = side->addresses != NULL;
+	for (unsigned i = 0; i < LINK_ADDRESS; i++)
+		any = any || given->address[i].size > 0;
+	if (!any)
+		return true;
+	uint32_t(*grown)[LINK_ADDRESS] = realloc(side->addresses, side->room * sizeof *grown);
+	if (grown == NULL)
+		return false;
+	if (side->addresses == NULL)
+		memset(grown, 0, side->count * sizeof *grown);
+	side->addresses = grown;
+	for (unsigned i = 0; i < LINK_ADDRESS; i++)
+		grown[side->count][i] = names_intern(&links->names, given->address[i], NULL);
+	return true;
+}
+
+// Counts a student's own values.
+static void
+count_values(struct links *links, enum link_side of, const struct person *person)
+{
+	const uint32_t ids[] = {person->email, person->username, person->number};
+	struct name *names = links->names.names;
+	for (unsigned i = 0; i < sizeof ids / sizeof *ids; i++) {
+		struct contact *contact = &links->contacts.contacts[ids[i]];
+		if (ids[i] != 0 && contact->students[of] < UINT8_MAX)
+			contact->students[of]++;
+	}
+	names[person->given].as_given++;
+	names[person->family].as_family++;
+	for (unsigned i = 0;
+	     names[person->family].token_count > 1 && i < names[person->family].token_count; i++)
+		names[names[person->family].tokens[i]].as_family++;
+	if (names[person->given].token_count > 1)
+		names[names[person->given].tokens[0]].as_given++;
+}
+
+uint32_t
+links_add(struct links *links, enum link_side of, const struct link_person *given)
+{
+	struct side *side = &links->sides[of];
+	struct names *names = &links->names;
+	struct person person = {.order = XXH3_64bits(given->id.data, given->id.size),
+	    .date = link_date_of(links, given->birth_date)};
+	person.given = names_intern(names, given->given, &person.suffix);
+	person.preferred = names_intern(names, given->preferred, NULL);
+	person.middle = names_intern(names, given->middle, &person.suffix);
+	person.family = names_intern(names, given->family, &person.suffix);
+	person.other_family = names_intern(names, given->preferred_family, NULL);
+	person.email = link_email_of(links, given->email);
+	person.username = link_number_of(links, LINK_USERNAME, given->username);
+	person.number = link_number_of(links, LINK_NUMBER, given->number);
+	person.grade = link_grade_of(given->grades);
+	link_schools_of(links, given->schools, person.school);
+	if (link_email_names(links, given->email, person.given) ||
+	    link_email_names(links, given->email, person.preferred))
+		person.flags = PERSON_EMAIL_NAMED;
+	if (!link_room(&side->people, side->count, &side->room, sizeof *side->people) ||
+	    !add_connections(side, given, &person) || !add_address(links, side, given)) {
+		links->failed = true;
+		return LINK_NOBODY;
+	}
+	count_values(links, of, &person);
+	side->people[side->count] = person;
+	return side->count++;
+}
+
+bool
+links_forbid(struct links *links, uint32_t sis, uint32_t app)
+{
+	uint32_t room = (uint32_t)links->forbidden_room;
+	bool good = link_room(
+	    &links->forbidden, (uint32_t)links->forbidden_count, &room, sizeof *links->forbidden);
+	links->forbidden_room = room;
+	if (good)
+		links->forbidden[links->forbidden_count++] = (uint64_t)sis << 32 | app;
+	links->failed = links->failed || !good;
+	return good;
+}

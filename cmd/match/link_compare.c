@@ -1,0 +1,320 @@
+// Two people, field by field. Levels of agreement, no numbers: what they weigh is in link_score.c, what they allow in link_guard.c. Numbers of names
+// and contacts are compared first; letters only when these differ.
+#include "cmd/match/link_inside.h"
+
+enum { TYPO_LEAST = 4, SIMILAR_LEAST = 92, HAS_MANY = 3 };
+
+static bool
+share_formal(const struct name *a, const struct name *b)
+{
+	for (unsigned i = 0; i < a->formal_count; i++)
+		for (unsigned j = 0; j < b->formal_count; j++)
+			if (a->formals[i] == b->formals[j])
+				return true;
+	return false;
+}
+
+// Whether two names that begin alike may be one: the second word is the same, too, or one has none.
+static bool
+same_second(const struct name *a, const struct name *b)
+{
+	return a->token_count == 1 || b->token_count == 1 || a->tokens[1] == b->tokens[1];
+}
+
+// Two given names by themselves.
+static enum given_level
+given_names(const struct names *names, uint32_t a, uint32_t b)
+{
+	const struct name *x = &names->names[a], *y = &names->names[b];
+	if (a == 0 || b == 0)
+		return GIVEN_MISSING;
+	if (a == b || x->key == y->key || x->joined == y->joined)
+		return GIVEN_SAME;
+	if (x->tokens[0] == y->tokens[0] &&
+	    names->names[x->tokens[0]].size >
+		1) // Ana is a part of Ana Maria, and Ana Sofia is none
+		return same_second(x, y) ? GIVEN_PART : GIVEN_SIMILAR;
+	if (share_formal(x, y))
+		return GIVEN_NICKNAME;
+	struct bytes p = name_form(names, a), q = name_form(names, b);
+	if ((p.size == 1 || q.size == 1) && p.data[0] == q.data[0])
+		return GIVEN_INITIAL;
+	if (p.size >= TYPO_LEAST && q.size >= TYPO_LEAST && near_one(p, q))
+		return GIVEN_TYPO;
+	struct bytes s = name_form(names, x->tokens[0]), t = name_form(names, y->tokens[0]);
+	if (x->token_count != y->token_count && s.size >= TYPO_LEAST && t.size >= TYPO_LEAST &&
+	    near_one(s, t))
+		return GIVEN_SIMILAR;
+	return p.size >= TYPO_LEAST && q.size >= TYPO_LEAST && near_jaro(p, q) >= SIMILAR_LEAST
+		   ? GIVEN_SIMILAR
+		   : GIVEN_DIFFERENT;
+}
+
+// Whether a given name is the other's middle name, or the second of its two given names.
+static bool
+given_is_middle(const struct names *names, uint32_t given, const struct person *other)
+{
+	const struct name *of = &names->names[other->given];
+	const uint32_t word = names->names[given].tokens[0];
+	if (given == 0 || names->names[given].size < 2)
+		return false;
+	return names->names[other->middle].tokens[0] == word ||
+	       (of->token_count > 1 && of->tokens[1] == word);
+}
+
+enum given_level
+compare_given(const struct links *links, const struct person *a, const struct person *b)
+{
+	const struct names *names = &links->names;
+	enum given_level best = given_names(names, a->given, b->given);
+	const uint32_t others[][2] = {
+	    {a->preferred, b->given}, {a->given, b->preferred}, {a->preferred, b->preferred}};
+	for (unsigned i = 0; best != GIVEN_SAME && i < 3; i++) {
+		enum given_level level = given_names(names, others[i][0], others[i][1]);
+		best = level > best ? level : best;
+	}
+	if (best < GIVEN_MIDDLE &&
+	    (given_is_middle(names, a->given, b) || given_is_middle(names, b->given, a)))
+		return GIVEN_MIDDLE;
+	return best;
+}
+
+// How many words of one name the other has.
+static unsigned
+common_words(const struct name *a, const struct name *b)
+{
+	unsigned count = 0;
+	for (unsigned i = 0; i < a->token_count; i++)
+		for (unsigned j = 0; j < b->token_count; j++)
+			if (a->tokens[i] == b->tokens[j]) {
+				count++;
+				break;
+			}
+	return count;
+}
+
+enum family_level
+compare_family(const struct names *names, uint32_t a, uint32_t b)
+{
+	const struct name *x = &names->names[a], *y = &names->names[b];
+	if (a == 0 || b == 0)
+		return FAMILY_MISSING;
+	if (a == b || x->key == y->key || x->joined == y->joined)
+		return FAMILY_SAME;
+	unsigned common = common_words(x, y);
+	if (common > 0)
+		return common == x->token_count && common == y->token_count ? FAMILY_SAME
+									    : FAMILY_PART;
+	struct bytes p = name_form(names, a), q = name_form(names, b);
+	if (p.size < TYPO_LEAST || q.size < TYPO_LEAST)
+		return FAMILY_DIFFERENT;
+	if (near_one(p, q))
+		return FAMILY_TYPO;
+	return near_jaro(p, q) >= SIMILAR_LEAST ? FAMILY_SIMILAR : FAMILY_DIFFERENT;
+}
+
+static enum middle_level
+compare_middle(const struct names *names, uint32_t a, uint32_t b)
+{
+	if (a == 0 || b == 0)
+		return MIDDLE_MISSING;
+	if (names->names[a].key == names->names[b].key)
+		return MIDDLE_SAME;
+	struct bytes p = name_form(names, a), q = name_form(names, b);
+	if ((p.size == 1 || q.size == 1) && p.data[0] == q.data[0])
+		return MIDDLE_INITIAL;
+	return p.size >= TYPO_LEAST && q.size >= TYPO_LEAST && near_one(p, q) ? MIDDLE_INITIAL
+									      : MIDDLE_DIFFERENT;
+}
+
+// How many decimal digits of two numbers differ.
+static unsigned
+digits_apart(uint32_t a, uint32_t b)
+{
+	unsigned count = 0;
+	for (; a != 0 || b != 0; a /= 10, b /= 10)
+		count += a % 10 != b % 10;
+	return count;
+}
+
+static enum date_level
+compare_date(uint32_t a, uint32_t b)
+{
+	if (a == 0 || b == 0)
+		return DATE_MISSING;
+	if (a == b)
+		return DATE_SAME;
+	if (a / 10000 == b / 10000) {
+		uint32_t month = a / 100 % 100, day = a % 100;
+		if (b / 100 % 100 == day && b % 100 == month)
+			return DATE_SWAPPED;
+		if (b % 10000 == 101 ||
+		    a % 10000 == 101) // the first of January of a year: only the year is known
+			return DATE_MISSING;
+		return digits_apart(a, b) == 1 ? DATE_DIGIT : DATE_DIFFERENT;
+	}
+	return a % 10000 == b % 10000 && digits_apart(a, b) == 1 ? DATE_YEAR : DATE_DIFFERENT;
+}
+
+static enum grade_level
+compare_grade(int8_t sis, int8_t app)
+{
+	if (sis < -1 || app < -1)
+		return GRADE_MISSING;
+	if (sis == app)
+		return GRADE_SAME;
+	if (sis == app + 1)
+		return GRADE_BEHIND;
+	return sis + 1 == app ? GRADE_NEAR : GRADE_FAR;
+}
+
+static enum school_level
+compare_school(const uint32_t a[2], const uint32_t b[2])
+{
+	if (a[0] == 0 || b[0] == 0)
+		return SCHOOL_MISSING;
+	for (unsigned i = 0; i < 4; i++)
+		if (a[i / 2] == b[i % 2] && a[i / 2] != 0)
+			return SCHOOL_SAME;
+	return SCHOOL_OTHER;
+}
+
+// An address or username of a student's own: nobody else's on either side, and no guardian's.
+static enum id_level
+compare_own(const struct links *links, uint32_t a, uint32_t b)
+{
+	const struct contact *contact = &links->contacts.contacts[a];
+	if (a == 0 || b == 0)
+		return ID_MISSING;
+	if (a != b)
+		return ID_DIFFERENT;
+	bool own = contact->students[LINK_SIS] == 1 && contact->students[LINK_APP] == 1 &&
+		   contact->guardians[LINK_SIS] == 0 && contact->guardians[LINK_APP] == 0;
+	return own ? ID_SAME : ID_SHARED;
+}
+
+static enum id_level
+compare_number(const struct links *links, uint32_t a, uint32_t b)
+{
+	const struct contact *x = &links->contacts.contacts[a], *y = &links->contacts.contacts[b];
+	if (a == 0 || b == 0 || !links->number_trusted)
+		return ID_MISSING;
+	if (a == b)
+		return x->students[LINK_SIS] == 1 && x->students[LINK_APP] == 1 ? ID_SAME
+										: ID_SHARED;
+	struct bytes p = {links->contacts.text.data + x->at, x->size},
+		     q = {links->contacts.text.data + y->at, y->size};
+	return !links->number_clashes ? ID_MISSING : near_one(p, q) ? ID_NEAR : ID_DIFFERENT;
+}
+
+// Whether two parts of addresses are alike: a letter or two may be wrong, and a house number must be the same.
+static bool
+parts_agree(const struct names *names, uint32_t a, uint32_t b)
+{
+	enum { ALIKE = 85, LONG = 4 };
+	struct bytes p = name_form(names, a), q = name_form(names, b);
+	if (a == b || names->names[a].joined == names->names[b].joined)
+		return true;
+	if (p.size < LONG || q.size < LONG)
+		return false;
+	bool begins = p.data[0] == q.data[0] || names->names[a].ending == names->names[b].ending;
+	return near_one(p, q) || (begins && near_jaro(p, q) >= ALIKE);
+}
+
+// Parts of an address that agree, street and second line in any order, and parts that both know.
+static void
+compare_address(const struct links *links, const struct person *sis, const struct person *app,
+    struct link_evidence *evidence)
+{
+	enum { STREET = 1, LINE = 2 };
+	const struct side *first = &links->sides[LINK_SIS], *second = &links->sides[LINK_APP];
+	if (first->addresses == NULL || second->addresses == NULL)
+		return;
+	const uint32_t *a = first->addresses[sis - first->people],
+		       *b = second->addresses[app - second->people];
+	for (unsigned i = 0; i < LINK_ADDRESS; i++) {
+		bool agree = false;
+		for (unsigned j = i == LINE ? STREET : i;
+		     j <= (i == STREET ? LINE : i) && a[i] != 0; j++)
+			agree = agree || (b[j] != 0 && parts_agree(&links->names, a[i], b[j]));
+		evidence->address_known =
+		    (uint8_t)(evidence->address_known + (a[i] != 0 && b[i] != 0));
+		evidence->address = (uint8_t)(evidence->address + agree);
+	}
+}
+
+// A given name that nobody else has and no list knows, beside one that several have, is a slip of the finger and no twin.
+static bool
+is_made_up(const struct names *names, uint32_t a, uint32_t b)
+{
+	const struct name *x = &names->names[a], *y = &names->names[b];
+	if (x->as_given > y->as_given) {
+		const struct name *other = x;
+		x = y;
+		y = other;
+	}
+	return x->as_given <= 1 && !x->given_known && (y->as_given >= HAS_MANY || y->given_known);
+}
+
+// Given name in the place of the family name and the other way round: how well the worse of the two agrees.
+static enum family_level
+compare_swapped(const struct names *names, const struct person *a, const struct person *b)
+{
+	enum family_level first = compare_family(names, a->given, b->family),
+			  second = compare_family(names, a->family, b->given);
+	return first < second ? first : second;
+}
+
+// Names that agree the other way round; a letter may be wrong besides.
+static void
+note_swap(const struct names *names, const struct person *sis, const struct person *app,
+    struct link_evidence *evidence)
+{
+	static const enum given_level levels[FAMILY_LEVELS] = {[FAMILY_SIMILAR] = GIVEN_SIMILAR,
+	    [FAMILY_TYPO] = GIVEN_TYPO,
+	    [FAMILY_PART] = GIVEN_PART,
+	    [FAMILY_SAME] = GIVEN_SAME};
+	if (evidence->given >= GIVEN_PART || evidence->family >= FAMILY_PART)
+		return;
+	enum family_level level = compare_swapped(names, sis, app);
+	if (level < FAMILY_SIMILAR ||
+	    (evidence->given >= GIVEN_SIMILAR && evidence->family >= FAMILY_SIMILAR))
+		return;
+	evidence->swapped = true;
+	evidence->given = (uint8_t)levels[level];
+	evidence->family = (uint8_t)level;
+}
+
+void
+compare_people(const struct links *links, const struct person *sis, const struct person *app,
+    struct link_evidence *evidence)
+{
+	enum { COMMON_BITS = 4 * 13 };
+	const struct names *names = &links->names;
+	*evidence = (struct link_evidence){.given = (uint8_t)compare_given(links, sis, app)};
+	evidence->family = (uint8_t)compare_family(names, sis->family, app->family);
+	if (evidence->family < FAMILY_SAME && (sis->other_family | app->other_family) != 0) {
+		enum family_level level =
+		    compare_family(names, sis->other_family != 0 ? sis->other_family : sis->family,
+			app->other_family != 0 ? app->other_family : app->family);
+		evidence->family = (uint8_t)(level > evidence->family ? level : evidence->family);
+	}
+	note_swap(names, sis, app, evidence);
+	evidence->middle = (uint8_t)compare_middle(names, sis->middle, app->middle);
+	evidence->date = (uint8_t)compare_date(sis->date, app->date);
+	evidence->grade = (uint8_t)compare_grade(sis->grade, app->grade);
+	evidence->school = (uint8_t)compare_school(sis->school, app->school);
+	evidence->email = (uint8_t)compare_own(links, sis->email, app->email);
+	evidence->username = (uint8_t)compare_own(links, sis->username, app->username);
+	evidence->number = (uint8_t)compare_number(links, sis->number, app->number);
+	evidence->suffix_clash = sis->suffix != 0 && app->suffix != 0 && sis->suffix != app->suffix;
+	evidence->email_named =
+	    evidence->email == ID_SAME && (sis->flags & PERSON_EMAIL_NAMED) != 0;
+	evidence->made_up =
+	    evidence->given == GIVEN_TYPO && is_made_up(names, sis->given, app->given);
+	evidence->common =
+	    names->names[sis->given].given_weight + names->names[sis->family].family_weight <
+	    COMMON_BITS;
+	compare_houses(links, sis, app, evidence);
+	compare_address(links, sis, app, evidence);
+}

@@ -1,0 +1,82 @@
+// Addresses, phones and numbers, each once: whoever has the same has the same number of it. They are told apart by 64 bits of a hash; two that
+// collide are one in a hundred thousand million pairs of a million.
+#include "cmd/match/link_inside.h"
+
+#include <xxhash.h>
+
+bool
+contacts_begin(struct contacts *contacts)
+{
+	enum { FIRST_SLOTS = 1 << 12 };
+	contacts->mask = FIRST_SLOTS - 1;
+	contacts->slots = calloc(FIRST_SLOTS, sizeof *contacts->slots);
+	contacts->count = 1; // none
+	contacts->room = 1024;
+	contacts->contacts = calloc(contacts->room, sizeof *contacts->contacts);
+	return contacts->slots != NULL && contacts->contacts != NULL;
+}
+
+void
+contacts_end(struct contacts *contacts)
+{
+	free(contacts->slots);
+	free(contacts->contacts);
+	text_free(&contacts->text);
+}
+
+// Twice the slots.
+static bool
+grow_slots(struct contacts *contacts)
+{
+	uint32_t mask = contacts->mask * 2 + 1;
+	uint32_t *slots = calloc((size_t)mask + 1, sizeof *slots);
+	if (slots == NULL)
+		return false;
+	for (uint32_t i = 1; i < contacts->count; i++) {
+		uint32_t at = (uint32_t)contacts->contacts[i].hash & mask;
+		while (slots[at] != 0)
+			at = (at + 1) & mask;
+		slots[at] = i;
+	}
+	free(contacts->slots);
+	contacts->slots = slots;
+	contacts->mask = mask;
+	return true;
+}
+
+static uint32_t
+contact_add(struct contacts *contacts, uint64_t hash, struct bytes value, bool keep)
+{
+	enum { KEPT_MAX = 32 };
+	if ((contacts->count > contacts->mask / 2 && !grow_slots(contacts)) ||
+	    !link_room(&contacts->contacts, contacts->count, &contacts->room,
+		sizeof *contacts->contacts)) {
+		contacts->failed = true;
+		return 0;
+	}
+	uint32_t at = (uint32_t)hash & contacts->mask;
+	while (contacts->slots[at] != 0)
+		at = (at + 1) & contacts->mask;
+	contacts->contacts[contacts->count] =
+	    (struct contact){.hash = hash, .at = (uint32_t)contacts->text.size};
+	if (keep && value.size <= KEPT_MAX) {
+		contacts->contacts[contacts->count].size = (uint8_t)value.size;
+		text_add(&contacts->text, value);
+	}
+	contacts->slots[at] = contacts->count;
+	return contacts->count++;
+}
+
+// `kind` keeps what is alike but means another thing apart.
+uint32_t
+contacts_intern(struct contacts *contacts, char kind, struct bytes value, bool keep)
+{
+	if (value.size == 0 || contacts->failed)
+		return 0;
+	uint64_t hash = XXH3_64bits_withSeed(value.data, value.size, (uint64_t)(unsigned char)kind);
+	for (uint32_t at = (uint32_t)hash & contacts->mask; contacts->slots[at] != 0;
+	     at = (at + 1) & contacts->mask)
+		if (contacts->contacts[contacts->slots[at]].hash == hash)
+			return contacts->slots[at];
+	return contact_add(contacts, hash, value, keep);
+}

@@ -1,0 +1,280 @@
+// Names, each once. A name's form is made when its spelling is seen first; after that a name is a number, and two that are the same are equal
+// numbers. Of a form longer than NAME_BYTES the rest is not compared, nor words after the first four: nobody is found by them.
+#include "cmd/match/link_inside.h"
+
+#include <xxhash.h>
+
+#include "pipeline/person.h"
+
+// Words that stand where a name is not known. How to add one: a word of the list.
+static const char *const no_names[] = {"unknown", "na", "n a", "none", "null", "no name",
+    "not available", "tbd", "test", "xxx", "fnu", "lnu"};
+// Words before a name that are none.
+static const char *const titles[] = {"mr", "mrs", "ms", "miss", "mx", "dr", "sr", "sra", "prof"};
+// Words that tell generations apart, and which are the same.
+static const struct {
+	const char *word;
+	uint8_t number;
+} generations[] = {
+    {"jr", 1}, {"junior", 1}, {"ii", 1}, {"sr", 2}, {"senior", 2}, {"iii", 3}, {"iv", 4}, {"v", 5}};
+
+enum { SUFFIX_BITS = 3, FIRST_TABLE = 1 << 12, LETTERS = 3, ENDING = 4 };
+
+bool
+names_begin(struct names *names, const char *const *nicknames)
+{
+	names->nicknames = nicknames;
+	names->raw_mask = names->form_mask = FIRST_TABLE - 1;
+	names->room = FIRST_TABLE;
+	names->count = 1;
+	names->names = calloc(names->room, sizeof *names->names);
+	names->raw_keys = calloc(FIRST_TABLE, sizeof *names->raw_keys);
+	names->raw_names = calloc(FIRST_TABLE, sizeof *names->raw_names);
+	names->form_keys = calloc(FIRST_TABLE, sizeof *names->form_keys);
+	names->form_names = calloc(FIRST_TABLE, sizeof *names->form_names);
+	return names->names != NULL && names->raw_keys != NULL && names->raw_names != NULL &&
+	       names->form_keys != NULL && names->form_names != NULL;
+}
+
+void
+names_end(struct names *names)
+{
+	free(names->names);
+	free(names->raw_keys);
+	free(names->raw_names);
+	free(names->form_keys);
+	free(names->form_names);
+	text_free(&names->text);
+	text_free(&names->scratch);
+}
+
+// Puts a key into an open table; the table grows at half.
+static bool
+table_put(uint64_t **keys, uint32_t **values, uint32_t *mask, uint32_t *count, uint64_t key,
+    uint32_t value)
+{
+	if (*count > *mask / 2) {
+		uint32_t larger = *mask * 2 + 1, moved = 0;
+		uint64_t *new_keys = calloc((size_t)larger + 1, sizeof *new_keys);
+		uint32_t *new_values = calloc((size_t)larger + 1, sizeof *new_values);
+		for (uint32_t i = 0; new_keys != NULL && new_values != NULL && i <= *mask; i++)
+			if ((*keys)[i] != 0)
+				table_put(&new_keys, &new_values, &larger, &moved, (*keys)[i],
+				    (*values)[i]);
+		if (new_keys == NULL || new_values == NULL) {
+			free(new_keys);
+			free(new_values);
+			return false;
+		}
+		free(*keys);
+		free(*values);
+		*keys = new_keys;
+		*values = new_values;
+		*mask = larger;
+	}
+	uint32_t at = (uint32_t)key & *mask;
+	while ((*keys)[at] != 0)
+		at = (at + 1) & *mask;
+	(*keys)[at] = key;
+	(*values)[at] = value;
+	(*count)++;
+	return true;
+}
+
+// The value of a key; false when it has none.
+static bool
+table_get(
+    const uint64_t *keys, const uint32_t *values, uint32_t mask, uint64_t key, uint32_t *value)
+{
+	for (uint32_t at = (uint32_t)key & mask; keys[at] != 0; at = (at + 1) & mask)
+		if (keys[at] == key) {
+			*value = values[at];
+			return true;
+		}
+	return false;
+}
+
+static uint64_t
+hash_of(struct bytes bytes)
+{
+	uint64_t hash = XXH3_64bits(bytes.data, bytes.size);
+	return hash == 0 ? 1 : hash;
+}
+
+// Where the first `count` letters of a form end; blanks count.
+static size_t
+letters_end(struct bytes form, unsigned count)
+{
+	size_t at = 0;
+	while (at < form.size && count > 0)
+		for (at++, count--;
+		     at < form.size && ((unsigned char)form.data[at] & 0xc0) == 0x80;)
+			at++;
+	return at;
+}
+
+// Where the last `count` letters begin.
+static size_t
+letters_begin(struct bytes form, unsigned count)
+{
+	size_t at = form.size;
+	for (; at > 0 && count > 0; count--)
+		for (at--; at > 0 && ((unsigned char)form.data[at] & 0xc0) == 0x80;)
+			at--;
+	return at;
+}
+
+// The hashes by which a name is found under other spellings.
+static void
+name_hashes(struct name *name, struct bytes form)
+{
+	char reduced[NAME_BYTES], joined[NAME_BYTES];
+	size_t used = 0, kept = 0;
+	for (size_t i = 0; i < form.size && i < NAME_BYTES; i++) {
+		if (!(form.data[i] == 'e' && i > 0 && strchr("aou", form.data[i - 1]) != NULL))
+			reduced[used++] = form.data[i];
+		if (form.data[i] != ' ')
+			joined[kept++] = form.data[i];
+	}
+	name->key = (uint32_t)hash_of((struct bytes){reduced, used});
+	name->joined = (uint32_t)hash_of((struct bytes){joined, kept});
+	name->letters = (uint32_t)hash_of((struct bytes){form.data, letters_end(form, LETTERS)});
+	size_t begin = letters_begin(form, ENDING);
+	name->ending = (uint32_t)hash_of((struct bytes){form.data + begin, form.size - begin});
+}
+
+static uint32_t intern_form(struct names *names, struct bytes form, bool whole);
+
+// The words of a form of several.
+static void
+name_words(struct names *names, uint32_t number, struct bytes form)
+{
+	uint32_t tokens[NAME_TOKENS];
+	unsigned count = 0;
+	for (size_t from = 0; from < form.size && count < NAME_TOKENS;) {
+		const char *blank = memchr(form.data + from, ' ', form.size - from);
+		size_t to = blank == NULL ? form.size : (size_t)(blank - form.data);
+		tokens[count++] =
+		    intern_form(names, (struct bytes){form.data + from, to - from}, false);
+		from = to + 1;
+	}
+	memcpy(names->names[number].tokens, tokens, sizeof tokens);
+	names->names[number].token_count = (uint8_t)count;
+}
+
+// The number of a form; `whole`: it may have several words.
+static uint32_t
+intern_form(struct names *names, struct bytes form, bool whole)
+{
+	char copy[NAME_BYTES];
+	uint32_t number = names->count;
+	uint64_t hash = hash_of(form);
+	if (table_get(names->form_keys, names->form_names, names->form_mask, hash, &number))
+		return number;
+	memcpy(copy, form.data, form.size);
+	form.data = copy;
+	if (!link_room(&names->names, number, &names->room, sizeof *names->names) ||
+	    !table_put(&names->form_keys, &names->form_names, &names->form_mask, &names->form_count,
+		hash, number)) {
+		names->failed = true;
+		return 0;
+	}
+	names->count++;
+	struct name *name = &names->names[number];
+	*name = (struct name){.at = (uint32_t)names->text.size,
+	    .size = (uint32_t)form.size,
+	    .tokens = {number},
+	    .token_count = 1};
+	text_add(&names->text, form);
+	name_hashes(name, form);
+	name->formal_count = (uint8_t)nickname_formals(form, names->nicknames, name->formals);
+	name->given_known = nickname_known(form);
+	if (whole && memchr(form.data, ' ', form.size) != NULL)
+		name_words(names, number, form);
+	return number;
+}
+
+static bool
+is_listed(const char *const *list, size_t count, struct bytes word)
+{
+	for (size_t i = 0; i < count; i++)
+		if (bytes_is(word, list[i]))
+			return true;
+	return false;
+}
+
+// Takes a title off the front of a form.
+static struct bytes
+without_title(struct bytes form)
+{
+	const char *blank = form.size == 0 ? NULL : memchr(form.data, ' ', form.size);
+	if (blank == NULL || !is_listed(titles, sizeof titles / sizeof *titles,
+				 (struct bytes){form.data, (size_t)(blank - form.data)}))
+		return form;
+	size_t off = (size_t)(blank - form.data) + 1;
+	return (struct bytes){form.data + off, form.size - off};
+}
+
+static uint32_t
+intern_new(struct names *names, struct bytes raw)
+{
+	uint32_t suffix = 0;
+	struct bytes bare;
+	text_clear(&names->scratch);
+	person_name(&names->scratch, raw);
+	struct bytes form = without_title((struct bytes){names->scratch.data, names->scratch.size});
+	struct bytes last = person_suffix(form, &bare);
+	for (size_t i = 0; i < sizeof generations / sizeof *generations; i++)
+		if (last.size > 0 && bytes_is(last, generations[i].word))
+			suffix = generations[i].number;
+	if (bare.size > NAME_BYTES)
+		bare.size = letters_begin((struct bytes){bare.data, NAME_BYTES}, 1);
+	if (names->scratch.failed || bare.size == 0 ||
+	    is_listed(no_names, sizeof no_names / sizeof *no_names, bare))
+		return suffix;
+	return intern_form(names, bare, true) << SUFFIX_BITS | suffix;
+}
+
+uint32_t
+names_intern(struct names *names, struct bytes raw, uint8_t *suffix)
+{
+	uint32_t found = 0;
+	if (raw.size == 0 || names->failed)
+		return 0;
+	uint64_t hash = hash_of(raw);
+	if (!table_get(names->raw_keys, names->raw_names, names->raw_mask, hash, &found)) {
+		found = intern_new(names, raw);
+		names->failed = names->failed || names->scratch.failed || names->text.failed ||
+				!table_put(&names->raw_keys, &names->raw_names, &names->raw_mask,
+				    &names->raw_count, hash, found);
+	}
+	if (suffix != NULL && (found & ((1 << SUFFIX_BITS) - 1)) != 0)
+		*suffix = (uint8_t)(found & ((1 << SUFFIX_BITS) - 1));
+	return found >> SUFFIX_BITS;
+}
+
+// Four times the binary logarithm of one in `share`, rounded down.
+static uint8_t
+rarity(uint64_t all, uint64_t have)
+{
+	uint64_t quarter = 0;
+	uint64_t ratio = (all << 8) / (have < 2 ? 2 : have); // 8 bits behind the point
+	while (ratio >= 512) {
+		ratio >>= 1;
+		quarter += 4;
+	}
+	static const uint16_t roots[] = {304, 362, 431}; // 256 times 2 to the 1/4, 1/2, 3/4
+	for (unsigned i = 0; i < 3; i++)
+		quarter += ratio >= roots[i];
+	return (uint8_t)(quarter > 255 ? 255 : quarter);
+}
+
+// When everybody is in: how rare each name is among them.
+void
+names_weigh(struct names *names, uint64_t people)
+{
+	for (uint32_t i = 1; i < names->count; i++) {
+		names->names[i].given_weight = rarity(people, names->names[i].as_given);
+		names->names[i].family_weight = rarity(people, names->names[i].as_family);
+	}
+}

@@ -1,0 +1,148 @@
+// From pairs to verdicts. A link is ready when the two are each other's best by a margin and every guard has passed. Then what is settled is taken
+// away, and the rest is looked at again: what has one candidate left is proposed, what has several is left to a person. No assignment is made to
+// come out even: leftovers are not forced together.
+#include "cmd/match/link_inside.h"
+
+enum {
+	READY_MARGIN = 16, // quarter bits by which the next one must be behind
+	SHOWN_MARGIN = 8,
+	ROUNDS = 3
+};
+
+static const struct edge *
+edge_at(const struct links *links, enum link_side of, size_t place)
+{
+	return &links->edges[of == LINK_SIS ? place : links->by_app[place]];
+}
+
+static uint32_t
+other_end(const struct edge *edge, enum link_side of)
+{
+	return of == LINK_SIS ? edge->app : edge->sis;
+}
+
+// Whether somebody is settled already.
+static bool
+is_taken(const struct links *links, enum link_side of, uint32_t number)
+{
+	return links->result[of].class[number] == LINK_READY;
+}
+
+// The best edge of somebody to those who are not taken; NULL when there is none. *clear: nobody else comes close, and nobody else can be the same
+// child once more.
+static const struct edge *
+best_edge(const struct links *links, enum link_side of, uint32_t number, int margin, bool *clear)
+{
+	const struct edge *best = NULL;
+	*clear = true;
+	for (size_t i = links->edge_of[of][number]; i < links->edge_of[of][number + 1]; i++) {
+		const struct edge *edge = edge_at(links, of, i);
+		if (is_taken(links, 1 - of, other_end(edge, of)))
+			continue;
+		if (best != NULL) {
+			*clear =
+			    best->score - edge->score >= margin && !(best->alike && edge->alike);
+			return best;
+		}
+		best = edge;
+	}
+	return best;
+}
+
+static void
+settle_pair(struct links *links, const struct edge *edge, enum link_class class)
+{
+	links->result[LINK_SIS].class[edge->sis] = links->result[LINK_APP].class[edge->app] =
+	    (uint8_t) class;
+	links->result[LINK_SIS].best[edge->sis] = edge->app;
+	links->result[LINK_APP].best[edge->app] = edge->sis;
+	links->result[LINK_SIS].guard[edge->sis] = links->result[LINK_APP].guard[edge->app] =
+	    edge->guard;
+}
+
+// One round of links that nothing speaks against. What this round settles is only taken away in the next: the order of people does not matter.
+static size_t
+settle_ready(struct links *links, uint32_t *found)
+{
+	size_t count = 0;
+	for (uint32_t sis = 0; sis < links->sides[LINK_SIS].count; sis++) {
+		bool clear, wanted;
+		const struct edge *edge =
+		    is_taken(links, LINK_SIS, sis)
+			? NULL
+			: best_edge(links, LINK_SIS, sis, READY_MARGIN, &clear);
+		if (edge != NULL && clear && edge->guard == GUARD_PASSED &&
+		    best_edge(links, LINK_APP, edge->app, READY_MARGIN, &wanted) == edge && wanted)
+			found[count++] = (uint32_t)(edge - links->edges);
+	}
+	for (size_t i = 0; i < count; i++)
+		settle_pair(links, &links->edges[found[i]], LINK_READY);
+	return count;
+}
+
+// What is left: one clear candidate, several, or none.
+static void
+settle_rest(struct links *links, enum link_side of)
+{
+	for (uint32_t i = 0; i < links->sides[of].count; i++) {
+		bool clear, wanted;
+		if (is_taken(links, of, i))
+			continue;
+		const struct edge *edge = best_edge(links, of, i, SHOWN_MARGIN, &clear);
+		links->result[of].best[i] = edge == NULL ? LINK_NOBODY : other_end(edge, of);
+		if (edge == NULL) {
+			links->result[of].guard[i] =
+			    links->edge_of[of][i] < links->edge_of[of][i + 1] ? GUARD_TAKEN
+									      : GUARD_PASSED;
+			continue;
+		}
+		bool mutual =
+		    best_edge(links, 1 - of, other_end(edge, of), SHOWN_MARGIN, &wanted) == edge &&
+		    wanted;
+		links->result[of].class[i] = clear && mutual ? LINK_PARTIAL : LINK_MULTIPLE;
+		links->result[of].guard[i] = clear && mutual ? edge->guard
+					     : clear         ? GUARD_WANTED
+							     : GUARD_RIVAL;
+	}
+}
+
+// What one kind of keys alone has found.
+static void
+count_found(struct links *links)
+{
+	for (uint32_t i = 0; i < links->sides[LINK_SIS].count; i++) {
+		links->counts.classes[links->result[LINK_SIS].class[i]]++;
+		if (links->result[LINK_SIS].class[i] < LINK_PARTIAL)
+			continue;
+		for (size_t j = links->edge_of[LINK_SIS][i]; j < links->edge_of[LINK_SIS][i + 1];
+		     j++)
+			if (links->edges[j].app == links->result[LINK_SIS].best[i]) {
+				links->counts.found_once += links->edges[j].kinds == 1;
+				links->counts.found_often += links->edges[j].kinds > 1;
+			}
+	}
+}
+
+bool
+settle_all(struct links *links)
+{
+	bool good = true;
+	for (unsigned of = 0; of < LINK_SIDES && good; of++) {
+		size_t count = (size_t)links->sides[of].count + 1;
+		links->result[of].class = calloc(count, 1);
+		links->result[of].guard = calloc(count, 1);
+		links->result[of].best = malloc(count * sizeof(uint32_t));
+		good = links->result[of].class != NULL && links->result[of].guard != NULL &&
+		       links->result[of].best != NULL;
+	}
+	uint32_t *found = good ? malloc((links->sides[LINK_SIS].count + 1u) * sizeof *found) : NULL;
+	if (found == NULL)
+		return false;
+	for (unsigned round = 0; round < ROUNDS && settle_ready(links, found) > 0; round++)
+		;
+	free(found);
+	settle_rest(links, LINK_SIS);
+	settle_rest(links, LINK_APP);
+	count_found(links);
+	return true;
+}
