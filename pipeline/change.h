@@ -26,6 +26,7 @@ enum reason {
 	REASON_BEHIND_ACT, // follows from a person's act
 	REASON_ADOPTED,	   // of a class: takes a hand-made one over
 	REASON_ABANDONED,  // of an enrolment: who left gives up archived classes, too
+	REASON_SAME_PERSON, // another row of the same person leads to the account
 	REASONS
 };
 

@@ -16,6 +16,8 @@ struct conf_scope {
 	enum username_style style;
 	char *prefix;	       // of usernames; NULL: none
 	enum date_order dates; // of dates written with strokes
+	char *username_prefix; // that normalise puts before usernames that lack it; NULL: none
+	char *country;	       // two letters, by whose rules phone numbers are read
 	enum guardians_source guardians; // whether guardians.csv counts
 	unsigned reused;       // sourcedIds that may belong to somebody else in one drop before it is held
 };

@@ -8,10 +8,11 @@
 
 struct roster {
 	struct db *db, *match;
-	db_table tables[ENTITIES], meta, people, left_out, links, amended;
-	bool there[ENTITIES], has_people, has_left_out, has_links, has_amended;
+	db_table tables[ENTITIES], meta, people, same, waiting, left_out, links, amended;
+	bool there[ENTITIES], has_people, has_same, has_waiting, has_left_out, has_links,
+	    has_amended;
 	enum file_mode modes[ENTITIES];
-	bool unknown[ENTITIES], old;
+	bool unknown[ENTITIES], unknown_guardians, old;
 };
 
 struct roster_walk {
@@ -54,6 +55,11 @@ read_modes(struct roster *roster)
 								  : MODE_ABSENT;
 		roster->unknown[entity] = unknown.size > 0 && !bytes_is(unknown, "0");
 	}
+	roster->unknown[RELATIONSHIPS] =
+	    roster->unknown[RELATIONSHIPS] ||
+	    bytes_is(meta_text(roster, "unknown.", "relationships"), "1");
+	struct bytes guardians = meta_text(roster, "unknown.", "guardians");
+	roster->unknown_guardians = guardians.size > 0 && !bytes_is(guardians, "0");
 	roster->old = bytes_is(meta_text(roster, "version", ""), "1.1");
 }
 
@@ -63,6 +69,8 @@ open_tables(struct roster *roster, struct fault *fault)
 	bool good =
 	    db_table_open(roster->db, "meta", &roster->meta, fault) &&
 	    open_optional(roster->db, "people", &roster->people, &roster->has_people, fault) &&
+	    open_optional(roster->db, "same", &roster->same, &roster->has_same, fault) &&
+	    open_optional(roster->db, "waiting", &roster->waiting, &roster->has_waiting, fault) &&
 	    open_optional(roster->db, "left_out", &roster->left_out, &roster->has_left_out, fault);
 	for (unsigned entity = 0; good && entity < ENTITIES; entity++)
 		good = open_optional(roster->db, entity_table(entity), &roster->tables[entity],
@@ -72,6 +80,10 @@ open_tables(struct roster *roster, struct fault *fault)
 			   roster->match, "links", &roster->links, &roster->has_links, fault) &&
 		       open_optional(
 			   roster->match, "amended", &roster->amended, &roster->has_amended, fault);
+	if (good && roster->has_same)
+		roster->has_same = db_table_count(roster->db, roster->same) > 0;
+	if (good && roster->has_waiting)
+		roster->has_waiting = db_table_count(roster->db, roster->waiting) > 0;
 	if (good && roster->has_amended) // a table without records is the usual case
 		roster->has_amended = db_table_count(roster->match, roster->amended) > 0;
 	return good;
@@ -132,6 +144,12 @@ bool
 roster_has_unknown(const struct roster *roster, unsigned entity)
 {
 	return roster->unknown[entity];
+}
+
+bool
+roster_has_unknown_guardians(const struct roster *roster)
+{
+	return roster->unknown_guardians;
 }
 
 struct bytes
@@ -216,9 +234,20 @@ bool
 roster_person(const struct roster *roster, struct bytes user, struct bytes cells[PERSON_CELLS])
 {
 	struct bytes value;
-	return roster->has_people && user.size > 0 &&
-	       db_get(roster->db, roster->people, user, &value) && value.size > 0 &&
+	if (user.size == 0 || user.size > DB_KEY_MAX)
+		return false;
+	return ((roster->has_same && db_get(roster->db, roster->same, user, &value)) ||
+		   (roster->has_people && db_get(roster->db, roster->people, user, &value))) &&
+	       value.size > 0 &&
 	       record_read((struct bytes){value.data + 1, value.size - 1}, cells, PERSON_CELLS);
+}
+
+bool
+roster_waits(const struct roster *roster, struct bytes user)
+{
+	struct bytes value;
+	return roster->has_waiting && user.size > 0 && user.size <= DB_KEY_MAX &&
+	       db_get(roster->db, roster->waiting, user, &value);
 }
 
 bool

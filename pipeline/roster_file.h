@@ -29,6 +29,8 @@ bool roster_is_old(const struct roster *roster);    // OneRoster 1.1
 
 // Whether rows of this entity were left out that nobody can name: then nothing of it counts as gone.
 bool roster_has_unknown(const struct roster *roster, unsigned entity);
+// Whether guardians.csv counts and was not read whole: then nobody who came from it counts as gone.
+bool roster_has_unknown_guardians(const struct roster *roster);
 // Whether the row that brings this record was left out, or refused by match: the record stays as it is.
 bool roster_left_out(const struct roster *roster, unsigned entity, struct bytes key);
 
@@ -36,7 +38,10 @@ uint64_t roster_count(const struct roster *roster); // rows of all entities
 
 // A row, amended. False when it is not in the drop, or refused.
 bool roster_get(const struct roster *roster, unsigned entity, struct bytes key, struct roster_row *row);
+// Who a user is by this drop: with the other rows of the same person when there are any.
 bool roster_person(const struct roster *roster, struct bytes user, struct bytes cells[PERSON_CELLS]);
+// Whether a guardian is not to be added tonight.
+bool roster_waits(const struct roster *roster, struct bytes user);
 bool roster_link(const struct roster *roster, struct bytes user, struct bytes cells[MATCH_CELLS]);
 
 // Walks the rows of an entity in key order; refused ones are passed over.
@@ -47,7 +52,7 @@ bool roster_walk_next(struct roster_walk *walk, struct bytes *key, struct roster
 bool roster_walk_peek(struct roster_walk *walk, struct bytes *key, struct roster_row *row);
 void roster_walk_close(struct roster_walk *walk);
 
-// The user whose row brings a record of roles (1.1) or relationships: a part of its key or record. Empty for others.
+// The user whose row brings a record of roles (1.1); of a relationship, the one who stands first. Empty for others.
 struct bytes roster_owner(const struct roster *roster, unsigned entity, struct bytes key, struct bytes record);
 // The key of a row in `amended`.
 enum { AMENDED_KEY_MAX = 1 + DB_KEY_MAX };

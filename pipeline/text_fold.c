@@ -87,13 +87,21 @@ is_ascii(struct bytes value)
 	return seen < 0x80;
 }
 
+// Bytes that begin a letter which Unicode composes to itself whatever follows but marks: U+00C0 to U+02FF, and U+4000 to U+9FFF.
+static inline bool
+begins_composed(unsigned char c)
+{
+	return (c >= 0xC3 && c <= 0xCB) || (c >= 0xE4 && c <= 0xE9);
+}
+
 bool
 text_is_spelled(struct bytes value)
 {
 	unsigned char before = ' ';
 	for (size_t i = 0; i < value.size; i++) {
 		unsigned char c = (unsigned char)value.data[i];
-		if (c >= 0x80 || c < ' ' || (c == ' ' && before == ' '))
+		if (c < ' ' || c == 0x7F || (c == ' ' && before == ' ') ||
+		    (c >= 0xC0 && !begins_composed(c)))
 			return false;
 		before = c;
 	}

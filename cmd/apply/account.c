@@ -2,6 +2,7 @@
 #include "cmd/apply/apply.h"
 
 #include "schema/record.h"
+#include "schema/value.h"
 
 // A copy of an id, because what it is borrowed from may go away.
 static struct bytes
@@ -12,8 +13,9 @@ copied(struct bytes account, char id[ACCOUNT_ID_MAX])
 	return (struct bytes){id, size};
 }
 
-struct bytes
-applier_account(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MAX])
+// The account that a row itself leads to.
+static struct bytes
+own_account(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MAX])
 {
 	uint64_t number;
 	struct stored link;
@@ -26,6 +28,75 @@ applier_account(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_M
 	if (roster_link(applier->roster, user, match))
 		return copied(match[MATCH_ACCOUNT], id);
 	return (struct bytes){NULL, 0};
+}
+
+// The other rows of a user's person; empty for most people.
+static struct bytes
+rows_of(struct applier *applier, struct bytes user)
+{
+	struct bytes person[PERSON_CELLS];
+	if (!roster_person(applier->roster, user, person))
+		return (struct bytes){NULL, 0};
+	return person[PERSON_ROWS];
+}
+
+// The account that another row of the same person leads to.
+static struct bytes
+shared_account(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MAX])
+{
+	struct bytes rest = rows_of(applier, user), row, account = {NULL, 0};
+	while (account.size == 0 && value_next_member(&rest, &row))
+		if (!bytes_equal(row, user))
+			account = own_account(applier, row, id);
+	return account;
+}
+
+struct bytes
+applier_account(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MAX])
+{
+	struct bytes account = own_account(applier, user, id);
+	return account.size > 0 ? account : shared_account(applier, user, id);
+}
+
+bool
+applier_joins_newcomer(struct applier *applier, struct bytes user)
+{
+	struct bytes rest = rows_of(applier, user), row;
+	uint64_t number;
+	while (value_next_member(&rest, &row))
+		if (idmap_get(applier->newcomers, row, &number))
+			return true;
+	return false;
+}
+
+// Whether a row of the drop is added or known.
+static bool
+is_added(struct applier *applier, struct bytes user)
+{
+	struct roster_row row;
+	uint64_t ignored;
+	return roster_get(applier->roster, USERS, user, &row) && row.state == ROSTER_ACTIVE &&
+	       !idmap_get(applier->clashes, user, &ignored);
+}
+
+struct bytes
+applier_main_row(struct applier *applier, struct bytes user)
+{
+	struct bytes rest = rows_of(applier, user), row;
+	while (value_next_member(&rest, &row))
+		if (is_added(applier, row))
+			return row;
+	return user;
+}
+
+unsigned
+applier_row_count(struct applier *applier, struct bytes user)
+{
+	struct bytes rest = rows_of(applier, user), row;
+	unsigned count = 0;
+	while (value_next_member(&rest, &row))
+		count += is_added(applier, row);
+	return count == 0 ? 1 : count;
 }
 
 bool
@@ -54,6 +125,10 @@ applier_assign(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MA
 								 : REASON_SAME_EMAIL;
 		return copied(match[MATCH_ACCOUNT], id);
 	}
+	struct bytes shared = shared_account(applier, user, id);
+	*reason = REASON_SAME_PERSON;
+	if (shared.size > 0)
+		return shared;
 	uint64_t number = store_meta(applier->store)->next_account + applier->new_accounts++;
 	*reason = REASON_NEW;
 	*failed = !idmap_put(applier->newcomers, user, number);

@@ -61,6 +61,8 @@ open_files(struct applier *applier, struct fault *fault)
 	applier->archived = idmap_new();
 	applier->stay_closed = idmap_new();
 	applier->relinked = idmap_new();
+	applier->absent = idmap_new();
+	applier->clashes = idmap_new();
 	applier->roles = roles_new();
 	applier->tally = change_tally_new();
 	applier->guards = guards_new(&job->district->guards);
@@ -70,7 +72,8 @@ open_files(struct applier *applier, struct fault *fault)
 		return false;
 	return (applier->newcomers != NULL && applier->archived != NULL &&
 		   applier->stay_closed != NULL && applier->relinked != NULL &&
-		   applier->roles != NULL && applier->tally != NULL && applier->guards != NULL) ||
+		   applier->absent != NULL && applier->clashes != NULL && applier->roles != NULL &&
+		   applier->tally != NULL && applier->guards != NULL) ||
 	       fault_set(fault, FAULT_TEMP, "out of memory");
 }
 
@@ -84,6 +87,9 @@ close_files(struct applier *applier)
 	idmap_free(applier->archived);
 	idmap_free(applier->stay_closed);
 	idmap_free(applier->relinked);
+	idmap_free(applier->absent);
+	idmap_free(applier->clashes);
+	usernames_free(applier->usernames);
 	roles_free(applier->roles);
 	change_tally_free(applier->tally);
 	guards_free(applier->guards);
@@ -164,6 +170,7 @@ decide_hold(struct applier *applier, enum verdict *verdict, struct fault *fault)
 	char *reason = applier->reason;
 	if (!hold_reason(applier, applier->older ? "package.older" : "", reason, fault) ||
 	    (!applier->job->dry_run && !store_begin_act(applier->store, fault)) ||
+	    (applier->usernames = usernames_look(applier, fault)) == NULL ||
 	    !measure_plan(applier, fault))
 		return false;
 	snprintf(holds, sizeof holds, "%s", reason);
@@ -223,7 +230,10 @@ do_apply(struct applier *applier, struct fault *fault)
 {
 	struct job *job = applier->job;
 	uint64_t before = store_meta(applier->store)->seq;
-	if (!write_changes(applier, &applier->size, fault))
+	if (!usernames_reserve(applier->usernames, fault) ||
+	    !findings_leave(applier, NULL, NULL, fault) ||
+	    !write_changes(applier, &applier->size, fault) ||
+	    !usernames_settle(applier->usernames, fault))
 		return false;
 	unsigned used = store_used_percent(applier->store);
 	if (used >= 70)
@@ -262,6 +272,9 @@ static bool
 carry_out(struct applier *applier, enum verdict verdict, struct fault *fault)
 {
 	uint64_t counts[ENTITIES][ACTIONS] = {{0}};
+	if ((applier->job->dry_run || verdict == VERDICT_SETUP) && applier->usernames == NULL &&
+	    (applier->usernames = usernames_look(applier, fault)) == NULL)
+		return false;
 	if (applier->job->dry_run)
 		return plan_write(applier, STDOUT_FILENO, "standard output", counts, fault);
 	switch (verdict) {
@@ -285,8 +298,7 @@ carry_out(struct applier *applier, enum verdict verdict, struct fault *fault)
 		return apply_send_back(applier->job, fault);
 	case VERDICT_APPLY:
 	default:
-		return findings_leave(applier, NULL, NULL, fault) && hold_receipt(applier, fault) &&
-		       do_apply(applier, fault) &&
+		return hold_receipt(applier, fault) && do_apply(applier, fault) &&
 		       report_leave(applier, OUTCOME_APPLIED, "", fault);
 	}
 }

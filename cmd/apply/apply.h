@@ -34,6 +34,9 @@ struct applier {
 	struct idmap *newcomers;  // sourcedId of a user who gets a new account in this pass -> its number
 	struct idmap *archived;	  // key of roster_amended_key of users and classes archived in this pass
 	struct idmap *stay_closed; // classes that came back but stay archived, by policy
+	struct idmap *absent;	   // users of the drop who are not added in this pass: guardians who wait, clashes
+	struct usernames *usernames; // that the drop brings; NULL before they were looked at
+	struct idmap *clashes;	   // users whose rows count as left out: another district has their username
 	struct change_tally *tally; // of the changes that are written or planned, for the report
 	struct plan_size size;	   // once it is measured
 	struct guards *guards;	   // what of the plan is drastic
@@ -60,14 +63,28 @@ bool apply_send_back(struct job *job, struct fault *fault);
 bool merge_drop(struct applier *applier, bool with_accounts, change_visitor *visit, void *context, struct fault *fault);
 
 // gone.c: whether the drop means that a record which the store has and the drop has not is gone.
-bool drop_ends(const struct roster *roster, unsigned entity, struct bytes key, struct bytes record);
+bool drop_ends(const struct applier *applier, unsigned entity, struct bytes key, struct bytes record);
 
 // account.c: the id of the account of a user, new ones included; empty when there is none.
 struct bytes applier_account(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MAX]);
+// Whether a user of the drop is one person with somebody who gets a new account in this pass, which then is complete.
+bool applier_joins_newcomer(struct applier *applier, struct bytes user);
+// Of the rows of one person, the one that says most: the user's own when there are no others.
+struct bytes applier_main_row(struct applier *applier, struct bytes user);
+// How many rows of the drop are the same person as the user and are added: 1 for most people.
+unsigned applier_row_count(struct applier *applier, struct bytes user);
 // Whether a person who has joined has to be told that the SIS changed contact details (contacts.update_active).
 bool applier_notifies(struct applier *applier, struct bytes account, struct bytes before, struct bytes after);
 // Decides whose account a user without a link gets: an existing one that match found (REASON_SAME_*), or a new one (REASON_NEW).
 struct bytes applier_assign(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MAX], enum reason *reason, bool *failed);
+
+// usernames.c: usernames are reserved for the district before its store has them. look: which users bring another username, and whom another
+// district is in the way of (applier->clashes), writing nothing. reserve: reserves them; who clashes by now is added. settle: once the
+// store has committed, lets go of what was given up.
+struct usernames *usernames_look(struct applier *applier, struct fault *fault);
+bool usernames_reserve(struct usernames *usernames, struct fault *fault);
+bool usernames_settle(struct usernames *usernames, struct fault *fault);
+void usernames_free(struct usernames *usernames);
 
 // write.c: applies all changes in one act.
 bool write_changes(struct applier *applier, const struct plan_size *size, struct fault *fault);

@@ -57,10 +57,19 @@ put_account(struct directory *directory, const struct change *change, struct fau
 	    [ACCOUNT_LINKS] = bytes_of("1"),
 	};
 	struct bytes cells[ACCOUNT_CELLS];
-	struct bytes account = change->account_id;
-	return account_record(directory->applier, change->sourced_id, change->after, none, false,
-		   cells, fault) &&
-	       put_cells(directory->applier->store, STORE_ACCOUNTS, account, cells, ACCOUNT_CELLS,
+	struct bytes account = change->account_id, record = change->after;
+	struct bytes main = applier_main_row(directory->applier, change->sourced_id);
+	struct roster_row row;
+	char count[16];
+	if (!bytes_equal(main, change->sourced_id) &&
+	    roster_get(directory->applier->roster, USERS, main, &row))
+		record = row.record;
+	if (!account_record(directory->applier, main, record, none, false, cells, fault))
+		return false;
+	cells[ACCOUNT_LINKS] =
+	    (struct bytes){count, (size_t)snprintf(count, sizeof count, "%u",
+				      applier_row_count(directory->applier, change->sourced_id))};
+	return put_cells(directory->applier->store, STORE_ACCOUNTS, account, cells, ACCOUNT_CELLS,
 		   fault) &&
 	       add_credential(
 		   directory, CREDENTIAL_USERNAME, cells[ACCOUNT_USERNAME], account, fault) &&
@@ -76,7 +85,10 @@ directory_insert(struct directory *directory, const struct change *change, struc
 		return true;
 	if (change->action == ACTION_LINK)
 		return put_link(directory, change,
-		    change->reason == REASON_SAME_USERNAME ? "username" : "email", fault);
+		    change->reason == REASON_SAME_USERNAME ? "username"
+		    : change->reason == REASON_SAME_EMAIL  ? "email"
+							   : "person",
+		    fault);
 	if (idmap_get(directory->applier->newcomers, change->sourced_id, &number))
 		return put_account(directory, change, fault);
 	return true;
@@ -128,7 +140,8 @@ directory_touch(struct directory *directory, const struct change *change)
 		return true;
 	if (change->entity == ROLES)
 		user = record_cell(record, ROLES_USER);
-	if (idmap_get(directory->applier->newcomers, user, &number))
+	if (idmap_get(directory->applier->newcomers, user, &number) ||
+	    applier_joins_newcomer(directory->applier, user))
 		return true; // its account is new and complete
 	if (change->entity == ROLES && roles_in_part(directory->applier->roster) &&
 	    !roles_add(directory->applier->roles, user))
@@ -204,6 +217,18 @@ set_state(const struct directory *directory, struct bytes account, bool ended,
 	cells[ACCOUNT_LINKS] = (struct bytes){count, (size_t)size};
 }
 
+// Of the sourcedIds that hold an account, the row that says most of the person.
+static struct bytes
+main_holder(struct applier *applier, const struct holders *holders, struct bytes first)
+{
+	struct bytes main = applier_main_row(applier, first);
+	for (unsigned i = 0; i < holders->count; i++)
+		if (holders->one[i].active &&
+		    bytes_equal(main, (struct bytes){holders->one[i].id, holders->one[i].size}))
+			return main;
+	return first;
+}
+
 // An account as it was and as it is to be; the old record is a copy, because putting moves what was borrowed.
 static bool
 refresh_record(struct directory *directory, struct bytes account, const struct holders *holders,
@@ -220,6 +245,7 @@ refresh_record(struct directory *directory, struct bytes account, const struct h
 	if (holders->first >= 0) {
 		struct bytes id = {
 		    holders->one[holders->first].id, holders->one[holders->first].size};
+		id = main_holder(applier, holders, id);
 		memcpy(before, cells, sizeof before);
 		if (!store_get_now(applier->store, USERS, id, &user) ||
 		    !account_record(applier, id, user.record, before, true, cells, fault))

@@ -165,10 +165,50 @@ only_in_store(struct merge *merge, struct bytes key, const struct stored *stored
 	if (owner_archived(merge->applier, merge->entity, key, stored->record))
 		reason =
 		    leaves_archive(merge, stored->record) ? REASON_ABANDONED : REASON_OWNER_GONE;
-	else if (!drop_ends(merge->applier->roster, merge->entity, key, stored->record))
+	else if (!drop_ends(merge->applier, merge->entity, key, stored->record))
 		return;
 	if (merge->entity != RELATIONSHIPS || !family_stays(merge->applier, key))
 		end_record(merge, reason, key, stored->record);
+}
+
+// Whether a user is not added, or what a record belongs to is not: it is as if the row had not come.
+static bool
+is_absent(struct merge *merge, struct bytes key, struct bytes record)
+{
+	const struct applier *applier = merge->applier;
+	uint64_t ignored;
+	if (merge->entity == USERS &&
+	    (roster_waits(applier->roster, key) || idmap_get(applier->clashes, key, &ignored))) {
+		merge->good = idmap_put(applier->absent, key, 1) ||
+			      fault_set(merge->fault, FAULT_TEMP, "out of memory");
+		return true;
+	}
+	if (merge->entity <= USERS || idmap_count(applier->absent) == 0)
+		return false;
+	struct bytes user = user_of(merge->entity, key, record);
+	if (user.size > 0 && idmap_get(applier->absent, user, &ignored))
+		return true;
+	return merge->entity == RELATIONSHIPS && user.size < key.size &&
+	       idmap_get(applier->absent,
+		   (struct bytes){key.data + user.size + 1, key.size - user.size - 1}, &ignored);
+}
+
+// Whether the store has a relationship the other way round: a delta without roles does not know who comes first.
+static bool
+is_turned(const struct merge *merge, struct bytes key)
+{
+	struct stored stored;
+	char turned[DB_KEY_MAX];
+	if (merge->entity != RELATIONSHIPS ||
+	    roster_mode(merge->applier->roster, USERS) != MODE_DELTA || key.size > sizeof turned)
+		return false;
+	size_t first = strnlen(key.data, key.size), second = key.size - first - 1;
+	memcpy(turned, key.data + first + 1, second);
+	turned[second] = '\0';
+	memcpy(turned + second + 1, key.data, first);
+	return store_get(merge->applier->store, RELATIONSHIPS, (struct bytes){turned, key.size},
+		   &stored) &&
+	       stored.state == STORED_ACTIVE;
 }
 
 // A user who has no link yet, new or returning: gets an account first.
@@ -230,7 +270,8 @@ only_in_drop(struct merge *merge, struct bytes key, const struct roster_row *row
 {
 	const struct bytes nothing = {NULL, 0};
 	if (row->state != ROSTER_ACTIVE || is_closed(merge, row->record) ||
-	    is_ended_by_hand(merge, key))
+	    is_ended_by_hand(merge, key) || is_absent(merge, key, row->record) ||
+	    is_turned(merge, key))
 		return;
 	if (merge->entity == USERS)
 		begin_user(merge, key, nothing, row->record);
@@ -263,6 +304,9 @@ in_both(struct merge *merge, struct bytes key, const struct roster_row *row,
     const struct stored *stored)
 {
 	bool active = stored->state == STORED_ACTIVE;
+	uint64_t ignored;
+	if (merge->entity == USERS && idmap_get(merge->applier->clashes, key, &ignored))
+		return; // the row counts as left out
 	if (row->state != ROSTER_ACTIVE) {
 		if (active)
 			end_record(merge, REASON_DELETED, key, stored->record);
@@ -347,6 +391,7 @@ merge_drop(struct applier *applier, bool with_accounts, change_visitor *visit, v
 	applier->new_accounts = 0;
 	idmap_clear(applier->newcomers);
 	idmap_clear(applier->archived);
+	idmap_clear(applier->absent);
 	idmap_clear(applier->stay_closed);
 	idmap_clear(applier->relinked);
 	for (unsigned entity = 0; good && entity < ENTITIES; entity++) {

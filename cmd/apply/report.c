@@ -69,6 +69,25 @@ changes_put(struct applier *applier, struct report *report, struct fault *fault)
 	return true;
 }
 
+// A finding for each row that another district is in the way of.
+static bool
+clashes_put(struct applier *applier, struct findings *findings, struct fault *fault)
+{
+	uint64_t ignored;
+	bool good = true;
+	for (size_t i = 0; good && i < idmap_count(applier->clashes); i++) {
+		struct finding finding = {.severity = SEVERITY_DEFAULT,
+		    .code = finding_code_named("unique.username"),
+		    .file = bytes_of("users.csv"),
+		    .column = bytes_of("username"),
+		    .sourced_id = idmap_id(applier->clashes, i, &ignored),
+		    .message = bytes_of(
+			"another district of the platform has this username; the row is left out")};
+		good = findings_add(findings, &finding, fault) != 0;
+	}
+	return good;
+}
+
 bool
 findings_leave(struct applier *applier, const char *code, const char *message, struct fault *fault)
 {
@@ -82,6 +101,7 @@ findings_leave(struct applier *applier, const char *code, const char *message, s
 	int before = findings_before(job->district_dir, job->drop, STAGE_APPLY);
 	bool good = findings_number(findings, job->district_dir, job->drop, STAGE_APPLY, fault) &&
 		    (code == NULL || findings_add(findings, &finding, fault) != 0) &&
+		    clashes_put(applier, findings, fault) &&
 		    findings_write(findings, job->out, job->drop, before, fault);
 	if (before >= 0)
 		close(before);

@@ -7,6 +7,7 @@
 
 #include "pipeline/limits.h"
 #include "schema/record.h"
+#include "schema/value.h"
 
 enum { SOURCED_ID_ROOM = 512 };
 
@@ -158,6 +159,10 @@ claim(struct claims *claims, struct bytes user, const struct bytes *cells, struc
 	char list[1024], key[CREDENTIAL_KEY_MAX + SOURCED_ID_ROOM];
 	if (!roster_person(claims->matcher->roster, user, person))
 		return nobody(claims, user, "this drop does not say in what role", fault);
+	struct bytes rows = person[PERSON_ROWS], first;
+	if (value_next_member(&rows, &first) && !bytes_equal(first, user))
+		return nobody(
+		    claims, user, "one person with another row, whose account this is", fault);
 	for (size_t i = 0; claims->accounts && i < sizeof ways / sizeof *ways; i++) {
 		unsigned count = candidates_of(claims, ways[i].credential, cells[ways[i].column],
 		    person[PERSON_KIND_NAME], &account, list, fault);

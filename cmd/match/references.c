@@ -238,7 +238,8 @@ check_relationships(struct matcher *matcher, struct fault *fault)
 	while (good && roster_walk_next(walk, &key, &row)) {
 		struct bytes owner = roster_owner(matcher->roster, RELATIONSHIPS, key, row.record);
 		struct bytes other = {key.data + owner.size + 1, key.size - owner.size - 1};
-		if (!exists(matcher, USERS, other)) // told with the user's row
+		if (!exists(matcher, USERS, owner) ||
+		    !exists(matcher, USERS, other)) // told with the user's row
 			good = db_put(matcher->out, matcher->amended,
 			    roster_amended_key(RELATIONSHIPS, key, amended), bytes_of("R"), fault);
 	}

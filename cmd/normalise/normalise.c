@@ -41,18 +41,28 @@ plain(enum roster_file file, struct bytes *cells)
 	return state;
 }
 
+// Files with text that somebody typed.
+static const bool spelled[ROSTER_FILES] = {
+    [ORGS] = true, [ACADEMIC_SESSIONS] = true, [COURSES] = true, [CLASSES] = true};
+
 // A row that has nothing to be blanked but its sourcedId: the rest of its record is taken as it is. False when it has.
 static bool
 write_whole(struct normaliser *normaliser, enum roster_file file, db_table table,
-    struct bytes record, const struct bytes *cells, bool *good, struct fault *fault)
+    struct bytes record, struct bytes *cells, bool *good, struct fault *fault)
 {
 	struct bytes key = cells[SOURCED_ID];
+	bool changed = false;
 	size_t skip =
 	    (size_t)(key.data + key.size - record.data); // what goes before the second cell
 	if (file == USERS || file == ROLES || file == USER_PROFILES || cells[STATUS].size > 0 ||
 	    cells[DATE_LAST_MODIFIED].size > 0 || skip >= record.size ||
 	    3 + record.size - skip > NORMALISE_RECORD_MAX)
 		return false;
+	if (spelled[file]) {
+		*good = spell_row(normaliser, file, cells, &changed, fault);
+		if (!*good || changed)
+			return !*good;
+	}
 	char *out = normaliser->record;
 	out[0] = ROSTER_ACTIVE;
 	out[1] = RECORD_VERSION;
@@ -64,18 +74,20 @@ write_whole(struct normaliser *normaliser, enum roster_file file, db_table table
 	return true;
 }
 
-// One row of a file, in the order of its key.
+// One row of a file, in the order of its key; `of_file`: it stands for a guardian of guardians.csv.
 static bool
 write_row(struct normaliser *normaliser, enum roster_file file, db_table table, struct bytes *cells,
-    struct fault *fault)
+    bool of_file, struct fault *fault)
 {
 	char state = plain(file, cells);
-	bool good = true;
+	bool changed, good = file != USERS || spell_row(normaliser, file, cells, &changed, fault);
+	if (!good)
+		return false;
 	if (file == USERS)
 		good = people_from_user(normaliser, cells, state, fault);
 	else if (file == ROLES)
 		good = people_from_role(normaliser, cells, state, fault);
-	if (file == USERS) // 1.1: they have become rows of roles
+	if (file == USERS && !of_file) // 1.1: they have become rows of roles
 		cells[USERS_ORGS] = cells[USERS_ROLE] = (struct bytes){NULL, 0};
 	normaliser->counts[file]++;
 	struct bytes key = cells[SOURCED_ID];
@@ -105,6 +117,14 @@ order_rows(struct normaliser *normaliser, enum roster_file file, db_table rows, 
 	return good;
 }
 
+// Whether a record was made of guardians.csv.
+static bool
+is_of_file(const struct normaliser *normaliser, struct bytes record)
+{
+	uintptr_t at = (uintptr_t)record.data, from = (uintptr_t)normaliser->file_users.records;
+	return from != 0 && at >= from && at < from + normaliser->file_users.size;
+}
+
 // Writes the rows in their order. The rows lie anywhere in the mapped file, so the ones that come next are asked for early.
 static bool
 write_rows(struct normaliser *normaliser, enum roster_file file, const struct order *order,
@@ -122,7 +142,8 @@ write_rows(struct normaliser *normaliser, enum roster_file file, const struct or
 		record_read(order->rows[i].record, cells, oneroster_files[file].column_count);
 		if (!write_whole(
 			normaliser, file, table, order->rows[i].record, cells, &good, fault))
-			good = write_row(normaliser, file, table, cells, fault);
+			good = write_row(normaliser, file, table, cells,
+			    is_of_file(normaliser, order->rows[i].record), fault);
 	}
 	return good;
 }
@@ -133,11 +154,14 @@ normalise_file(struct normaliser *normaliser, enum roster_file file, struct faul
 {
 	db_table rows;
 	struct order order = {NULL, 0, 0, 0, {NULL, 0}};
-	if (!db_table_exists(normaliser->rows, oneroster_files[file].name))
-		return true;
-	bool good = db_table_open(normaliser->rows, oneroster_files[file].name, &rows, fault) &&
-		    order_rows(normaliser, file, rows, &order, fault) &&
-		    write_rows(normaliser, file, &order, fault);
+	bool good = true;
+	if (db_table_exists(normaliser->rows, oneroster_files[file].name))
+		good = db_table_open(normaliser->rows, oneroster_files[file].name, &rows, fault) &&
+		       order_rows(normaliser, file, rows, &order, fault);
+	if (file == USERS)
+		good = good && guardians_take(normaliser, &order, fault);
+	if (order.count > 0)
+		good = good && write_rows(normaliser, file, &order, fault);
 	order_free(&order);
 	return good;
 }
@@ -178,31 +202,6 @@ copy_table(struct normaliser *normaliser, const char *name, struct fault *fault)
 	return good;
 }
 
-// In 1.1 what roles and relationships are follows users.csv; in 1.2 relationships do.
-static bool
-write_meta(struct normaliser *normaliser, struct fault *fault)
-{
-	static const char *const of_users[][2] = {
-	    {"mode.users", "mode.relationships"},
-	    {"mode.users", "mode.roles"}, // 1.1
-	    {"unknown.users", "unknown.roles"},
-	};
-	db_table meta;
-	struct bytes value;
-	if (!db_table_open(normaliser->roster, "meta", &meta, fault))
-		return false;
-	for (size_t i = 0; i < (normaliser->old ? 3 : 1); i++)
-		if (db_get(normaliser->roster, meta, bytes_of(of_users[i][0]), &value)) {
-			char copy[32];
-			size_t size = value.size < sizeof copy ? value.size : sizeof copy;
-			memcpy(copy, value.data, size);
-			if (!db_put(normaliser->roster, meta, bytes_of(of_users[i][1]),
-				(struct bytes){copy, size}, fault))
-				return false;
-		}
-	return true;
-}
-
 // What version the rows are of.
 static bool
 read_version(struct normaliser *normaliser, struct fault *fault)
@@ -235,7 +234,9 @@ open_files(struct normaliser *normaliser, struct fault *fault)
 	return read_version(normaliser, fault) &&
 	       db_table_open(
 		   normaliser->roster, "relationships", &normaliser->relationships_table, fault) &&
-	       db_table_open(normaliser->roster, "people", &normaliser->people_table, fault);
+	       db_table_open(normaliser->roster, "people", &normaliser->people_table, fault) &&
+	       db_table_open(normaliser->roster, "same", &normaliser->same_table, fault) &&
+	       db_table_open(normaliser->roster, "waiting", &normaliser->waiting_table, fault);
 }
 
 static bool
@@ -246,8 +247,10 @@ write_all(struct normaliser *normaliser, struct fault *fault)
 		good = normalise_file(normaliser, (enum roster_file)file, fault);
 	return good && (!normaliser->old || write_implied_roles(normaliser, fault)) &&
 	       (normaliser->old || people_write(normaliser, fault)) &&
-	       copy_table(normaliser, "meta", fault) && copy_table(normaliser, "left_out", fault) &&
-	       write_meta(normaliser, fault) && db_finish(normaliser->roster, fault);
+	       same_write(normaliser, fault) && waiting_write(normaliser, fault) &&
+	       relations_write(normaliser, fault) && copy_table(normaliser, "meta", fault) &&
+	       copy_table(normaliser, "left_out", fault) && meta_write(normaliser, fault) &&
+	       db_finish(normaliser->roster, fault);
 }
 
 bool
@@ -259,6 +262,10 @@ normalise(struct job *job, struct fault *fault)
 	db_close(normaliser.roster);
 	sort_free(normaliser.roles);
 	sort_free(normaliser.people);
+	crowd_free(&normaliser.crowd);
+	text_free(&normaliser.spelled);
+	free(normaliser.turned.pair);
+	free(normaliser.file_users.records);
 	free(normaliser.record);
 	snprintf(job->summary, sizeof job->summary,
 	    "%" PRIu64 " users, %" PRIu64 " classes, %" PRIu64 " enrollments",

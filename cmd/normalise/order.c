@@ -135,6 +135,23 @@ order_sort(struct order *order)
 		sort_from(order->rows, order->count, 56);
 }
 
+bool
+order_has(const struct order *order, size_t added, struct bytes id)
+{
+	size_t low = 0, high = order->count - added;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int compared = bytes_compare(order_key(order->rows[middle].record), id);
+		if (compared == 0)
+			return true;
+		if (compared < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
 void
 order_free(struct order *order)
 {

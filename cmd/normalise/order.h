@@ -21,4 +21,6 @@ struct order {
 bool order_add(struct order *order, struct bytes record);
 // Puts the rows in the order of their first cells.
 void order_sort(struct order *order);
+// Whether there is a row with this first cell among those that were sorted: all but the last `added`.
+bool order_has(const struct order *order, size_t added, struct bytes id);
 void order_free(struct order *order);

@@ -1,4 +1,4 @@
-// Who somebody is, and to whom related. 1.1 says it in users.csv (role, orgSourcedIds), 1.2 in roles.csv; both become the same records. The
+// Who somebody is. 1.1 says it in users.csv (role, orgSourcedIds), 1.2 in roles.csv; both become the same records. The
 // directory decides by the strongest role: a student who is somebody's guardian is a student.
 #include "cmd/normalise/normalise.h"
 
@@ -140,36 +140,13 @@ imply_roles(struct normaliser *normaliser, const struct bytes *cells, struct fau
 	return write_person(normaliser, cells, fault);
 }
 
-static int
-by_bytes(const void *a, const void *b)
-{
-	return bytes_compare(*(const struct bytes *)a, *(const struct bytes *)b);
-}
-
-// The relationships that a user's row tells, in order of their keys.
+// Remembers what a role makes of somebody; always true, for callers in a row of conditions.
 static bool
-write_relationships(struct normaliser *normaliser, const struct bytes *cells, struct fault *fault)
+note_kind(struct normaliser *normaliser, struct bytes user, enum person_kind kind)
 {
-	char key[KEY_MAX];
-	const char related[] = {ROSTER_ACTIVE, RECORD_VERSION};
-	struct bytes agents[LIMIT_LIST_MEMBERS], rest = cells[USERS_AGENTS];
-	size_t count = 0;
-	while (count < LIMIT_LIST_MEMBERS && value_next_member(&rest, &agents[count]))
-		count++;
-	if (count == LIMIT_LIST_MEMBERS && rest.size > 0)
-		return fault_set(
-		    fault, FAULT_DATA, "a user has more than %d agents", LIMIT_LIST_MEMBERS);
-	if (count > 1)
-		qsort(agents, count, sizeof *agents, by_bytes);
-	for (size_t i = 0; i < count; i++) {
-		if (i > 0 && bytes_equal(agents[i], agents[i - 1]))
-			continue;
-		normaliser->counts[RELATIONSHIPS]++;
-		if (!db_append(normaliser->roster, normaliser->relationships_table,
-			joined(key, cells[SOURCED_ID], '\0', agents[i]),
-			(struct bytes){related, sizeof related}, fault))
-			return false;
-	}
+	size_t index = crowd_find(&normaliser->crowd, user);
+	if (index < normaliser->crowd.count && kind != PERSON_NONE)
+		normaliser->crowd.one[index].kinds |= (uint8_t)(1 << kind);
 	return true;
 }
 
@@ -177,9 +154,17 @@ bool
 people_from_user(
     struct normaliser *normaliser, const struct bytes *cells, char state, struct fault *fault)
 {
-	return state != ROSTER_ACTIVE ||
-	       (write_relationships(normaliser, cells, fault) &&
-		   (!normaliser->old || imply_roles(normaliser, cells, fault)));
+	if (state != ROSTER_ACTIVE)
+		return true;
+	if (!crowd_add(&normaliser->crowd, cells))
+		return fault_set(fault, FAULT_TEMP, "out of memory");
+	if (normaliser->old)
+		return note_kind(
+			   normaliser, cells[SOURCED_ID], person_kind_of_role(cells[USERS_ROLE])) &&
+		       imply_roles(normaliser, cells, fault);
+	return !bytes_is(cells[USERS_ROLE], GUARDIAN_OF_FILE) ||
+	       add_fact(normaliser, cells[SOURCED_ID], true, PERSON_GUARDIAN,
+		   (struct bytes){NULL, 0}, fault);
 }
 
 bool
@@ -257,6 +242,7 @@ person_take(struct normaliser *normaliser, db_table table, struct person *person
 			return false;
 		person_begin(person, user);
 	}
+	note_kind(normaliser, user, kind);
 	if (kind > person->kind) // NOLINT
 		person->kind = kind;
 	return person_add_school(person, (struct bytes){fact.data + 1, fact.size - 1}, fault);

@@ -281,6 +281,7 @@ upload fir first "$samples/lakeside-1.2/first-night"
 call run fir
 call export fir "$work/fir"
 rm "$work/fir/accounts.csv"
+rm -rf "$spool/.platform" # the same people are in two districts here
 upload ash exported "$work/fir"
 call run ash
 [ "$code" -eq 0 ] && call status --json ash &&

@@ -33,8 +33,9 @@ prints() {
 	grep -qF -e "$1" "$work/out"
 }
 
-# district NAME: makes one that takes uploads at once.
+# district NAME: makes one that takes uploads at once. Tests give many districts the same rows, so nobody holds a username from before.
 district() {
+	rm -rf "$spool/.platform"
 	"$rosterdrop" init "$1" >/dev/null && printf 'inbox { quiet = 0 }\nchecks { package.foreign = notice }\n' >"$work/districts/$1.conf"
 }
 

@@ -82,7 +82,9 @@ merged(struct store *store, struct roster *roster)
 	    .newcomers = idmap_new(),
 	    .archived = idmap_new(),
 	    .stay_closed = idmap_new(),
-	    .relinked = idmap_new()};
+	    .relinked = idmap_new(),
+	    .absent = idmap_new(),
+	    .clashes = idmap_new()};
 	struct told told = {.size = 0}, again = {.size = 0};
 	must(merge_drop(&applier, true, note, &told, &fault));
 	must(merge_drop(&applier, true, note, &again, &fault));
@@ -91,6 +93,8 @@ merged(struct store *store, struct roster *roster)
 	idmap_free(applier.archived);
 	idmap_free(applier.stay_closed);
 	idmap_free(applier.relinked);
+	idmap_free(applier.absent);
+	idmap_free(applier.clashes);
 	store_close(store);
 	roster_close(roster);
 	return told;
@@ -266,9 +270,21 @@ a_row_left_out_takes_nothing_with_it(void **state)
 	}
 }
 
-// A user's row of a delta says all relationships of that user, and nothing of others'.
+// The stored people, of whom u2's row names u1.
+static struct store *
+lay_people_naming(void)
+{
+	struct store *store = lay_people();
+	must(store_begin_act(store, &fault));
+	store_row(
+	    store, USERS, text("u2"), STORED_ACTIVE, SOURCED_ID, "u2", USERS_AGENTS, "u9,u1", -1);
+	store_end(store);
+	return store;
+}
+
+// A relationship ends with a delta when a row of either of the two came, and neither names the other any more.
 static void
-a_delta_row_says_all_relationships(void **state)
+a_delta_ends_a_relationship_that_nobody_names(void **state)
 {
 	(void)state;
 	struct store *store = lay_people();
@@ -277,7 +293,16 @@ a_delta_row_says_all_relationships(void **state)
 	roster_comes(RELATIONSHIPS, "delta");
 	roster_row(USERS, text("u1"), ROSTER_ACTIVE, SOURCED_ID, "u1", -1);
 	assert_string_equal(merged(store, roster_end(NULL)).words,
-	    "disconnect relationship u1+u2 a1 no longer in the SIS");
+	    "disconnect relationship u1+u2 a1 no longer in the SIS|disconnect relationship u2+u1 "
+	    "a2 no longer in the SIS");
+	assert_int_equal(scratch_remove(state), 0);
+	assert_int_equal(scratch_make(state), 0);
+	store = lay_people_naming();
+	roster_begin("1.2");
+	roster_comes(USERS, "delta");
+	roster_comes(RELATIONSHIPS, "delta");
+	roster_row(USERS, text("u1"), ROSTER_ACTIVE, SOURCED_ID, "u1", -1);
+	assert_string_equal(merged(store, roster_end(NULL)).words, "");
 }
 
 // A class that comes back, and who is in it.
@@ -352,7 +377,7 @@ main(void)
 	    SCRATCH_TEST(a_student_who_leaves_stays_connected),
 	    SCRATCH_TEST(enrolments_go_with_the_class),
 	    SCRATCH_TEST(a_row_left_out_takes_nothing_with_it),
-	    SCRATCH_TEST(a_delta_row_says_all_relationships),
+	    SCRATCH_TEST(a_delta_ends_a_relationship_that_nobody_names),
 	    SCRATCH_TEST(a_class_comes_back_by_policy),
 	    SCRATCH_TEST(users_get_accounts),
 	};

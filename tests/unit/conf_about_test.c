@@ -60,7 +60,8 @@ samples_say_the_defaults(void **state)
 	    "sync { start_date = 2026-08-15 } "
 	    "scope { schools = {\"1001\"} school_names = {\"1001 North School\"} roles = {student} "
 	    "subjects = {mathematics} "
-	    "source = \"Example SIS / riverbend\" } identity { prefix = \"riverbend-\" } "
+	    "source = \"Example SIS / riverbend\" } identity { prefix = \"riverbend-\" "
+	    "username_prefix = \"RiverbendISD-\" } "
 	    "checks { value.grade = notice }"));
 	free(text);
 	text = conf_sample("/srv/a \"b\" $x\\y", "/etc/d");

@@ -160,7 +160,10 @@ text_has_one_spelling(void **state)
 	assert_true(text_is_spelled(bytes_of("Greta Berg")));
 	assert_false(text_is_spelled(bytes_of("Greta ")));
 	assert_false(text_is_spelled(bytes_of("Greta  Berg")));
-	assert_false(text_is_spelled(bytes_of("Åse")));
+	assert_true(text_is_spelled(bytes_of("Åse 王小明")));
+	assert_false(text_is_spelled(bytes_of("A\xCC\x8Ase")));
+	assert_false(text_is_spelled(bytes_of("Greta\xC2\xA0"
+					      "Berg")));
 }
 
 static const struct {

@@ -1,0 +1,240 @@
+// Usernames on the platform: those that the drop brings are reserved before the district's own transaction, in one short transaction of the
+// platform, in order of the usernames. A username that another district holds makes its row one that was left out, with a finding. What
+// a crash leaves between the two transactions was announced, and is settled by the next drop.
+#include "cmd/apply/apply.h"
+
+#include <stdlib.h>
+
+#include "pipeline/platform.h"
+#include "schema/record.h"
+
+// A user whose username is new, borrowed from the roster; and a copy of what it was.
+struct wanted {
+	struct bytes username, user;
+	char *before;
+	size_t before_size;
+};
+
+struct usernames {
+	struct applier *applier;
+	struct wanted *wanted;
+	size_t count, room;
+	bool reserved;
+};
+
+static bool
+add_wanted(struct usernames *usernames, struct bytes username, struct bytes user,
+    struct bytes before, struct fault *fault)
+{
+	if (usernames->count == usernames->room) {
+		size_t room = usernames->room == 0 ? 256 : usernames->room * 2;
+		struct wanted *grown = realloc(usernames->wanted, room * sizeof *grown);
+		if (grown == NULL)
+			return fault_set(fault, FAULT_TEMP, "out of memory");
+		usernames->wanted = grown;
+		usernames->room = room;
+	}
+	struct wanted *wanted = &usernames->wanted[usernames->count++];
+	*wanted = (struct wanted){username, user, NULL, before.size};
+	if (before.size == 0)
+		return true;
+	if ((wanted->before = malloc(before.size)) == NULL)
+		return fault_set(fault, FAULT_TEMP, "out of memory");
+	memcpy(wanted->before, before.data, before.size);
+	return true;
+}
+
+// One user of the drop, and the same user in the store, if there.
+static bool
+look_at(struct usernames *usernames, struct bytes user, const struct roster_row *row,
+    const struct stored *stored, struct fault *fault)
+{
+	struct bytes username = record_cell(row->record, USERS_USERNAME), before = {NULL, 0};
+	if (stored != NULL)
+		before = record_cell(stored->record, USERS_USERNAME);
+	else if (roster_waits(usernames->applier->roster, user))
+		return true;
+	return row->state != ROSTER_ACTIVE || bytes_equal(username, before) ||
+	       add_wanted(usernames, username, user, before, fault);
+}
+
+// Walks users of drop and store side by side.
+static bool
+collect(struct usernames *usernames, struct fault *fault)
+{
+	struct applier *applier = usernames->applier;
+	struct bytes user, known;
+	struct roster_row row;
+	struct stored stored;
+	struct roster_walk *rows = roster_walk_open(applier->roster, USERS, fault);
+	struct store_walk *records =
+	    rows == NULL ? NULL
+			 : store_walk_open(applier->store, USERS, (struct bytes){NULL, 0}, fault);
+	bool good = records != NULL;
+	bool more = good && store_walk_next(records, &known, &stored);
+	while (good && roster_walk_next(rows, &user, &row)) {
+		while (more && bytes_compare(known, user) < 0)
+			more = store_walk_next(records, &known, &stored);
+		bool same = more && bytes_equal(known, user);
+		good = look_at(usernames, user, &row, same ? &stored : NULL, fault);
+	}
+	store_walk_close(records);
+	roster_walk_close(rows);
+	return good;
+}
+
+static int
+by_username(const void *a, const void *b)
+{
+	const struct wanted *x = a, *y = b;
+	int order = bytes_compare(x->username, y->username);
+	return order != 0 ? order : bytes_compare(x->user, y->user);
+}
+
+// Whether the district's ledger has the drop that announced reservations.
+static bool
+is_applied(struct applier *applier, const char *drop)
+{
+	struct stored stored;
+	return store_get(applier->store, STORE_LEDGER_DROPS, bytes_of(drop), &stored);
+}
+
+static bool
+clash(struct usernames *usernames, const struct wanted *wanted, struct fault *fault)
+{
+	return idmap_put(usernames->applier->clashes, wanted->user, 1) ||
+	       fault_set(fault, FAULT_TEMP, "out of memory");
+}
+
+// Who of the drop's users another district is in the way of, without writing anything.
+static bool
+look_only(struct usernames *usernames, struct platform *platform, struct fault *fault)
+{
+	struct platform_holder holder;
+	const char *district = usernames->applier->job->district->name;
+	bool good = true;
+	for (size_t i = 0; good && i < usernames->count; i++)
+		if (usernames->wanted[i].username.size > 0 &&
+		    platform_find(platform, usernames->wanted[i].username, &holder) &&
+		    !bytes_is(holder.district, district))
+			good = clash(usernames, &usernames->wanted[i], fault);
+	return good;
+}
+
+static bool
+reserve_all(struct usernames *usernames, struct platform *platform, struct fault *fault)
+{
+	const struct job *job = usernames->applier->job;
+	const char *district = job->district->name;
+	char by[PLATFORM_BY_MAX + 1];
+	bool taken, pending = platform_pending(platform, district, by);
+	bool good =
+	    (!pending ||
+		platform_recover(platform, district, is_applied(usernames->applier, by), fault)) &&
+	    (usernames->count == 0 || platform_announce(platform, district, job->drop, fault));
+	for (size_t i = 0; good && i < usernames->count; i++) {
+		good = platform_reserve(
+		    platform, usernames->wanted[i].username, district, job->drop, &taken, fault);
+		if (good && taken)
+			good = clash(usernames, &usernames->wanted[i], fault);
+	}
+	usernames->reserved = usernames->count > 0;
+	return good && platform_commit(platform, fault);
+}
+
+struct usernames *
+usernames_look(struct applier *applier, struct fault *fault)
+{
+	struct platform *platform = NULL;
+	struct usernames *usernames = calloc(1, sizeof *usernames);
+	if (usernames == NULL) {
+		fault_set(fault, FAULT_TEMP, "out of memory");
+		return NULL;
+	}
+	usernames->applier = applier;
+	bool good = collect(usernames, fault);
+	if (usernames->count > 1)
+		qsort(usernames->wanted, usernames->count, sizeof *usernames->wanted, by_username);
+	if (good && usernames->count > 0) {
+		platform = platform_open(applier->job->conf, false, fault);
+		good = platform != NULL && look_only(usernames, platform, fault);
+		platform_close(platform);
+	}
+	if (good)
+		return usernames;
+	usernames_free(usernames);
+	return NULL;
+}
+
+// On a night that brings no username there is only a look for what a crash left.
+bool
+usernames_reserve(struct usernames *usernames, struct fault *fault)
+{
+	const struct job *job = usernames->applier->job;
+	char by[PLATFORM_BY_MAX + 1];
+	bool needed = usernames->count > 0;
+	struct platform *platform = platform_open(job->conf, needed, fault);
+	if (platform != NULL && !needed && platform_pending(platform, job->district->name, by)) {
+		platform_close(platform);
+		needed = true;
+		platform = platform_open(job->conf, true, fault);
+	}
+	bool good = platform != NULL && (!needed || reserve_all(usernames, platform, fault));
+	platform_close(platform);
+	return good;
+}
+
+// Whether any account of the district still has a username.
+static bool
+is_used(struct applier *applier, struct bytes username, bool *used, struct fault *fault)
+{
+	char prefix[CREDENTIAL_KEY_MAX];
+	struct bytes key;
+	struct stored stored;
+	struct bytes from =
+	    store_credential_key(CREDENTIAL_USERNAME, username, (struct bytes){NULL, 0}, prefix);
+	*used = true;
+	if (from.size == 0)
+		return true;
+	struct store_walk *walk = store_walk_open(applier->store, STORE_CREDENTIALS, from, fault);
+	if (walk == NULL)
+		return false;
+	*used = store_walk_next(walk, &key, &stored) && key.size > from.size &&
+		memcmp(key.data, from.data, from.size) == 0;
+	store_walk_close(walk);
+	return true;
+}
+
+bool
+usernames_settle(struct usernames *usernames, struct fault *fault)
+{
+	struct applier *applier = usernames->applier;
+	const char *district = applier->job->district->name;
+	uint64_t ignored;
+	bool used;
+	if (!usernames->reserved)
+		return true;
+	struct platform *platform = platform_open(applier->job->conf, true, fault);
+	bool good = platform != NULL && platform_recover(platform, district, true, fault);
+	for (size_t i = 0; good && i < usernames->count; i++) {
+		const struct wanted *wanted = &usernames->wanted[i];
+		struct bytes before = {wanted->before, wanted->before_size};
+		if (before.size == 0 || idmap_get(applier->clashes, wanted->user, &ignored))
+			continue;
+		good = is_used(applier, before, &used, fault) &&
+		       (used || platform_release(platform, before, district, fault));
+	}
+	good = good && platform_commit(platform, fault);
+	platform_close(platform);
+	return good;
+}
+
+void
+usernames_free(struct usernames *usernames)
+{
+	for (size_t i = 0; usernames != NULL && i < usernames->count; i++)
+		free(usernames->wanted[i].before);
+	if (usernames != NULL)
+		free(usernames->wanted);
+	free(usernames);
+}
