@@ -62,8 +62,6 @@ samples_say_the_defaults(void **state)
 	    "subjects = {mathematics} "
 	    "source = \"Example SIS / riverbend\" } identity { prefix = \"riverbend-\" "
 	    "username_prefix = \"RiverbendISD-\" } "
-	    "source = \"Example SIS / riverbend\" } identity { prefix = \"riverbend-\" "
-	    "username_prefix = \"RiverbendISD-\" } "
 	    "checks { value.grade = notice }"));
 	free(text);
 	text = conf_sample("/srv/a \"b\" $x\\y", "/etc/d");
