@@ -45,8 +45,10 @@ bool
 sftp_client_fault(
     struct sftp_client *client, enum fault_class class, const char *what, struct fault *fault)
 {
+	// libssh gives up on a server that stopped answering without a word.
 	const char *reason = ssh_get_error(client->session);
-	return fault_set(fault, class, "%s%s%.400s", what, reason[0] != '\0' ? ": " : "", reason);
+	return fault_set(fault, class, "%s: %.400s", what,
+	    reason[0] != '\0' ? reason : "timeout: the server answers no more");
 }
 
 // Sets all options; what libssh does not take is our mistake or the district's.
