@@ -114,8 +114,10 @@ page_came(const struct page *page)
 	bool any = false;
 
 	for (unsigned i = 0; i < ONEROSTER_FILES; i++)
-		any = any || page->report->files[i].mode[0] != '\0';
-	if (!any)
+		any = any || (page->report->files[i].mode[0] != '\0' &&
+				 (page->report->outcome != OUTCOME_REFUSED ||
+				     page->report->files[i].rows > 0));
+	if (!any) // of a drop that could not be opened, a table of absent files would only mislead
 		return;
 	page_section(page, WORD_CAME);
 	page->form->table_open(page->out, &table);

@@ -44,7 +44,8 @@
 	"dl{margin:.4rem 0;font-size:.9rem}\n"                                                     \
 	"dt{color:var(--soft);margin-top:.4rem}\n"                                                 \
 	"dd{margin:0}\n"                                                                           \
-	"@media(max-width:30rem){th,td{font-size:.8rem;padding:.3rem .1rem}}\n"                    \
+	"@media(max-width:30rem){th,td{font-size:.75rem;padding:.3rem 0 .3rem .4rem}"              \
+	"th:first-child{padding-left:0}}\n"                                                        \
 	"@media print{:root{color-scheme:light}main{max-width:none;padding:0}"                     \
 	"h2,h3{break-after:avoid}tr,li,figure,.outcome{break-inside:avoid}"                        \
 	".outcome{border:1px solid}.bars span{print-color-adjust:exact}}\n"

@@ -143,7 +143,7 @@ static void
 html_join(struct text *html, const struct text *intro, const struct text *report)
 {
 	const char *body =
-	    report->size == 0 ? NULL : memmem(report->data, report->size, "<body", 5);
+	    report->size == 0 ? NULL : memmem(report->data, report->size, "<main", 5);
 	const char *end = body == NULL ? NULL : report->data + report->size;
 	const char *at = body == NULL ? NULL : memchr(body, '>', (size_t)(end - body));
 	if (at == NULL) {

@@ -128,6 +128,8 @@ case $last in 20261105*) keeps "$spool/oak/validate/ready/$last" hostile ;; *) k
 ls "$pages" | tr '\n' ' ' >"$work/kinds"
 [ "$(cat "$work/kinds")" = 'clean.html damaged.html held.html hostile.html refused.html ' ]
 check 'drops of all kinds have a report'
+! grep -q 'absent' "$pages/refused.html"
+check 'of what could not be opened no file is called absent'
 grep -q '&lt;script&gt;\|&lt;img' "$pages/hostile.html"
 check 'what is hostile came through as text'
 for page in "$pages"/*.html; do
