@@ -54,7 +54,7 @@ LIBS_normalise := $(LIBS_common)
 LIBS_match := -lcsv -ljansson $(LIBS_common)
 LIBS_apply := -lcsv -ljansson $(LIBS_common)
 LIBS_report := -lcurl -lcsv -ljansson $(LIBS_common)
-LIBS_rosterdrop := -lcsv -ljansson $(LIBS_common)
+LIBS_rosterdrop := -larchive -lcsv -ljansson $(LIBS_common)
 LIBS_all := -lm -lcurl -lssh -larchive -lcsv -ljansson -lz $(LIBS_common)
 
 LIB_SOURCES := $(wildcard schema/*.c pipeline/*.c)

@@ -6,6 +6,7 @@
 
 #include "pipeline/audit.h"
 #include "pipeline/feed.h"
+#include "pipeline/ledger.h"
 #include "schema/record.h"
 
 // One noted change. What was before is borrowed from the store; key, account and record are copies, one behind the other.
@@ -262,29 +263,6 @@ put_feed(struct act *act, struct audit *audit, struct fault *fault)
 	return good;
 }
 
-// A number as a decimal cell.
-static struct bytes
-decimal(char text[24], uint64_t number)
-{
-	return (struct bytes){text, (size_t)snprintf(text, 24, "%llu", (unsigned long long)number)};
-}
-
-static bool
-put_ledger(struct act *act, struct fault *fault)
-{
-	char key[4], name[24], first[24], last[24], generation[24];
-	snprintf(name, sizeof name, "act-%u", act->meta.act);
-	const struct bytes cells[LEDGER_CELLS] = {
-	    [LEDGER_DROP] = bytes_of(name),
-	    [LEDGER_TIME] = bytes_of(act->time),
-	    [LEDGER_FIRST_SEQ] = decimal(first, act->meta.seq - act->count + 1),
-	    [LEDGER_LAST_SEQ] = decimal(last, act->meta.seq),
-	    [LEDGER_GENERATION] = decimal(generation, act->meta.generation),
-	};
-	return act_put(act, STORE_LEDGER, store_number_key(act->meta.act, key), STORED_ACTIVE,
-	    cells, LEDGER_CELLS, fault);
-}
-
 bool
 act_commit(struct act *act, struct fault *fault)
 {
@@ -297,7 +275,8 @@ act_commit(struct act *act, struct fault *fault)
 	act->meta.act++;
 	act->meta.seq += act->count;
 	act->meta.generation += act->wrote ? 1 : 0;
-	return put_feed(act, &audit, fault) && put_ledger(act, fault) &&
+	return put_feed(act, &audit, fault) &&
+	       ledger_put_act(act->store, &act->meta, act->count, act->time, fault) &&
 	       audit_put(act->store, &audit, &act->meta, fault) &&
 	       store_commit_act(act->store, &act->meta, fault);
 }

@@ -12,11 +12,13 @@
 //   blocks        key = sourcedId + NUL + accountId: never to be linked, or suggested
 //   edits         key = EDIT_ACCOUNT or EDIT_CLASS + accountId or sourcedId + NUL + name of the cell or column: what a person put in place of what the
 //                 SIS says; stays until it is taken back. Of the feed only by what it changes.
+//   localSchools  key = what the vendor calls a school: its name, and the org of the SIS that it is. What the directory keeps names schools by the
+//                 sourcedId of that org; one that is tied to none by what the vendor calls it.
 #pragma once
 
 #include "schema/roster.h"
 
-enum fact { ACCOUNTS = ENTITIES, CONNECTIONS, LOCAL_CLASSES, LOCAL_MEMBERS, GRANTS, BLOCKS, EDITS, FACTS };
+enum fact { ACCOUNTS = ENTITIES, CONNECTIONS, LOCAL_CLASSES, LOCAL_MEMBERS, GRANTS, BLOCKS, EDITS, LOCAL_SCHOOLS, FACTS };
 
 enum { CLASS_LOCAL = 'l', CLASS_SIS = 's', EDIT_ACCOUNT = 'a', EDIT_CLASS = 'c' };
 
@@ -64,6 +66,13 @@ enum local_member_cell {
 	LOCAL_MEMBER_ORIGIN,
 	LOCAL_MEMBER_BY, LOCAL_MEMBER_TIME, LOCAL_MEMBER_WHY,
 	LOCAL_MEMBER_CELLS
+};
+
+enum local_school_cell {
+	LOCAL_SCHOOL_NAME,
+	LOCAL_SCHOOL_SOURCED_ID, // of the org; may be empty
+	LOCAL_SCHOOL_BY, LOCAL_SCHOOL_TIME, LOCAL_SCHOOL_WHY,
+	LOCAL_SCHOOL_CELLS
 };
 
 enum grant_cell { GRANT_BY, GRANT_TIME, GRANT_WHY, GRANT_CELLS };

@@ -61,6 +61,7 @@ static const char *const connection_columns[] = {"relationship", "origin", "by",
 static const char *const local_class_columns[] = {
     "title", "school", "sourcedId", "origin", "by", "time", "why"};
 static const char *const local_member_columns[] = {"role", "origin", "by", "time", "why"};
+static const char *const local_school_columns[] = {"name", "sourcedId", "by", "time", "why"};
 static const char *const act_columns[] = {"by", "time", "why"};
 static const char *const edit_columns[] = {"value", "by", "time", "why"};
 
@@ -79,6 +80,7 @@ static const struct {
     [GRANTS - ROSTER_FILES] = {"grants", "grant", COLUMNS(act_columns)},
     [BLOCKS - ROSTER_FILES] = {"blocks", "block", COLUMNS(act_columns)},
     [EDITS - ROSTER_FILES] = {"edits", "edit", COLUMNS(edit_columns)},
+    [LOCAL_SCHOOLS - ROSTER_FILES] = {"localSchools", "localSchool", COLUMNS(local_school_columns)},
 };
 
 // The name of its table in roster.mdb and the store.

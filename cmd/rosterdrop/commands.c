@@ -30,6 +30,8 @@ const struct command commands[] = {
 	"families by hand: list, add, connect, end, remove", command_guardian, false},
     {"permission", "DISTRICT VERB ...", "who may change what by hand: list, grant, revoke",
 	command_permission, false},
+    {"import", "DISTRICT PATH [--dry-run] [--as WHO] [--why TEXT]",
+	"take in the vendor's present directory from CSV files", command_import, false},
     {"export", "DISTRICT DIR", "write the directory as OneRoster CSV", command_export, false},
     {"feed", "DISTRICT [--since N]", "the change feed, a JSON object a line", command_feed, true},
     {"audit", "DISTRICT", "the audit log, a JSON object a line", command_audit, true},
