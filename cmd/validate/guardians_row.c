@@ -169,7 +169,7 @@ static void
 pair_judge(struct guardians *guardians, uint64_t hash)
 {
 	struct bytes cells[GUARDIANS_COLUMNS];
-	struct id id;
+	struct id id = {ID_NONE, 0};
 	struct ids_walk walk = {0};
 
 	while (!guardians->again && ids_next(&guardians->pairs, hash, &walk, &id))

@@ -36,39 +36,57 @@ text_take(struct known *known, const char *line)
 	return false;
 }
 
+// Takes a word off the front of a line; empty at its end.
+static struct bytes
+word_take(const char **rest)
+{
+	const char *from = *rest + strspn(*rest, " ");
+	size_t size = strcspn(from, " ");
+
+	*rest = from + size;
+	return (struct bytes){from, size};
+}
+
+// A word that is a number. One that is none counts as 0.
+static uint64_t
+number_take(const char **rest)
+{
+	struct bytes word = word_take(rest);
+	char *end;
+	unsigned long long number = word.size == 0 ? 0 : strtoull(word.data, &end, 10);
+
+	return word.size != 0 && end == word.data + word.size ? number : 0;
+}
+
 // "file NAME ROWS", of a file that comes, and "absent NAME ROWS", of one that came once and does not now.
 static void
 file_take(struct known *known, const char *line)
 {
-	char word[16], name[64];
-	unsigned long long rows;
+	struct bytes word = word_take(&line);
+	enum roster_file file = oneroster_file_named(word_take(&line), false);
 
-	if (sscanf(line, "%15s %63s %llu", word, name, &rows) != 3)
-		return;
-	enum roster_file file = oneroster_file_named(bytes_of(name), false);
 	if (file == NO_FILE || file >= ROSTER_FILES ||
-	    (strcmp(word, "file") != 0 && strcmp(word, "absent") != 0))
+	    (!bytes_is(word, "file") && !bytes_is(word, "absent")))
 		return;
-	known->comes[file] = strcmp(word, "file") == 0;
-	known->rows[file] = rows;
+	known->comes[file] = bytes_is(word, "file");
+	known->rows[file] = number_take(&line);
 }
 
 // "zeros FILE COLUMN ZEROS DIGITS".
 static void
 zeros_take(struct known *known, const char *line)
 {
-	char name[64], column[64];
-	unsigned long long zeros, digits;
+	word_take(&line);
+	enum roster_file file = oneroster_file_named(word_take(&line), false);
+	int column =
+	    file == NO_FILE ? -1 : oneroster_column_named(file, word_take(&line), V_ALL, false);
 
-	if (known->zeros_count == KNOWN_COLUMNS ||
-	    sscanf(line, "zeros %63s %63s %llu %llu", name, column, &zeros, &digits) != 4)
+	if (column < 0 || known->zeros_count == KNOWN_COLUMNS)
 		return;
-	enum roster_file file = oneroster_file_named(bytes_of(name), false);
-	int index =
-	    file == NO_FILE ? -1 : oneroster_column_named(file, bytes_of(column), V_ALL, false);
-	if (index >= 0)
-		known->zeros[known->zeros_count++] =
-		    (struct known_zeros){file, (unsigned)index, zeros, digits};
+	struct known_zeros *zeros = &known->zeros[known->zeros_count++];
+	*zeros = (struct known_zeros){.file = file, .column = (unsigned)column};
+	zeros->zeros = number_take(&line);
+	zeros->digits = number_take(&line);
 }
 
 static void

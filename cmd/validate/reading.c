@@ -212,11 +212,11 @@ reading_open(struct run *run, enum roster_file file)
 	}
 	reading->again = true;
 	for (unsigned i = 0; i < reading->schema->column_count; i++)
-		reading->plans[reading->plan_count++] = (struct plan){
-		    .column = &reading->schema->columns[i],
-		    .index = i,
-		    .metadata = -1,
-		    .required = header_demands(reading, &reading->schema->columns[i])};
+		reading->plans[reading->plan_count++] =
+		    (struct plan){.column = &reading->schema->columns[i],
+			.index = i,
+			.metadata = -1,
+			.required = header_demands(reading, &reading->schema->columns[i])};
 	return reading;
 }
 

@@ -103,7 +103,7 @@ status_delta(struct reading *reading)
 	for (unsigned i = STATUS; i <= DATE_LAST_MODIFIED; i++) {
 		struct bytes *cell = &row->cells[i];
 		enum value_verdict verdict = VALUE_BAD;
-		const char *code = i == STATUS	    ? "value.status"
+		const char *code = i == STATUS       ? "value.status"
 				   : cell->size != 0 ? "value.datetime"
 						     : "value.dateLastModified";
 		if (cell->size != 0)

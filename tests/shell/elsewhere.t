@@ -3,7 +3,7 @@
 # shellcheck source=tests/shell/rosterdrop_lib.sh disable=SC2154
 . "$(dirname "$0")/rosterdrop_lib.sh"
 cd "$(dirname "$0")/../.." || exit 1
-echo 1..10
+echo 1..11
 files=$PWD/tests/stage/apply/first-1.1/in/1
 
 # live DISTRICT [LINE]: the district is live since long ago.
@@ -35,6 +35,9 @@ cp -r "$files" "$work/renamed" && sed -i 's/^\(o-[a-z]*,,,\)/\1Elm /' "$work/ren
 push 2 elm "$work/renamed"
 [ "$code" -eq 0 ] && [ -n "$(newest elm apply ready)" ]
 check 'the same ids under other names are a coincidence'
+grep -q ',error,unique.username,users.csv,' "$spool/elm/match/ready/$(newest elm apply ready)/findings.csv" &&
+	! "$rosterdrop" feed elm | grep -q '"entity":"user"'
+check 'and a username that another district holds leaves the row of the later one out'
 live fir 'checks { package.foreign = notice }'
 push 1 fir "$files"
 [ "$code" -eq 0 ] && [ -n "$(newest fir apply ready)" ]
