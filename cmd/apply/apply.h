@@ -106,7 +106,8 @@ bool directory_refresh(struct directory *directory, struct fault *fault);
 struct family *family_new(void); // NULL when out of memory
 bool family_add(struct family *family, struct bytes account, const struct holders *holders);
 bool family_read(struct family *family, struct store *store, struct fault *fault);
-bool family_lonely(const struct family *family, struct bytes account); // it was added, and has none
+enum tie { TIE_NONE, TIE_PAST, TIE_PRESENT }; // connected with nobody; with students who left; by hand with one who is there
+enum tie family_tie(const struct family *family, struct bytes account);
 void family_free(struct family *family);
 // Whether a user is not in the SIS after this drop; whether a relationship that the drop does not bring stands all the same, because the student has left.
 bool family_user_gone(const struct applier *applier, struct bytes user);

@@ -183,19 +183,21 @@ drop_stale_links(
 	return true;
 }
 
-// What nobody in the SIS holds: archived, but for a guardian who is connected, or whom a school added; by policy without schools.
+// What nobody in the SIS holds: archived, but for a guardian who is connected, or whom a school added. Who is connected with nobody who is there has no school any
+// more, nor by policy has anybody who left.
 static void
 set_gone(const struct directory *directory, struct bytes account, bool ended,
     struct bytes cells[ACCOUNT_CELLS])
 {
 	const struct bytes none = {NULL, 0};
+	enum tie tie = family_tie(directory->family, account);
 	bool guardian = bytes_is(cells[ACCOUNT_KIND], "guardian");
-	bool stays = guardian && (bytes_is(cells[ACCOUNT_ORIGIN], "manual") || !ended ||
-				     !family_lonely(directory->family, account));
+	bool own = guardian && (bytes_is(cells[ACCOUNT_ORIGIN], "manual") || tie == TIE_PRESENT);
+	bool stays = guardian && (own || !ended || tie != TIE_NONE);
+	bool extreme = directory->applier->job->district->abandoned.families == FAMILIES_EXTREME;
 	if (!stays)
 		account_set_state(cells, bytes_of("archived"));
-	if (ended &&
-	    (stays || directory->applier->job->district->abandoned.families == FAMILIES_EXTREME))
+	if (ended && !own && (stays || extreme))
 		cells[ACCOUNT_SCHOOLS] = none;
 }
 

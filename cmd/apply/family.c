@@ -8,7 +8,7 @@
 
 struct family {
 	struct idmap *users; // sourcedId of a guardian who is gone -> index in accounts
-	struct idmap *accounts; // their accounts -> 1 when connected
+	struct idmap *accounts; // their accounts -> enum tie
 };
 
 struct family *
@@ -39,35 +39,50 @@ bool
 family_add(struct family *family, struct bytes account, const struct holders *holders)
 {
 	size_t index = idmap_count(family->accounts);
-	bool good = idmap_put(family->accounts, account, 0);
+	bool good = idmap_put(family->accounts, account, TIE_NONE);
 	for (unsigned i = 0; good && i < holders->count; i++)
 		good = idmap_put(family->users, holders_id(holders, i), index);
 	return good;
 }
 
-// Notes that an account is connected, if it is one of those that are asked for.
+// Notes how an account is connected, if it is one of those that are asked for.
 static bool
-note(struct family *family, struct bytes account)
+note(struct family *family, struct bytes account, enum tie tie)
 {
-	uint64_t ignored;
-	return !idmap_get(family->accounts, account, &ignored) ||
-	       idmap_put(family->accounts, account, 1);
+	uint64_t before;
+	return !idmap_get(family->accounts, account, &before) || before >= tie ||
+	       idmap_put(family->accounts, account, tie);
 }
 
-// One active connection of a table: of the SIS by sourcedIds, else by accounts.
+// Whether a student is there, as the drop leaves it: in the SIS, or one whom the SIS never had and who is not archived.
 static bool
-take_connection(struct family *family, unsigned table, struct bytes key)
+is_present(struct store *store, struct bytes account)
+{
+	struct holders holders;
+	struct stored stored;
+	struct fault ignored;
+	if (!holders_read(store, account, &holders, &ignored) || holders.count > 0)
+		return holders.active > 0;
+	return store_get_now(store, STORE_ACCOUNTS, account, &stored) &&
+	       !bytes_is(record_cell(stored.record, ACCOUNT_STATE), "archived");
+}
+
+// One active connection of a table: of the SIS by sourcedIds, which stands only while the student has left; else by accounts, the student's first.
+static bool
+take_connection(struct family *family, struct store *store, unsigned table, struct bytes key)
 {
 	struct bytes parts[2];
 	uint64_t index, ignored;
 	bool good = true;
 	if (!pair_split(key, &parts[0], &parts[1]))
 		return true;
+	if (table == CONNECTIONS)
+		return !idmap_get(family->accounts, parts[1], &ignored) ||
+		       note(family, parts[1], is_present(store, parts[0]) ? TIE_PRESENT : TIE_PAST);
 	for (unsigned i = 0; good && i < 2; i++)
-		if (table == CONNECTIONS)
-			good = note(family, parts[i]);
-		else if (idmap_get(family->users, parts[i], &index))
-			good = note(family, idmap_id(family->accounts, (size_t)index, &ignored));
+		if (idmap_get(family->users, parts[i], &index))
+			good = note(
+			    family, idmap_id(family->accounts, (size_t)index, &ignored), TIE_PAST);
 	return good;
 }
 
@@ -87,18 +102,18 @@ family_read(struct family *family, struct store *store, struct fault *fault)
 			return false;
 		while (good && store_walk_next(walk, &key, &stored))
 			good = stored.state != STORED_ACTIVE ||
-			       take_connection(family, tables[i], key) ||
+			       take_connection(family, store, tables[i], key) ||
 			       fault_set(fault, FAULT_TEMP, "out of memory");
 		store_walk_close(walk);
 	}
 	return good;
 }
 
-bool
-family_lonely(const struct family *family, struct bytes account)
+enum tie
+family_tie(const struct family *family, struct bytes account)
 {
-	uint64_t connected;
-	return idmap_get(family->accounts, account, &connected) && connected == 0;
+	uint64_t tie;
+	return idmap_get(family->accounts, account, &tie) ? (enum tie)tie : TIE_NONE;
 }
 
 bool

@@ -7,6 +7,7 @@
 #   in/N/again        a night without files: the zip of the night before comes once more
 #   neighbour         optional: another case, whose first night another district has
 #   want/place-N      optional: stage and place where night N ends, if not "apply ready"
+#   by-hand-N         optional: commands before night N, a line each: NOUN VERB ..., without the district; with --file FILE, a file of the case
 #   district.conf     optional: lines for the district's configuration
 #   want/plan-N.csv   what the receipt of night N says was done
 #   want/accounts.csv accountId,kind,state,givenName,familyName,schools,username,email after the last night
@@ -45,6 +46,15 @@ push() {
 	code=$?
 	drop=$(newest "$1" "${3-apply}" "${4-ready}")
 	case $code,${4-ready},$drop in 0,ready,2026110"$2"* | 0,held,2026110"$2"* | 65,failed,2026110"$2"*) ;; *) return 1 ;; esac
+}
+
+# by_hand CASE DISTRICT N: what people do before a night, in the folder of the case.
+by_hand() {
+	[ -f "$1/by-hand-$3" ] || return 0
+	while read -r noun verb rest; do
+		# shellcheck disable=SC2086 # the words of a line
+		(cd "$1" && ROSTERDROP_NOW="2026-11-0$3T01:00:00Z" "$rosterdrop" "$noun" "$2" "$verb" $rest) >/dev/null 2>"$work/log" || return
+	done <"$1/by-hand-$3"
 }
 
 # got DISTRICT N STAGE PLACE: what came of a night, in $work/got.
@@ -86,7 +96,7 @@ run() {
 	while night "$1" "$n"; do
 		stage=apply place=ready
 		[ ! -f "$1/want/place-$n" ] || read -r stage place <"$1/want/place-$n"
-		push "$who" "$n" "$stage" "$place" && got "$who" "$n" "$stage" "$place" || { sed 's/^/# /' "$work/log"; return 1; }
+		by_hand "$1" "$who" "$n" && push "$who" "$n" "$stage" "$place" && got "$who" "$n" "$stage" "$place" || { sed 's/^/# /' "$work/log"; return 1; }
 		n=$((n + 1))
 	done
 	"$rosterdrop" export "$who" "$work/export" && {
