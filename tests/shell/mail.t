@@ -183,6 +183,13 @@ check 'the full findings are in reports/'
 at 2026-12-21T03:00:00Z
 [ -z "$(ls "$oak/reports")" ] && [ "$(mails sent)" = "$mail" ] && [ ! -e "$eml" ]
 check 'after report.retention they are taken away, and of the mail its name stays'
+many=50000
+fresh_oak 'report { to = {"it@oak.example"} }'
+awk -v many=$many 'BEGIN { for (i = 2; i < many; i++) printf "%d,error,reference.missing,enrollments.csv,%d,%d,userSourcedId,e-%d,it stands nowhere,mend it,,\r\n", i, i, i, i }' \
+	>>"$oak/validate/failed/$drop/findings.csv"
+at 2026-11-21T03:00:00Z
+[ "$(wc -c <"$eml")" -lt 200000 ] && [ "$(wc -l <"$oak/reports/$mail/findings.csv")" = $many ]
+check 'G8 a drop with very many findings has a small mail, and all of them in reports/'
 for wanted in 'when = trouble|checked|' 'when = always|checked|checked' 'when = findings|checked|'; do
 	folder
 	fresh_oak "report { to = {\"it@oak.example\"} ${wanted%%|*} }"
