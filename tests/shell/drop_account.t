@@ -60,10 +60,14 @@ no_forward() {
 	! echo | client "$oak" -W "127.0.0.1:$port" >"$work/out" 2>&1 && grep -qi 'administratively prohibited\|forwarding failed' "$work/out"
 }
 
-# listens WHAT: whether the server would not.
+# refuses_to_listen WHAT: whether the server says so.
 refuses_to_listen() {
-	timeout 5 ssh -F "$work/ssh_config" -o "User=rd-$oak" -o BatchMode=yes -N -o ExitOnForwardFailure=yes -R "$1" "$oak" >"$work/out" 2>&1
-	[ "$?" -eq 255 ] && grep -q 'remote port forwarding failed' "$work/out"
+	client "$oak" -v -N -o ExitOnForwardFailure=yes -R "$1" >"$work/out" 2>&1 &
+	asking=$!
+	wait_for grep -q 'remote forward success\|remote port forwarding failed' "$work/out"
+	pkill -P "$asking"
+	wait "$asking" 2>/dev/null
+	grep -q 'remote port forwarding failed' "$work/out"
 }
 
 no_listener() {
@@ -81,9 +85,8 @@ no_x11() {
 
 no_agent() {
 	eval "$(ssh-agent -s)" >/dev/null
-	sleep 5 | client "$oak" -A -v -s sftp >"$work/agent" 2>"$work/out" &
-	wait_for grep -q 'Requesting authentication agent forwarding' "$work/out"
-	sleep 0.5
+	{ printf '\000\000\000\005\001\000\000\000\003' && sleep 5; } | client "$oak" -A -v -s sftp >"$work/agent" 2>"$work/out" &
+	wait_for test -s "$work/agent" # its answer comes after what was asked before
 	grep -q 'Requesting authentication agent' "$work/out" && [ -z "$(agents)" ]
 	refused=$?
 	ssh-agent -k >/dev/null
