@@ -37,6 +37,7 @@ static const char *const reasons[REASONS] = {
     [REASON_BEHIND_ACT] = "follows from what was done by hand",
     [REASON_ADOPTED] = "takes over a class that was made by hand",
     [REASON_ABANDONED] = "left the SIS, and archived classes too",
+    [REASON_UNDONE] = "as it was before what is undone",
 };
 
 const char *
@@ -49,6 +50,19 @@ const char *
 reason_text(enum reason reason)
 {
 	return reasons[reason];
+}
+
+enum action
+action_of(unsigned entity, bool known, bool was, bool is)
+{
+	bool related = entity == RELATIONSHIPS, enrolled = entity == ENROLLMENTS;
+	if (was && is)
+		return ACTION_UPDATE;
+	if (was)
+		return related ? ACTION_DISCONNECT : enrolled ? ACTION_UNENROL : ACTION_ARCHIVE;
+	if (related || enrolled)
+		return related ? ACTION_CONNECT : ACTION_ENROL;
+	return known ? ACTION_UNARCHIVE : ACTION_CREATE;
 }
 
 bool

@@ -27,6 +27,7 @@ enum reason {
 	REASON_ADOPTED,	   // of a class: takes a hand-made one over
 	REASON_ABANDONED,  // of an enrolment: who left gives up archived classes, too
 	REASON_SAME_PERSON, // another row of the same person leads to the account
+	REASON_UNDONE, // a person took back what drops did
 	REASONS
 };
 
@@ -52,6 +53,9 @@ enum change_cell {
 const char *action_name(enum action action);
 const char *reason_text(enum reason reason);
 
+// What a change of a record of the SIS is called, by whether the record was active and will be, and whether it is known already: create, update, archive,
+// unarchive, or what stands for these of enrolments and relationships.
+enum action action_of(unsigned entity, bool known, bool was, bool is);
 // Whether a record is archived after this action.
 bool action_ends(enum action action);
 

@@ -7,7 +7,12 @@
 #include "pipeline/mail_base64.h"
 #include "schema/value.h"
 
-enum { LOCAL_MAX = 64, LABEL_MAX = 63, DOMAIN_MAX = 253, WORD_BYTES = 39 /* 76 characters with the header's name, RFC 2047 */ };
+enum {
+	LOCAL_MAX = 64,
+	LABEL_MAX = 63,
+	DOMAIN_MAX = 253,
+	WORD_BYTES = 39 /* 76 characters with the header's name, RFC 2047 */
+};
 
 static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 

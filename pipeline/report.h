@@ -99,7 +99,7 @@ struct report {
 	uint64_t schools_more, schools_same; // that changed too, that did not
 	struct report_night nights[REPORT_NIGHTS]; // oldest first, this one last
 	unsigned night_count;
-	uint64_t changes[ENTITIES][ACTIONS]; // done, or to be done
+	uint64_t changes[FACTS][ACTIONS]; // done, or to be done
 	struct report_change changed[REPORT_SCHOOLS];
 	unsigned changed_count;
 	uint64_t changed_more;

@@ -1,19 +1,10 @@
 // A drop's roster, as match and apply see it.
-#include "pipeline/roster_file.h"
+#include "pipeline/roster_part.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "schema/record.h"
-
-struct roster {
-	struct db *db, *match;
-	db_table tables[ENTITIES], meta, people, same, waiting, left_out, links, amended;
-	bool there[ENTITIES], has_people, has_same, has_waiting, has_left_out, has_links,
-	    has_amended;
-	enum file_mode modes[ENTITIES];
-	bool unknown[ENTITIES], unknown_guardians, old;
-};
 
 struct roster_walk {
 	const struct roster *roster;
@@ -32,23 +23,12 @@ open_optional(struct db *db, const char *name, db_table *table, bool *there, str
 	return *there || fault->class == FAULT_MISSING;
 }
 
-// The text of a meta record `prefix` + the entity's table; empty when there is none.
-static struct bytes
-meta_text(struct roster *roster, const char *prefix, const char *name)
-{
-	char key[64];
-	struct bytes value;
-	snprintf(key, sizeof key, "%s%s", prefix, name);
-	db_get(roster->db, roster->meta, bytes_of(key), &value);
-	return value;
-}
-
 static void
 read_modes(struct roster *roster)
 {
 	for (unsigned entity = 0; entity < ENTITIES; entity++) {
-		struct bytes mode = meta_text(roster, "mode.", entity_table(entity));
-		struct bytes unknown = meta_text(
+		struct bytes mode = roster_meta(roster, "mode.", entity_table(entity));
+		struct bytes unknown = roster_meta(
 		    roster, "unknown.", entity_table(entity == RELATIONSHIPS ? USERS : entity));
 		roster->modes[entity] = bytes_is(mode, "bulk")    ? MODE_BULK
 					: bytes_is(mode, "delta") ? MODE_DELTA
@@ -57,10 +37,10 @@ read_modes(struct roster *roster)
 	}
 	roster->unknown[RELATIONSHIPS] =
 	    roster->unknown[RELATIONSHIPS] ||
-	    bytes_is(meta_text(roster, "unknown.", "relationships"), "1");
-	struct bytes guardians = meta_text(roster, "unknown.", "guardians");
+	    bytes_is(roster_meta(roster, "unknown.", "relationships"), "1");
+	struct bytes guardians = roster_meta(roster, "unknown.", "guardians");
 	roster->unknown_guardians = guardians.size > 0 && !bytes_is(guardians, "0");
-	roster->old = bytes_is(meta_text(roster, "version", ""), "1.1");
+	roster->old = bytes_is(roster_meta(roster, "version", ""), "1.1");
 }
 
 static bool
@@ -71,7 +51,11 @@ open_tables(struct roster *roster, struct fault *fault)
 	    open_optional(roster->db, "people", &roster->people, &roster->has_people, fault) &&
 	    open_optional(roster->db, "same", &roster->same, &roster->has_same, fault) &&
 	    open_optional(roster->db, "waiting", &roster->waiting, &roster->has_waiting, fault) &&
-	    open_optional(roster->db, "left_out", &roster->left_out, &roster->has_left_out, fault);
+	    open_optional(
+		roster->db, "left_out", &roster->left_out, &roster->has_left_out, fault) &&
+	    open_optional(
+		roster->db, "restored", &roster->restored, &roster->has_restored, fault) &&
+	    open_optional(roster->db, "unlinked", &roster->unlinked, &roster->has_unlinked, fault);
 	for (unsigned entity = 0; good && entity < ENTITIES; entity++)
 		good = open_optional(roster->db, entity_table(entity), &roster->tables[entity],
 		    &roster->there[entity], fault);
@@ -254,6 +238,11 @@ bool
 roster_link(const struct roster *roster, struct bytes user, struct bytes cells[MATCH_CELLS])
 {
 	struct bytes value;
+	if (roster->has_restored && db_get(roster->db, roster->restored, user, &value)) {
+		cells[MATCH_ACCOUNT] = value;
+		cells[MATCH_HOW] = bytes_of("undo");
+		return true;
+	}
 	return roster->has_links && db_get(roster->match, roster->links, user, &value) &&
 	       record_read(value, cells, MATCH_CELLS);
 }

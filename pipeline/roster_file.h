@@ -34,6 +34,15 @@ bool roster_has_unknown_guardians(const struct roster *roster);
 // Whether the row that brings this record was left out, or refused by match: the record stays as it is.
 bool roster_left_out(const struct roster *roster, unsigned entity, struct bytes key);
 
+// What somebody's undo says of itself (pipeline/snapshot.h). False of what came from a district.
+struct roster_undo {
+	struct bytes drop, by, why;
+	uint32_t act; // before which everything was as the roster says
+};
+bool roster_undo(const struct roster *roster, struct roster_undo *undo);
+// The links that an undo takes away, in order of the users: the first at or after `from`, or, without `at`, behind it. False at the end.
+bool roster_unlinked(const struct roster *roster, struct bytes from, bool at, struct bytes *user, struct bytes *account);
+
 uint64_t roster_count(const struct roster *roster); // rows of all entities
 
 // A row, amended. False when it is not in the drop, or refused.
@@ -42,6 +51,7 @@ bool roster_get(const struct roster *roster, unsigned entity, struct bytes key, 
 bool roster_person(const struct roster *roster, struct bytes user, struct bytes cells[PERSON_CELLS]);
 // Whether a guardian is not to be added tonight.
 bool roster_waits(const struct roster *roster, struct bytes user);
+// The account that a user without a link is to have: as match found it, or as it was before what is undone (MATCH_HOW is "undo").
 bool roster_link(const struct roster *roster, struct bytes user, struct bytes cells[MATCH_CELLS]);
 
 // Walks the rows of an entity in key order; refused ones are passed over.

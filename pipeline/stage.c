@@ -125,7 +125,7 @@ write_refusal(struct run *run, struct job *job, const struct fault *refusal, str
 	job->out = fs_open_dir(run->tmp, job->drop, fault);
 	int size = snprintf(text, sizeof text, "%s\n", refusal->text);
 	return job->out >= 0 && fs_put(job->out, "refused", text, (size_t)size, fault) &&
-	    (run->stage->refused == NULL || run->stage->refused(job, refusal, fault));
+	       (run->stage->refused == NULL || run->stage->refused(job, refusal, fault));
 }
 
 // Seals what the stage made and gives it its name.

@@ -28,6 +28,7 @@ enum store_table {
 	STORE_LEDGER_DIGESTS, // key = SHA-256 of a drop's content in hex; record: number of the act that applied it last
 	STORE_FEED, // key = sequence number (8 bytes, most significant first); record: enum change_cell (pipeline/change.h)
 	STORE_AUDIT, // key = number (8 bytes); record: one cell, a line of JSON
+	STORE_ACCOUNTS_BEFORE, // key = accountId + NUL + number of an act (4 bytes) that linked it; record: the account as it was before
 	STORE_TABLES
 };
 

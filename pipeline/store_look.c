@@ -9,6 +9,7 @@ static const char *const table_names[STORE_TABLES] = {
     [STORE_LEDGER_DIGESTS] = "ledgerDigests",
     [STORE_FEED] = "feed",
     [STORE_AUDIT] = "audit",
+    [STORE_ACCOUNTS_BEFORE] = "accountsBefore",
 };
 
 const char *

@@ -122,7 +122,8 @@ applier_assign(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MA
 	struct bytes match[MATCH_CELLS];
 	if (roster_link(applier->roster, user, match)) {
 		*reason = bytes_is(match[MATCH_HOW], "username") ? REASON_SAME_USERNAME
-								 : REASON_SAME_EMAIL;
+			  : bytes_is(match[MATCH_HOW], "email")  ? REASON_SAME_EMAIL
+								 : REASON_UNDONE;
 		return copied(match[MATCH_ACCOUNT], id);
 	}
 	struct bytes shared = shared_account(applier, user, id);

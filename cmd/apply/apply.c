@@ -13,6 +13,7 @@
 #include "pipeline/log.h"
 #include "pipeline/order.h"
 #include "pipeline/phase.h"
+#include "pipeline/undo.h"
 #include "schema/record.h"
 
 // What becomes of a drop.
@@ -36,12 +37,11 @@ read_digest(struct applier *applier, struct fault *fault)
 		return false;
 	bool good = seal_read(dir, &seal, fault);
 	close(dir);
-	for (unsigned i = 0; good && i < seal.file_count; i++)
-		if (strcmp(seal.files[i].name, "roster.zip") == 0) {
-			memcpy(applier->sha256, seal.files[i].digest, DIGEST_HEX);
-			return true;
-		}
-	return good && fault_set(fault, FAULT_IO, "fetch left no roster.zip");
+	const struct sealed *content = good ? undo_content(&seal) : NULL;
+	if (content == NULL)
+		return good && fault_set(fault, FAULT_IO, "fetch left no roster.zip");
+	memcpy(applier->sha256, content->digest, DIGEST_HEX);
+	return true;
 }
 
 static bool
@@ -56,6 +56,7 @@ open_files(struct applier *applier, struct fault *fault)
 	applier->roster = roster_open(roster, match, fault);
 	if (applier->roster == NULL)
 		return false;
+	applier->undoes = roster_undo(applier->roster, &applier->undo);
 	applier->store = store_open(job->conf, job->district, !job->dry_run, fault);
 	applier->newcomers = idmap_new();
 	applier->archived = idmap_new();
@@ -209,7 +210,8 @@ decide(struct applier *applier, enum verdict *verdict, struct fault *fault)
 	if (phase_of(job->district, clock_now()) == PHASE_OFF)
 		return fault_set(fault, FAULT_DATA,
 		    "the sync of this district is switched off (sync { enabled = no })");
-	uint32_t same = act_of(store, STORE_LEDGER_DIGESTS, applier->sha256);
+	// An undo may well bring what another one brought before.
+	uint32_t same = applier->undoes ? 0 : act_of(store, STORE_LEDGER_DIGESTS, applier->sha256);
 	bool setup = phase_of(job->district, clock_now()) == PHASE_SETUP;
 	applier->older = !setup && same != 0 &&
 			 same != act_of(store, STORE_LEDGER_DROPS, store_meta(store)->last_drop);
@@ -247,7 +249,7 @@ do_apply(struct applier *applier, struct fault *fault)
 static bool
 do_same(struct applier *applier, struct fault *fault)
 {
-	uint64_t counts[ENTITIES][ACTIONS] = {{0}};
+	uint64_t counts[FACTS][ACTIONS] = {{0}};
 	struct job *job = applier->job;
 	char message[128];
 	snprintf(message, sizeof message, "byte for byte the drop %s, which was applied last",
@@ -271,7 +273,7 @@ do_hold(struct applier *applier, const char *reason, struct fault *fault)
 static bool
 carry_out(struct applier *applier, enum verdict verdict, struct fault *fault)
 {
-	uint64_t counts[ENTITIES][ACTIONS] = {{0}};
+	uint64_t counts[FACTS][ACTIONS] = {{0}};
 	if ((applier->job->dry_run || verdict == VERDICT_SETUP) && applier->usernames == NULL &&
 	    (applier->usernames = usernames_look(applier, fault)) == NULL)
 		return false;

@@ -27,6 +27,8 @@ struct applier {
 	struct store *store;
 	char sha256[DIGEST_HEX]; // of the drop's content
 	char path[FS_PATH_MAX];
+	bool undoes;		  // the drop takes back what others did
+	struct roster_undo undo;
 	bool older;		  // byte for byte a drop that was applied before the last one
 	char reason[HOLD_REASON];	  // what holds it
 	bool with_accounts;	  // whether this pass tells them
@@ -96,7 +98,8 @@ struct directory {
 	struct idmap *touched;	  // accounts to be looked at again -> mask of enum touch
 	struct family *family;	  // guardians who are gone
 };
-enum touch { TOUCH_LINKED = 1, TOUCH_ENDED = 2 }; // newly linked; somebody who holds it left, or a connection of it ended
+// Newly linked; somebody who holds it left, or a connection of it ended; a link of it was taken away by an undo.
+enum touch { TOUCH_LINKED = 1, TOUCH_ENDED = 2, TOUCH_GIVEN_BACK = 4 };
 bool directory_insert(struct directory *directory, const struct change *change, struct fault *fault);
 bool directory_touch(struct directory *directory, const struct change *change);
 bool directory_put_credentials(struct directory *directory, uint64_t *written, struct fault *fault);
@@ -136,8 +139,8 @@ bool receipt_close(struct receipt *receipt, bool good, struct fault *fault);
 // The whole receipt of a drop that is in the ledger, from the store.
 bool receipt_again(struct applier *applier, uint32_t act, struct fault *fault);
 // summary.json and plan.csv of what was not applied: the changes that it would make, to a file or to standard output.
-bool plan_write(struct applier *applier, int fd, const char *name, uint64_t counts[ENTITIES][ACTIONS], struct fault *fault);
-bool summary_write(struct applier *applier, const char *outcome, uint64_t counts[ENTITIES][ACTIONS], const struct bytes *ledger, struct fault *fault);
+bool plan_write(struct applier *applier, int fd, const char *name, uint64_t counts[FACTS][ACTIONS], struct fault *fault);
+bool summary_write(struct applier *applier, const char *outcome, uint64_t counts[FACTS][ACTIONS], const struct bytes *ledger, struct fault *fault);
 
 // judge.c: whether the plan that applier->guards was told passes a limit: then which is added to `reason`, as sentences, and to `holds`, as names joined
 // by blanks. Both have `room` bytes.

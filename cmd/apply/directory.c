@@ -1,7 +1,7 @@
 // Accounts, links and credentials: what follows in the directory from a user's coming, changing and going. New records are put as they come (the
 // credentials in order, at the end, because a random insert costs ten times one in order); accounts that were there are looked at again
 // when all rows are written.
-#include "cmd/apply/apply.h"
+#include "cmd/apply/undo.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,6 +87,7 @@ directory_insert(struct directory *directory, const struct change *change, struc
 		return put_link(directory, change,
 		    change->reason == REASON_SAME_USERNAME ? "username"
 		    : change->reason == REASON_SAME_EMAIL  ? "email"
+		    : change->reason == REASON_UNDONE	   ? "undo"
 							   : "person",
 		    fault);
 	if (idmap_get(directory->applier->newcomers, change->sourced_id, &number))
@@ -165,24 +166,6 @@ directory_put_credentials(struct directory *directory, uint64_t *written, struct
 	return good;
 }
 
-// A sourcedId that left the SIS gives up an account that another one has taken over.
-static bool
-drop_stale_links(
-    struct store *store, struct bytes account, const struct holders *holders, struct fault *fault)
-{
-	char key[CREDENTIAL_KEY_MAX];
-	for (unsigned i = 0; i < holders->count; i++) {
-		struct bytes id = {holders->one[i].id, holders->one[i].size};
-		if (holders->one[i].active)
-			continue;
-		if (!store_delete(store, STORE_LINKS, id, fault) ||
-		    !store_delete(store, STORE_CREDENTIALS,
-			store_credential_key(CREDENTIAL_LINK, account, id, key), fault))
-			return false;
-	}
-	return true;
-}
-
 // What nobody in the SIS holds: archived, but for a guardian who is connected, or whom a school added. Who is connected with nobody who is there has no school any
 // more, nor by policy has anybody who left.
 static void
@@ -231,19 +214,21 @@ main_holder(struct applier *applier, const struct holders *holders, struct bytes
 	return first;
 }
 
-// An account as it was and as it is to be; the old record is a copy, because putting moves what was borrowed.
+// An account as it was and as it is to be; the old record is a copy, because putting moves what was borrowed. `base` is what it is made of: the old
+// record, or the one that an undo gives back.
 static bool
 refresh_record(struct directory *directory, struct bytes account, const struct holders *holders,
-    bool ended, struct bytes old, struct fault *fault)
+    bool ended, struct bytes old, struct bytes base, struct fault *fault)
 {
 	struct applier *applier = directory->applier;
 	struct bytes before[ACCOUNT_CELLS], cells[ACCOUNT_CELLS];
 	struct stored user;
 	char count[16];
-	if (!record_read(old, before, ACCOUNT_CELLS))
+	if (!record_read(base, before, ACCOUNT_CELLS))
 		return fault_set(fault, FAULT_IO, "an account's record is damaged");
 	memcpy(cells, before, sizeof cells);
-	set_state(directory, account, ended, cells, holders, count);
+	if (holders->count > 0 || base.data == old.data || !undo_is_free(base))
+		set_state(directory, account, ended, cells, holders, count);
 	if (holders->first >= 0) {
 		struct bytes id = {
 		    holders->one[holders->first].id, holders->one[holders->first].size};
@@ -252,8 +237,8 @@ refresh_record(struct directory *directory, struct bytes account, const struct h
 		if (!store_get_now(applier->store, USERS, id, &user) ||
 		    !account_record(applier, id, user.record, before, true, cells, fault))
 			return false;
-		record_read(old, before, ACCOUNT_CELLS);
 	}
+	record_read(old, before, ACCOUNT_CELLS);
 	// Credentials and the account are put from one copy.
 	size_t size = record_size(cells, ACCOUNT_CELLS);
 	char *record = malloc(size);
@@ -288,11 +273,17 @@ refresh(struct directory *directory, struct bytes account, uint64_t mask, struct
 	if (copy == NULL)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
 	memcpy(copy, stored.record.data, stored.record.size);
-	bool good = refresh_record(directory, account, &holders, (mask & TOUCH_ENDED) != 0,
-	    (struct bytes){copy, stored.record.size}, fault);
+	struct bytes old = {copy, stored.record.size}, base = old;
+	struct text given = {NULL, 0, 0, false};
+	bool linked = (mask & TOUCH_LINKED) != 0;
+	bool good = (mask & TOUCH_GIVEN_BACK) == 0 ||
+		    undo_account(directory->applier, account, &given, &base, fault);
+	good = good && (!linked || undo_keep_account(store, account, old, fault)) &&
+	       refresh_record(
+		   directory, account, &holders, (mask & TOUCH_ENDED) != 0, old, base, fault);
 	free(copy);
-	return good &&
-	       ((mask & TOUCH_LINKED) == 0 || drop_stale_links(store, account, &holders, fault));
+	text_free(&given);
+	return good && (!linked || links_drop_stale(store, account, &holders, fault));
 }
 
 // Finds out which guardians of whom nobody is in the SIS any more have a connection left.
@@ -323,7 +314,7 @@ directory_refresh(struct directory *directory, struct fault *fault)
 	struct applier *applier = directory->applier;
 	if (roles_in_part(applier->roster) && !roles_read(applier->roles, applier->store, fault))
 		return false;
-	if (!ask_families(directory, fault))
+	if ((applier->undoes && !undo_unlink(directory, fault)) || !ask_families(directory, fault))
 		return false;
 	for (size_t i = 0; i < idmap_count(directory->touched); i++) {
 		uint64_t mask;

@@ -29,7 +29,7 @@ hold_reason(struct applier *applier, const char *own, char reason[HOLD_REASON], 
 
 // The plan into the job's directory, and its digest.
 static bool
-plan_make(struct applier *applier, uint64_t counts[ENTITIES][ACTIONS], char digest[DIGEST_HEX],
+plan_make(struct applier *applier, uint64_t counts[FACTS][ACTIONS], char digest[DIGEST_HEX],
     struct fault *fault)
 {
 	struct fault later;
@@ -50,7 +50,7 @@ plan_make(struct applier *applier, uint64_t counts[ENTITIES][ACTIONS], char dige
 static bool
 plan_digest(struct applier *applier, char digest[DIGEST_HEX], struct fault *fault)
 {
-	uint64_t counts[ENTITIES][ACTIONS] = {{0}};
+	uint64_t counts[FACTS][ACTIONS] = {{0}};
 	struct change_tally *told = applier->tally;
 
 	applier->tally = change_tally_new();
@@ -102,7 +102,7 @@ hold_released(
 bool
 hold_write(struct applier *applier, const char *reason, struct fault *fault)
 {
-	uint64_t counts[ENTITIES][ACTIONS] = {{0}};
+	uint64_t counts[FACTS][ACTIONS] = {{0}};
 	char digest[DIGEST_HEX];
 	struct job *job = applier->job;
 

@@ -1,6 +1,6 @@
 // Roster and store are in the same order of keys, so all changes fall out of walking them side by side. One algorithm serves bulk and delta: they
 // differ only in what it means that the drop does not have a record that the store has.
-#include "cmd/apply/apply.h"
+#include "cmd/apply/undo.h"
 
 #include <stdio.h>
 
@@ -15,22 +15,6 @@ struct merge {
 	struct fault *fault;
 	bool good;
 	uint32_t before_act; // of the record that the store has, when it has one
-};
-
-// What is said of a record that begins, ends or returns, in the words of plans and feeds.
-static const struct {
-	enum action begins, ends, returns;
-} words[ENTITIES] = {
-    [ORGS] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
-    [ACADEMIC_SESSIONS] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
-    [COURSES] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
-    [CLASSES] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
-    [USERS] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
-    [USER_PROFILES] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
-    [ROLES] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
-    [DEMOGRAPHICS] = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE},
-    [ENROLLMENTS] = {ACTION_ENROL, ACTION_UNENROL, ACTION_ENROL},
-    [RELATIONSHIPS] = {ACTION_CONNECT, ACTION_DISCONNECT, ACTION_CONNECT},
 };
 
 // The column that names the user of an entity; SOURCED_ID: it carries the user's own; -1: it belongs to nobody.
@@ -63,6 +47,13 @@ user_of(unsigned entity, struct bytes key, struct bytes record)
 	return user_columns[entity] == SOURCED_ID ? key : cell_of(record, user_columns[entity]);
 }
 
+// Why: of an undo, nothing else is to be said.
+static enum reason
+reason_of(const struct merge *merge, enum reason reason)
+{
+	return merge->applier->undoes ? REASON_UNDONE : reason;
+}
+
 // Tells a change, with the account that it concerns.
 static void
 tell(struct merge *merge, enum action action, enum reason reason, struct bytes key,
@@ -71,8 +62,8 @@ tell(struct merge *merge, enum action action, enum reason reason, struct bytes k
 	char id[ACCOUNT_ID_MAX];
 	struct bytes record = after.size > 0 ? after : before;
 	struct bytes user = {NULL, 0};
-	struct change change = {
-	    action, merge->entity, reason, false, key, {NULL, 0}, before, after, merge->before_act};
+	struct change change = {action, merge->entity, reason_of(merge, reason), false, key,
+	    {NULL, 0}, before, after, merge->before_act};
 	if (merge->applier->with_accounts)
 		user = user_of(merge->entity, key, record);
 	if (user.size > 0)
@@ -127,8 +118,8 @@ end_record(struct merge *merge, enum reason reason, struct bytes key, struct byt
 {
 	merge->good = note_archived(merge, key);
 	if (merge->good)
-		tell(
-		    merge, words[merge->entity].ends, reason, key, record, (struct bytes){NULL, 0});
+		tell(merge, action_of(merge->entity, true, true, false), reason, key, record,
+		    (struct bytes){NULL, 0});
 }
 
 // Whether an enrolment is of somebody who left in this pass and, by policy, gives up archived classes too.
@@ -136,7 +127,7 @@ static bool
 leaves_archive(const struct merge *merge, struct bytes record)
 {
 	const struct applier *applier = merge->applier;
-	return merge->entity == ENROLLMENTS &&
+	return merge->entity == ENROLLMENTS && !applier->undoes &&
 	       applier->job->district->abandoned.families == FAMILIES_EXTREME &&
 	       is_archived(applier, USERS, cell_of(record, ENROLLMENTS_USER));
 }
@@ -167,7 +158,8 @@ only_in_store(struct merge *merge, struct bytes key, const struct stored *stored
 		    leaves_archive(merge, stored->record) ? REASON_ABANDONED : REASON_OWNER_GONE;
 	else if (!drop_ends(merge->applier, merge->entity, key, stored->record))
 		return;
-	if (merge->entity != RELATIONSHIPS || !family_stays(merge->applier, key))
+	if (merge->entity != RELATIONSHIPS || merge->applier->undoes ||
+	    !family_stays(merge->applier, key))
 		end_record(merge, reason, key, stored->record);
 }
 
@@ -224,8 +216,9 @@ begin_user(struct merge *merge, struct bytes key, struct bytes before, struct by
 	enum action action = reason != REASON_NEW ? ACTION_LINK
 			     : before.size > 0    ? ACTION_UNARCHIVE
 						  : ACTION_CREATE;
-	struct change change = {action, USERS,
-	    before.size > 0 && reason == REASON_NEW ? REASON_RETURNED : reason, false, key, account,
+	if (before.size > 0 && reason == REASON_NEW)
+		reason = REASON_RETURNED;
+	struct change change = {action, USERS, reason_of(merge, reason), false, key, account,
 	    before, after, merge->before_act};
 	merge->good = failed ? fault_set(merge->fault, FAULT_TEMP, "out of memory")
 			     : merge->visit(merge->context, &change, merge->fault);
@@ -278,7 +271,8 @@ only_in_drop(struct merge *merge, struct bytes key, const struct roster_row *row
 	else if (merge->entity == CLASSES)
 		begin_class(merge, key, row->record);
 	else
-		tell(merge, words[merge->entity].begins, REASON_NEW, key, nothing, row->record);
+		tell(merge, action_of(merge->entity, false, false, true), REASON_NEW, key, nothing,
+		    row->record);
 }
 
 // It was archived and is in the SIS again.
@@ -287,7 +281,8 @@ returns(struct merge *merge, struct bytes key, struct bytes before, struct bytes
 {
 	struct applier *applier = merge->applier;
 	struct stored link;
-	if (merge->entity == CLASSES && !applier->job->district->classes.unarchive_reappearing) {
+	if (merge->entity == CLASSES && !applier->undoes &&
+	    !applier->job->district->classes.unarchive_reappearing) {
 		merge->good = idmap_put(applier->stay_closed, key, 1) ||
 			      fault_set(merge->fault, FAULT_TEMP, "out of memory");
 		return;
@@ -295,7 +290,8 @@ returns(struct merge *merge, struct bytes key, struct bytes before, struct bytes
 	if (merge->entity == USERS && !store_get(applier->store, STORE_LINKS, key, &link))
 		begin_user(merge, key, before, after);
 	else
-		tell(merge, words[merge->entity].returns, REASON_RETURNED, key, before, after);
+		tell(merge, action_of(merge->entity, true, false, true), REASON_RETURNED, key,
+		    before, after);
 }
 
 // Both have it.
@@ -406,5 +402,6 @@ merge_drop(struct applier *applier, bool with_accounts, change_visitor *visit, v
 		store_walk_close(records);
 		roster_walk_close(rows);
 	}
+	good = good && (!applier->undoes || undo_tell(applier, visit, context, fault));
 	return good && store_sound(applier->store, fault);
 }

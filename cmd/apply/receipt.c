@@ -116,7 +116,7 @@ number_of(struct bytes cell)
 // Reads the changes of an act back from the store.
 static bool
 read_changes(
-    struct receipt *receipt, uint64_t last, uint64_t counts[ENTITIES][ACTIONS], struct fault *fault)
+    struct receipt *receipt, uint64_t last, uint64_t counts[FACTS][ACTIONS], struct fault *fault)
 {
 	uint64_t seq;
 	uint32_t act;
@@ -146,7 +146,7 @@ receipt_again(struct applier *applier, uint32_t act, struct fault *fault)
 	char key[4], drop[DROP_NAME_MAX + 1], time[32];
 	struct stored stored;
 	struct bytes ledger[LEDGER_CELLS];
-	uint64_t counts[ENTITIES][ACTIONS] = {{0}};
+	uint64_t counts[FACTS][ACTIONS] = {{0}};
 	if (!store_get(applier->store, STORE_LEDGER, store_number_key(act, key), &stored) ||
 	    !record_read(stored.record, ledger, LEDGER_CELLS))
 		return fault_set(
@@ -186,7 +186,7 @@ plan_change(void *context, const struct change *change, struct fault *fault)
 }
 
 bool
-plan_write(struct applier *applier, int fd, const char *name, uint64_t counts[ENTITIES][ACTIONS],
+plan_write(struct applier *applier, int fd, const char *name, uint64_t counts[FACTS][ACTIONS],
     struct fault *fault)
 {
 	struct planner planner = {applier->tally, csv_new(fd, false), counts};
@@ -198,11 +198,11 @@ plan_write(struct applier *applier, int fd, const char *name, uint64_t counts[EN
 
 // {"entity":"user","action":"create","count":12}, …
 static uint64_t
-summary_counts(struct text *text, uint64_t counts[ENTITIES][ACTIONS])
+summary_counts(struct text *text, uint64_t counts[FACTS][ACTIONS])
 {
 	uint64_t total = 0;
 	const char *before = "";
-	for (unsigned entity = 0; entity < ENTITIES; entity++)
+	for (unsigned entity = 0; entity < FACTS; entity++)
 		for (unsigned action = 0; action < ACTIONS; action++) {
 			if (counts[entity][action] == 0)
 				continue;
@@ -221,7 +221,7 @@ summary_counts(struct text *text, uint64_t counts[ENTITIES][ACTIONS])
 }
 
 bool
-summary_write(struct applier *applier, const char *outcome, uint64_t counts[ENTITIES][ACTIONS],
+summary_write(struct applier *applier, const char *outcome, uint64_t counts[FACTS][ACTIONS],
     const struct bytes *ledger, struct fault *fault)
 {
 	struct text text = {NULL, 0, 0, false};

@@ -11,7 +11,7 @@ struct change_tally {
 		uint64_t effect[EFFECTS];
 	} *school;
 	size_t count, room;
-	uint64_t changes[ENTITIES][ACTIONS];
+	uint64_t changes[FACTS][ACTIONS];
 	struct bytes last; // the school that was counted last
 	size_t last_index;
 	bool failed;

@@ -11,6 +11,7 @@
 #include "pipeline/order.h"
 #include "pipeline/phase.h"
 #include "pipeline/release.h"
+#include "pipeline/undo.h"
 
 enum { HELD_MAX = 4096 };
 
@@ -35,7 +36,8 @@ apply_waits(struct job *job)
 	enum order order;
 	char blocker[DROP_NAME_MAX + 1];
 	struct fault fault;
-	if (!job->dry_run && phase_of(job->district, clock_now()) == PHASE_PAUSED) {
+	if (!job->dry_run && phase_of(job->district, clock_now()) == PHASE_PAUSED &&
+	    !undo_is(job->district_dir, job->drop)) {
 		log_line("waits: the district is paused");
 		return true;
 	}

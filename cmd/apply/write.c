@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "pipeline/clock.h"
+#include "pipeline/act.h"
 #include "pipeline/feed.h"
 #include "pipeline/limits.h"
 #include "schema/record.h"
@@ -15,13 +15,15 @@
 // What a pass writes.
 enum { NEW = 1, CHANGED = 2 };
 
+enum { UNDO_WHY_MAX = DROP_NAME_MAX + 2 + ACT_WHY_MAX + 1 };
+
 struct writer {
 	struct applier *applier;
 	struct directory directory;
 	int pass; // mask
 	uint64_t count; // of changes in the pass that writes new records
 	uint64_t staged;
-	uint64_t counts[ENTITIES][ACTIONS];
+	uint64_t counts[FACTS][ACTIONS];
 	char time[CLOCK_TEXT]; // of the act
 	struct receipt *receipt;
 	struct feed_writer *feed;
@@ -31,6 +33,8 @@ static bool
 put_record(struct writer *writer, const struct change *change, struct fault *fault)
 {
 	bool ends = change->after.size == 0;
+	if (change->entity >= ENTITIES)
+		return true; // an account, which is put when all are looked at again
 	return store_put(writer->applier->store, change->entity, change->sourced_id,
 	    ends ? STORED_ARCHIVED : STORED_ACTIVE, ends ? change->before : change->after, fault);
 }
@@ -141,11 +145,21 @@ write_summary(struct writer *writer, const struct store_meta *meta, struct fault
 static bool
 put_audit(struct writer *writer, struct store_meta *meta, struct fault *fault)
 {
+	char who[ACT_WHO_MAX + 1], why[UNDO_WHY_MAX];
+	const struct roster_undo *undo = &writer->applier->undo;
 	struct audit audit = {.time = writer->time,
 	    .who = "system",
 	    .act = "apply",
 	    .drop = writer->applier->job->drop,
 	    .sha256 = writer->applier->sha256};
+	snprintf(who, sizeof who, "%.*s", (int)undo->by.size, undo->by.data);
+	snprintf(why, sizeof why, "%.*s: %.*s", (int)undo->drop.size, undo->drop.data,
+	    (int)undo->why.size, undo->why.data);
+	if (writer->applier->undoes) {
+		audit.who = who;
+		audit.act = "undo";
+		audit.why = why;
+	}
 	memcpy(audit.counts, writer->counts, sizeof writer->counts);
 	return audit_put(writer->applier->store, &audit, meta, fault);
 }

@@ -198,7 +198,8 @@ find_unlinked(struct claims *claims, struct fault *fault)
 	while (good && roster_walk_next(users, &user, &row)) {
 		while (more && bytes_compare(linked, user) < 0)
 			more = store_walk_next(links, &linked, &stored);
-		if (row.state != ROSTER_ACTIVE || (more && bytes_equal(linked, user)))
+		if (row.state != ROSTER_ACTIVE || (more && bytes_equal(linked, user)) ||
+		    roster_link(matcher->roster, user, cells)) // an undo gives it back
 			continue;
 		good = record_read(row.record, cells, USERS_COLUMNS) ||
 		       fault_set(fault, FAULT_IO, "a row of roster.mdb is damaged");

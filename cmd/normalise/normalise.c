@@ -8,8 +8,10 @@
 #include <string.h>
 
 #include "cmd/normalise/order.h"
+#include "cmd/normalise/undo.h"
 #include "pipeline/limits.h"
 #include "pipeline/rows.h"
+#include "pipeline/undo.h"
 #include "schema/record.h"
 
 enum { AHEAD = 12 }; // rows
@@ -257,6 +259,8 @@ bool
 normalise(struct job *job, struct fault *fault)
 {
 	struct normaliser normaliser = {.job = job};
+	if (undo_is(job->district_dir, job->drop))
+		return undo_normalise(job, fault);
 	bool good = open_files(&normaliser, fault) && write_all(&normaliser, fault);
 	db_close(normaliser.rows);
 	db_close(normaliser.roster);

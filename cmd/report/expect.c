@@ -10,6 +10,7 @@
 #include "pipeline/calendar.h"
 #include "pipeline/clock.h"
 #include "pipeline/preflight.h"
+#include "pipeline/undo.h"
 
 enum { LOOK_BACK_DAYS = 400, ANNOUNCE_DAYS = 2 };
 
@@ -46,7 +47,8 @@ last_drop(const struct desk *desk, char last[DROP_NAME_MAX + 1], struct fault *f
 		return false;
 	for (size_t i = drops.count; i-- > 0 && last[0] == '\0';)
 		if (drop_name_valid(drops.name[i]) &&
-		    !preflight_is(desk->district_dir, drops.name[i]))
+		    !preflight_is(desk->district_dir, drops.name[i]) &&
+		    !undo_is(desk->district_dir, drops.name[i]))
 			snprintf(last, DROP_NAME_MAX + 1, "%s", drops.name[i]);
 	fs_names_free(&drops);
 	return true;

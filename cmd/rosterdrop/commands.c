@@ -28,6 +28,8 @@ const struct command commands[] = {
 	command_class, false},
     {"guardian", "DISTRICT VERB ...",
 	"families by hand: list, add, connect, end, remove", command_guardian, false},
+    {"undo", "DROP --reason TEXT [--as WHO] [--dry-run]",
+	"take back what a drop, and all after it, did to the directory", command_undo, false},
     {"permission", "DISTRICT VERB ...", "who may change what by hand: list, grant, revoke",
 	command_permission, false},
     {"import", "DISTRICT PATH [--dry-run] [--as WHO] [--why TEXT]",

@@ -13,6 +13,7 @@ static const int cells_of[STORE_TABLES] = {
     [STORE_LEDGER_DIGESTS] = 1,
     [STORE_FEED] = FEED_BLOCK_CHANGES,
     [STORE_AUDIT] = 1,
+    [STORE_ACCOUNTS_BEFORE] = ACCOUNT_CELLS,
 };
 
 bool

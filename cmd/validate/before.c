@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "pipeline/json.h"
+#include "pipeline/undo.h"
 #include "cmd/validate/before.h"
 
 // Takes the counts out of a report.json. A report without them counts as none.
@@ -81,7 +82,8 @@ before_open(struct before *before, const struct job *job, struct fault *fault)
 	if (!spool_list(job->district_dir, STAGE_VALIDATE, PLACE_READY, &drops, fault))
 		return false;
 	for (size_t i = 0; i < drops.count; i++)
-		if (strcmp(drops.name[i], job->drop) < 0)
+		if (strcmp(drops.name[i], job->drop) < 0 &&
+		    !undo_is(job->district_dir, drops.name[i]))
 			newest = drops.name[i];
 	for (size_t i = drops.count; steady == NULL && i-- > 0;)
 		if (strcmp(drops.name[i], job->drop) < 0 && went_on(job, drops.name[i]))

@@ -14,7 +14,9 @@
 #include "cmd/validate/look.h"
 #include "cmd/validate/report.h"
 #include "cmd/validate/steady.h"
+#include "cmd/validate/undo.h"
 #include "cmd/validate/validate.h"
+#include "pipeline/undo.h"
 
 static const char rows_file[] = "rows.mdb";
 
@@ -186,6 +188,8 @@ static bool
 validate_work(struct job *job, struct fault *fault)
 {
 	struct run run;
+	if (undo_is(job->district_dir, job->drop))
+		return undo_validate(job, fault);
 	bool good = run_open(&run, job, fault) && before_open(&run.before, job, fault) &&
 		    package_open(&run) && contents_take(&run) && rows_settle(&run) &&
 		    reports_write(&run);

@@ -2,7 +2,7 @@
 // that come back; whose account somebody gets.
 //
 // uses cmd/apply/by_hand.c
-// uses cmd/apply/family.c
+// uses cmd/apply/family.c cmd/apply/undo.c cmd/apply/links.c
 // uses cmd/apply/merge.c cmd/apply/gone.c cmd/apply/account.c
 #include "tests/unit/directory_make.h"
 

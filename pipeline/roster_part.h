@@ -1,0 +1,17 @@
+// A roster that is open, for roster_file.c and roster_undo.c alone.
+#pragma once
+
+#include "pipeline/roster_file.h"
+
+struct roster {
+	struct db *db, *match;
+	db_table tables[ENTITIES], meta, people, same, waiting, left_out, links, amended, restored,
+	    unlinked;
+	bool there[ENTITIES], has_people, has_same, has_waiting, has_left_out, has_links,
+	    has_amended, has_restored, has_unlinked;
+	enum file_mode modes[ENTITIES];
+	bool unknown[ENTITIES], unknown_guardians, old;
+};
+
+// The text of a meta record `prefix` + `name`; empty when there is none.
+struct bytes roster_meta(const struct roster *roster, const char *prefix, const char *name);
