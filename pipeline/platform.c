@@ -187,6 +187,12 @@ platform_find(struct platform *platform, struct bytes username, struct platform_
 }
 
 bool
+platform_is_empty(struct platform *platform)
+{
+	return db_table_count(platform->db, platform->usernames) == 0;
+}
+
+bool
 platform_pending(struct platform *platform, const char *district, char by[PLATFORM_BY_MAX + 1])
 {
 	struct bytes value, cell;

@@ -30,6 +30,9 @@ void platform_close(struct platform *platform); // throws away what was not comm
 // False when nobody holds it: never reserved, or by a district that has no directory any more.
 bool platform_find(struct platform *platform, struct bytes username, struct platform_holder *holder);
 
+// Whether nobody holds any: then there is nobody to ask about.
+bool platform_is_empty(struct platform *platform);
+
 // What the district announced and did not settle: to `by`. False when there is nothing.
 bool platform_pending(struct platform *platform, const char *district, char by[PLATFORM_BY_MAX + 1]);
 // Settles what was announced: when the ledger has it (`counts`) the reservations stay, else all of them are taken back.

@@ -157,7 +157,8 @@ usernames_look(struct applier *applier, struct fault *fault)
 		qsort(usernames->wanted, usernames->count, sizeof *usernames->wanted, by_username);
 	if (good && usernames->count > 0) {
 		platform = platform_open(applier->job->conf, false, fault);
-		good = platform != NULL && look_only(usernames, platform, fault);
+		good = platform != NULL &&
+		       (platform_is_empty(platform) || look_only(usernames, platform, fault));
 		platform_close(platform);
 	}
 	if (good)

@@ -50,7 +50,9 @@ a_username_has_one_district(void **state)
 	make_districts();
 	struct platform *platform = opened(true);
 	assert_string_equal(holder_of(platform, "gberg"), "nobody");
+	assert_true(platform_is_empty(platform));
 	assert_true(reserve(platform, "gberg", "north", "drop-1"));
+	assert_false(platform_is_empty(platform));
 	assert_false(reserve(platform, " GBerg", "south", "drop-2"));
 	assert_true(reserve(platform, "gberg", "north", "drop-3"));
 	assert_true(reserve(platform, "", "south", "drop-2"));
