@@ -27,7 +27,7 @@ const struct command commands[] = {
 	"classes by hand: list, add, rename, restore, member-add, member-remove, archive, adopt",
 	command_class, false},
     {"guardian", "DISTRICT VERB ...",
-	"families by hand: list, add, connect, end, remove", command_guardian, false},
+	"families by hand: list, add, connect, end, remove, near", command_guardian, false},
     {"undo", "DROP --reason TEXT [--as WHO] [--dry-run]",
 	"take back what a drop, and all after it, did to the directory", command_undo, false},
     {"permission", "DISTRICT VERB ...", "who may change what by hand: list, grant, revoke",

@@ -124,6 +124,7 @@ command_guardian(struct front *front, struct fault *fault)
 	    {"end", "STUDENT GUARDIAN", 2, 2, false, guardian_end},
 	    {"remove", "STUDENT ... | --file FILE|- | --school ID | --all", 0, HAND_WORDS_MAX,
 		false, guardian_remove},
+	    {"near", "", 0, 0, true, guardian_near},
 	    {NULL, NULL, 0, 0, false, NULL},
 	};
 	struct hand hand = {.as = NULL};

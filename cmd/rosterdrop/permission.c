@@ -43,6 +43,7 @@ key_of(struct hand *hand, const struct wish *wish, char **words, char room[GRANT
 	const struct bytes school = bytes_of(wish->school == NULL ? "" : wish->school);
 	char list[512];
 	size_t used = 0;
+	*key = (struct bytes){NULL, 0};
 	for (const struct title *title = titles; title->name != NULL; title++)
 		used += (size_t)snprintf(
 		    list + used, sizeof list - used, "%s%s", used > 0 ? ", " : "", title->name);

@@ -113,6 +113,25 @@ live oak
 call guardian oak remove --all
 [ "$code" -eq 0 ] && call guardian oak list && ! prints ,active,
 check 'all of them, in one act'
+
+district elm
+printf 'inbox { quiet = 0 }\n' >"$work/districts/elm.conf"
+call guardian elm near
+[ "$code" -eq 66 ] && says 'no drop to compare with'
+check 'near: without a drop: 66'
+printf 'kind,givenName,familyName,schools\nstudent,Ida,Arden,o-east\n' | "$rosterdrop" account elm add --file - >/dev/null
+printf '%s\na0000000001,Augustus,Arden,guss@home.example,,father\na0000000001,Gus,Arden,gus@other.example,,father\na0000000001,Eve,Oak,eve@home.example,,aunt\n' "$head" |
+	"$rosterdrop" guardian elm add --file - >/dev/null
+upload elm night "$night"
+"$rosterdrop" run elm 2>"$work/log"
+call guardian elm near
+[ "$code" -eq 0 ] && [ "$(tr -d '\r' <"$work/out" | cut -d, -f1-3 | sort | tr '\n' ';')" = \
+	'a0000000002,u-gus,one character of the email differs;a0000000003,u-gus,the email differs behind the @ only;accountId,sourcedId,why;' ]
+check 'near: whose contacts nearly agree with the SIS'
+printf 'accountId,email\na0000000003,gus@home.example\n' | "$rosterdrop" account elm edit --file - >"$work/out"
+call guardian elm near
+[ "$(wc -l <"$work/out")" -eq 1 ]
+check 'near: nobody, once one of them agrees'
 call verify oak
 [ "$code" -eq 0 ]
 check 'what must hold in the store does'
