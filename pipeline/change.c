@@ -32,6 +32,7 @@ static const char *const reasons[REASONS] = {
     [REASON_OWNER_GONE] = "what it belongs to is archived",
     [REASON_SAME_USERNAME] = "same username as an account that had no link",
     [REASON_SAME_EMAIL] = "same e-mail as an account that had no link",
+    [REASON_MATCHED] = "alike in all that the matcher asks of a link",
     [REASON_SAME_PERSON] = "the same person as another row of the SIS",
     [REASON_BY_HAND] = "done by hand",
     [REASON_BEHIND_ACT] = "follows from what was done by hand",

@@ -28,6 +28,7 @@ enum reason {
 	REASON_ABANDONED,  // of an enrolment: who left gives up archived classes, too
 	REASON_SAME_PERSON, // another row of the same person leads to the account
 	REASON_UNDONE, // a person took back what drops did
+	REASON_MATCHED, // linked to the account that the matcher called ready
 	REASONS
 };
 

@@ -83,6 +83,10 @@ struct district {
 		char *archive; // folder on the server for SFTP_AFTER_MOVE
 	} sftp;
 	struct {
+		bool automatic; // what the matcher holds to be ready is linked without a person
+		char **nicknames; // "short formal"; NULL-terminated
+	} links;
+	struct {
 		bool update_active; // the SIS changes contact details of active people too
 	} contacts;
 	struct {

@@ -85,10 +85,11 @@ directory_insert(struct directory *directory, const struct change *change, struc
 		return true;
 	if (change->action == ACTION_LINK)
 		return put_link(directory, change,
-		    change->reason == REASON_SAME_USERNAME ? "username"
-		    : change->reason == REASON_SAME_EMAIL  ? "email"
-		    : change->reason == REASON_UNDONE	   ? "undo"
-							   : "person",
+		    change->reason == REASON_MATCHED         ? "match"
+		    : change->reason == REASON_SAME_USERNAME ? "username"
+		    : change->reason == REASON_SAME_EMAIL    ? "email"
+		    : change->reason == REASON_UNDONE        ? "undo"
+							     : "person",
 		    fault);
 	if (idmap_get(directory->applier->newcomers, change->sourced_id, &number))
 		return put_account(directory, change, fault);

@@ -59,6 +59,7 @@ links_free(struct links *links)
 		free(links->result[i].best);
 	}
 	free(links->forbidden);
+	free(links->decided);
 	free(links->pairs);
 	free(links->pair_of);
 	free(links->edges);
@@ -164,7 +165,8 @@ add_address(struct links *links, struct side *side, const struct link_person *gi
 static void
 count_values(struct links *links, enum link_side of, const struct person *person)
 {
-	const uint32_t ids[] = {person->email, person->username, person->number};
+	const uint32_t ids[] = {
+	    person->email, person->username, person->number, person->school[0], person->school[1]};
 	struct name *names = links->names.names;
 	for (unsigned i = 0; i < sizeof ids / sizeof *ids; i++) {
 		struct contact *contact = &links->contacts.contacts[ids[i]];
@@ -210,15 +212,33 @@ links_add(struct links *links, enum link_side of, const struct link_person *give
 	return side->count++;
 }
 
+// Adds a pair to a list of pairs.
+static bool
+add_pair(struct links *links, uint64_t **pairs, size_t *count, size_t *room, uint64_t pair)
+{
+	if (*count == *room) {
+		size_t larger = *room * 2 + 64;
+		uint64_t *grown = realloc(*pairs, larger * sizeof *grown);
+		links->failed = links->failed || grown == NULL;
+		if (grown == NULL)
+			return false;
+		*pairs = grown;
+		*room = larger;
+	}
+	(*pairs)[(*count)++] = pair;
+	return true;
+}
+
 bool
 links_forbid(struct links *links, uint32_t sis, uint32_t app)
 {
-	uint32_t room = (uint32_t)links->forbidden_room;
-	bool good = link_room(
-	    &links->forbidden, (uint32_t)links->forbidden_count, &room, sizeof *links->forbidden);
-	links->forbidden_room = room;
-	if (good)
-		links->forbidden[links->forbidden_count++] = (uint64_t)sis << 32 | app;
-	links->failed = links->failed || !good;
-	return good;
+	return add_pair(links, &links->forbidden, &links->forbidden_count, &links->forbidden_room,
+	    (uint64_t)sis << 32 | app);
+}
+
+bool
+links_decide(struct links *links, uint32_t sis, uint32_t app)
+{
+	return add_pair(links, &links->decided, &links->decided_count, &links->decided_room,
+	    (uint64_t)sis << 32 | app);
 }

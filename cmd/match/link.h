@@ -16,7 +16,7 @@
 
 enum link_side { LINK_SIS, LINK_APP, LINK_SIDES };
 #define LINK_NOBODY UINT32_MAX
-enum { LINK_ADDRESS = 5, LINK_CANDIDATES = 8, LINK_GUARDIANS = 16 };
+enum { LINK_ADDRESS = 5, LINK_SHOWN = 8, LINK_GUARDIANS = 16 };
 
 struct link_options {
 	unsigned threads; // 0: one
@@ -87,7 +87,7 @@ struct link_verdict {
 	enum link_guard guard; // of the best candidate
 	int score; // of the best candidate
 	uint32_t best; // number on the other side; LINK_NOBODY for none and multiple
-	uint32_t candidates[LINK_CANDIDATES]; // best first
+	uint32_t candidates[LINK_SHOWN]; // best first
 	unsigned candidate_count;
 	unsigned warnings;
 };
@@ -107,6 +107,9 @@ void links_free(struct links *links);
 uint32_t links_guardian(struct links *links, enum link_side side, const struct link_guardian *guardian);
 // The number of a person: from 0, in the order in which they come. LINK_NOBODY when out of memory.
 uint32_t links_add(struct links *links, enum link_side side, const struct link_person *person);
+// The two are one, whatever the matcher would say: both are out of the question for others. Before links_run; nobody twice.
+bool links_decide(struct links *links, uint32_t sis, uint32_t app);
+bool links_decided(const struct links *links, uint32_t sis); // whether links_decide settled this one of the SIS
 // The pair is never proposed: an administrator said so.
 bool links_forbid(struct links *links, uint32_t sis, uint32_t app);
 // FAULT_TEMP when out of memory. Can be called once.

@@ -168,15 +168,17 @@ compare_grade(int8_t sis, int8_t app)
 	return sis + 1 == app ? GRADE_NEAR : GRADE_FAR;
 }
 
+// An account's school that the SIS does not have tells nothing: it goes by another name there.
 static enum school_level
-compare_school(const uint32_t a[2], const uint32_t b[2])
+compare_school(const struct links *links, const uint32_t sis[2], const uint32_t app[2])
 {
-	if (a[0] == 0 || b[0] == 0)
+	const struct contact *school = &links->contacts.contacts[app[0]];
+	if (sis[0] == 0 || app[0] == 0)
 		return SCHOOL_MISSING;
 	for (unsigned i = 0; i < 4; i++)
-		if (a[i / 2] == b[i % 2] && a[i / 2] != 0)
+		if (sis[i / 2] == app[i % 2] && sis[i / 2] != 0)
 			return SCHOOL_SAME;
-	return SCHOOL_OTHER;
+	return school->students[LINK_SIS] > 0 ? SCHOOL_OTHER : SCHOOL_MISSING;
 }
 
 // An address or username of a student's own: nobody else's on either side, and no guardian's.
@@ -303,7 +305,7 @@ compare_people(const struct links *links, const struct person *sis, const struct
 	evidence->middle = (uint8_t)compare_middle(names, sis->middle, app->middle);
 	evidence->date = (uint8_t)compare_date(sis->date, app->date);
 	evidence->grade = (uint8_t)compare_grade(sis->grade, app->grade);
-	evidence->school = (uint8_t)compare_school(sis->school, app->school);
+	evidence->school = (uint8_t)compare_school(links, sis->school, app->school);
 	evidence->email = (uint8_t)compare_own(links, sis->email, app->email);
 	evidence->username = (uint8_t)compare_own(links, sis->username, app->username);
 	evidence->number = (uint8_t)compare_number(links, sis->number, app->number);

@@ -234,6 +234,8 @@ guard_plausible(const struct link_evidence *e, int score)
 	if (e->given >= GIVEN_INITIAL)
 		return score >= LEAST && (e->family >= FAMILY_SIMILAR || e->house >= HOUSE_NAME ||
 					     own || e->date == DATE_SAME);
+	if (e->given == GIVEN_MISSING && e->family < FAMILY_PART)
+		return false;
 	if (same_id)
 		return score >= LEAST;
 	if (e->date == DATE_SAME)

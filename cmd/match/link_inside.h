@@ -59,7 +59,8 @@ struct guardian {
 };
 
 enum person_flag {
-	PERSON_TWIN = 1, PERSON_NEAR_SIBLING = 2, PERSON_SAME_SIBLING = 4, PERSON_CROWDED = 8, PERSON_EMAIL_NAMED = 16, PERSON_DUPLICATE = 32
+	PERSON_TWIN = 1, PERSON_NEAR_SIBLING = 2, PERSON_SAME_SIBLING = 4, PERSON_CROWDED = 8, PERSON_EMAIL_NAMED = 16, PERSON_DUPLICATE = 32,
+	PERSON_DECIDED = 64
 };
 
 struct person {
@@ -99,6 +100,8 @@ struct links {
 	struct side sides[LINK_SIDES];
 	uint64_t *forbidden; // sis << 32 | app, sorted
 	size_t forbidden_count, forbidden_room;
+	uint64_t *decided; // likewise, in no order
+	size_t decided_count, decided_room;
 	bool number_trusted, number_clashes; // equal ones say something; unlike ones do
 	uint64_t *pairs; // of keys that agree (link_block.c): PAIR_SIS, PAIR_APP and the kind; in order of sis
 	size_t *pair_of; // where those of a person begin; one more than people

@@ -69,7 +69,7 @@ links_verdict(
 			verdict->score = edge->score;
 		bool taken = links->result[1 - of].class[other] == LINK_READY && other != shown;
 		if (verdict->class != LINK_NONE && !taken &&
-		    verdict->candidate_count < LINK_CANDIDATES)
+		    verdict->candidate_count < LINK_SHOWN)
 			verdict->candidates[verdict->candidate_count++] = other;
 	}
 	if (verdict->class == LINK_NONE || shown == LINK_NOBODY)
@@ -101,4 +101,10 @@ links_found(const struct links *links, uint32_t sis, uint32_t app)
 		if (PAIR_APP(links->pairs[i]) == app)
 			return true;
 	return false;
+}
+
+bool
+links_decided(const struct links *links, uint32_t sis)
+{
+	return (links->sides[LINK_SIS].people[sis].flags & PERSON_DECIDED) != 0;
 }

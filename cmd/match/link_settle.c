@@ -135,6 +135,12 @@ settle_all(struct links *links)
 		good = links->result[of].class != NULL && links->result[of].guard != NULL &&
 		       links->result[of].best != NULL;
 	}
+	for (size_t i = 0; i < links->decided_count && good; i++) {
+		const struct edge edge = {
+		    .sis = (uint32_t)(links->decided[i] >> 32), .app = (uint32_t)links->decided[i]};
+		settle_pair(links, &edge, LINK_READY);
+		links->sides[LINK_SIS].people[edge.sis].flags |= PERSON_DECIDED;
+	}
 	uint32_t *found = good ? malloc((links->sides[LINK_SIS].count + 1u) * sizeof *found) : NULL;
 	if (found == NULL)
 		return false;

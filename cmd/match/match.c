@@ -98,9 +98,10 @@ match(struct job *job, struct fault *fault)
 		job->generation = store_meta(matcher.store)->generation;
 	good = good && match_all(&matcher, fault);
 	snprintf(job->summary, sizeof job->summary,
-	    "%" PRIu64 " linked by credential, %" PRIu64 " unclear, %" PRIu64 " new, %" PRIu64
-	    " rows refused",
-	    matcher.ready, matcher.multiple, matcher.none, matcher.refused);
+	    "%" PRIu64 " linked, %" PRIu64 " ready, %" PRIu64 " partial, %" PRIu64
+	    " unclear, %" PRIu64 " new, %" PRIu64 " rows refused",
+	    matcher.ready, matcher.suggested, matcher.partial, matcher.multiple, matcher.none,
+	    matcher.refused);
 	db_close(matcher.out);
 	findings_free(matcher.findings);
 	store_close(matcher.store);

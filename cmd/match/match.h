@@ -15,7 +15,8 @@ struct matcher {
 	struct findings *findings;
 	struct db *out; // match.mdb
 	db_table links, amended;
-	uint64_t ready, multiple, none, refused;
+	uint64_t ready; // linked by this drop
+	uint64_t suggested, partial, multiple, none, refused; // suggested: ready, and for somebody to link
 };
 
 // The work of the stage, and whether it is this drop's turn.
@@ -25,5 +26,8 @@ bool match_waits(struct job *job);
 // references.c: rows of deltas, and rows whose targets did not come as bulk, must name what the drop or the store has. Writes the table amended.
 bool match_references(struct matcher *matcher, struct fault *fault);
 
-// people.c: finds accounts by exact username, then by exact e-mail. Writes the table links, and links.csv.
+// people.c: finds accounts by exact username, then by exact e-mail, and students by all that is known of them (suggest.h). Writes the table links, and
+// links.csv.
 bool match_people(struct matcher *matcher, struct fault *fault);
+// Whether a sourcedId that holds an account stays in the SIS after this drop.
+bool match_stays(struct matcher *matcher, struct bytes user);

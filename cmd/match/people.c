@@ -1,7 +1,7 @@
 // Accounts for people whom the directory does not know by their sourcedId yet. An account can be had when it is of the same kind and no
 // sourcedId that stays in the SIS holds it: so people whose ids were replaced find their accounts again, and nobody is joined to an account
 // that is somebody else's. Two who want one account, or one who could have two, are `multiple`: nobody gets it.
-#include "cmd/match/match.h"
+#include "cmd/match/suggest.h"
 
 #include <stdio.h>
 
@@ -13,20 +13,12 @@ enum { SOURCED_ID_ROOM = 512 };
 
 enum { RANK_USERNAME = '1', RANK_EMAIL = '2' };
 
-enum link_cell {
-	LINK_ACCOUNT,
-	LINK_CLASS,
-	LINK_EVIDENCE,
-	LINK_CANDIDATES,
-	LINK_REASON,
-	LINK_CELLS
-};
-
-static const char links_header[] = "sourcedId,accountId,class,score,evidence,candidates,reason";
+static const char exact_score[] = "200";
 
 // People without a link, and the claims they make.
 struct claims {
 	struct matcher *matcher;
+	struct suggest *suggest; // NULL: there is nobody to compare
 	bool accounts; // whether there is any
 	struct sort *claims; // key = accountId + NUL + rank + sourcedId; value = sourcedId
 	struct sort *results; // key = sourcedId; value = record of enum link_cell
@@ -50,9 +42,9 @@ nobody(struct claims *claims, struct bytes user, const char *reason, struct faul
 {
 	const struct bytes cells[LINK_CELLS] = {
 	    [LINK_CLASS] = bytes_of("none"),
+	    [LINK_SCORE] = bytes_of("0"),
 	    [LINK_REASON] = bytes_of(reason),
 	};
-	claims->matcher->none++;
 	return add_result(claims, user, cells, fault);
 }
 
@@ -62,17 +54,16 @@ unclear(struct claims *claims, struct bytes user, struct bytes candidates, const
 {
 	const struct bytes cells[LINK_CELLS] = {
 	    [LINK_CLASS] = bytes_of("multiple"),
+	    [LINK_SCORE] = bytes_of(exact_score),
 	    [LINK_EVIDENCE] = bytes_of(evidence),
 	    [LINK_CANDIDATES] = candidates,
 	    [LINK_REASON] = bytes_of(reason),
 	};
-	claims->matcher->multiple++;
 	return add_result(claims, user, cells, fault);
 }
 
-// Whether a sourcedId that holds an account stays in the SIS after this drop.
-static bool
-stays(struct matcher *matcher, struct bytes user)
+bool
+match_stays(struct matcher *matcher, struct bytes user)
 {
 	struct roster_row row;
 	struct stored stored;
@@ -104,15 +95,16 @@ free_account(struct claims *claims, struct bytes account, struct bytes kind, str
 	claims->failed = claims->failed || walk == NULL;
 	while (free && store_walk_next(walk, &key, &stored) && key.size > from.size &&
 	       memcmp(key.data, from.data, from.size) == 0)
-		free = !stays(matcher, store_credential_holder(key));
+		free = !match_stays(matcher, store_credential_holder(key));
 	store_walk_close(walk);
 	return free;
 }
 
 // Free accounts of a credential: how many (2 stands for more), the first one, and a list of the first few.
 static unsigned
-candidates_of(struct claims *claims, enum credential credential, struct bytes value,
-    struct bytes kind, struct bytes *first, char list[1024], struct fault *fault)
+candidates_of(struct claims *claims, struct bytes user, enum credential credential,
+    struct bytes value, struct bytes kind, struct bytes *first, char list[1024],
+    struct fault *fault)
 {
 	char prefix[CREDENTIAL_KEY_MAX];
 	struct stored stored;
@@ -130,7 +122,8 @@ candidates_of(struct claims *claims, enum credential credential, struct bytes va
 	while (walk != NULL && store_walk_next(walk, &key, &stored) && key.size > from.size &&
 	       memcmp(key.data, from.data, from.size) == 0) {
 		struct bytes account = store_credential_holder(key);
-		if (!free_account(claims, account, kind, fault))
+		if (!free_account(claims, account, kind, fault) ||
+		    suggest_blocked(matcher, user, account))
 			continue;
 		if (count++ == 0)
 			*first = account;
@@ -164,14 +157,14 @@ claim(struct claims *claims, struct bytes user, const struct bytes *cells, struc
 		return nobody(
 		    claims, user, "one person with another row, whose account this is", fault);
 	for (size_t i = 0; claims->accounts && i < sizeof ways / sizeof *ways; i++) {
-		unsigned count = candidates_of(claims, ways[i].credential, cells[ways[i].column],
-		    person[PERSON_KIND_NAME], &account, list, fault);
+		unsigned count = candidates_of(claims, user, ways[i].credential,
+		    cells[ways[i].column], person[PERSON_KIND_NAME], &account, list, fault);
 		if (claims->failed)
 			return false;
 		if (count > 1)
 			return unclear(claims, user, bytes_of(list), ways[i].name,
 			    "several accounts have it", fault);
-		if (count == 1) {
+		if (count == 1 && !suggest_doubts(claims->suggest, user, account)) {
 			int size = snprintf(key, sizeof key, "%.*s%c%c%.*s", (int)account.size,
 			    account.data, '\0', ways[i].rank, (int)user.size, user.data);
 			return sort_add(
@@ -230,6 +223,7 @@ give(struct claims *claims, struct group *group, struct fault *fault)
 	const struct bytes cells[LINK_CELLS] = {
 	    [LINK_ACCOUNT] = account,
 	    [LINK_CLASS] = bytes_of("ready"),
+	    [LINK_SCORE] = bytes_of(exact_score),
 	    [LINK_EVIDENCE] = bytes_of(how),
 	    [LINK_REASON] =
 		bytes_of(group->rank == RANK_USERNAME
@@ -241,6 +235,8 @@ give(struct claims *claims, struct group *group, struct fault *fault)
 	group->pending = false;
 	matcher->ready++;
 	size_t size = record_write(claims->value, link, MATCH_CELLS);
+	if (!suggest_decide(claims->suggest, user, account))
+		return fault_set(fault, FAULT_TEMP, "out of memory");
 	return db_put(matcher->out, matcher->links, user, (struct bytes){claims->value, size},
 		   fault) &&
 	       add_result(claims, user, cells, fault);
@@ -294,36 +290,6 @@ settle_claims(struct claims *claims, struct fault *fault)
 	return good && give(claims, &group, fault);
 }
 
-// links.csv: everybody who had no link before this drop.
-static bool
-write_links(struct claims *claims, struct fault *fault)
-{
-	struct bytes user, value, cells[LINK_CELLS];
-	bool more = true;
-	int fd = fs_create(claims->matcher->job->out, "links.csv", fault);
-	if (fd < 0)
-		return false;
-	struct csv *csv = csv_new(fd, false);
-	bool good = csv != NULL ? sort_end(claims->results, fault)
-				: fault_set(fault, FAULT_TEMP, "out of memory");
-	if (csv != NULL)
-		csv_line(csv, links_header);
-	while (good && (good = sort_next(claims->results, &user, &value, &more, fault)) && more &&
-	       record_read(value, cells, LINK_CELLS)) {
-		csv_cell(csv, user);
-		csv_cell(csv, cells[LINK_ACCOUNT]);
-		csv_cell(csv, cells[LINK_CLASS]);
-		csv_text(csv, cells[LINK_EVIDENCE].size > 0 ? "9" : "0");
-		csv_cell(csv, cells[LINK_EVIDENCE]);
-		csv_cell(csv, cells[LINK_CANDIDATES]);
-		csv_cell(csv, cells[LINK_REASON]);
-		csv_end_row(csv);
-	}
-	if (csv != NULL)
-		good = csv_finish(csv, "links.csv", fault) && good;
-	return fs_finish(fd, "links.csv", fault) && good;
-}
-
 bool
 match_people(struct matcher *matcher, struct fault *fault)
 {
@@ -334,8 +300,11 @@ match_people(struct matcher *matcher, struct fault *fault)
 	bool good = claims.claims != NULL && claims.results != NULL;
 	if (!good)
 		fault_set(fault, FAULT_TEMP, "out of memory");
-	good = good && find_unlinked(&claims, fault) && settle_claims(&claims, fault) &&
-	       write_links(&claims, fault);
+	good = good && suggest_begin(matcher, &claims.suggest, fault) &&
+	       find_unlinked(&claims, fault) && settle_claims(&claims, fault);
+	good = good && (claims.suggest == NULL || suggest_run(claims.suggest, fault)) &&
+	       match_write_links(matcher, claims.suggest, claims.results, fault);
+	suggest_free(claims.suggest);
 	sort_free(claims.claims);
 	sort_free(claims.results);
 	return good;

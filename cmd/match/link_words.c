@@ -1,0 +1,228 @@
+// Tables of words. How to add a level or a guard: its line in the table of its field.
+#include "cmd/match/link_words.h"
+
+// What a level is called, and what it does to the verdict.
+struct word {
+	const char *verdict, *effect;
+};
+
+static const char strong[] = "strong for", good[] = "for", nothing[] = "none",
+		  against[] = "against", blocks[] = "blocks";
+
+static const struct word given_words[GIVEN_LEVELS] = {[GIVEN_DIFFERENT] = {"different", blocks},
+    [GIVEN_INITIAL] = {"only the initial", nothing},
+    [GIVEN_SIMILAR] = {"similar", nothing},
+    [GIVEN_TYPO] = {"one letter differs", good},
+    [GIVEN_MIDDLE] = {"is the other's middle name", good},
+    [GIVEN_NICKNAME] = {"another form of the name", good},
+    [GIVEN_PART] = {"a part of the other", good},
+    [GIVEN_SAME] = {"same", strong}};
+static const struct word family_words[FAMILY_LEVELS] = {[FAMILY_DIFFERENT] = {"different", against},
+    [FAMILY_SIMILAR] = {"similar", nothing},
+    [FAMILY_TYPO] = {"one letter differs", good},
+    [FAMILY_PART] = {"one of two names", good},
+    [FAMILY_SAME] = {"same", good}};
+static const struct word middle_words[MIDDLE_LEVELS] = {[MIDDLE_DIFFERENT] = {"different", against},
+    [MIDDLE_INITIAL] = {"same initial", good},
+    [MIDDLE_SAME] = {"same", good}};
+static const struct word date_words[DATE_LEVELS] = {[DATE_DIFFERENT] = {"different", blocks},
+    [DATE_YEAR] = {"another year", blocks},
+    [DATE_DIGIT] = {"one digit differs", good},
+    [DATE_SWAPPED] = {"day and month exchanged", good},
+    [DATE_SAME] = {"same", strong}};
+static const struct word grade_words[GRADE_LEVELS] = {[GRADE_FAR] = {"two or more apart", blocks},
+    [GRADE_NEAR] = {"the account's is one ahead", nothing},
+    [GRADE_BEHIND] = {"the account's is one behind", nothing},
+    [GRADE_SAME] = {"same", good}};
+static const struct word school_words[SCHOOL_LEVELS] = {
+    [SCHOOL_OTHER] = {"different", against}, [SCHOOL_SAME] = {"same", good}};
+static const struct word id_words[ID_LEVELS] = {[ID_DIFFERENT] = {"different", nothing},
+    [ID_NEAR] = {"one sign differs", nothing},
+    [ID_SHARED] = {"same, but not only theirs", nothing},
+    [ID_SAME] = {"same, and nobody else's", strong}};
+static const struct word number_words[ID_LEVELS] = {[ID_DIFFERENT] = {"different", blocks},
+    [ID_NEAR] = {"one sign differs", nothing},
+    [ID_SHARED] = {"same, but not only theirs", nothing},
+    [ID_SAME] = {"same, and nobody else's", strong}};
+static const struct word house_words[HOUSE_LEVELS] = {
+    [HOUSE_DIFFERENT] = {"none of those known agrees", against},
+    [HOUSE_NAME] = {"same full name", good},
+    [HOUSE_CONTACT] = {"same e-mail or phone", strong},
+    [HOUSE_BOTH] = {"same full name, and e-mail or phone", strong}};
+
+// Why a pair is not ready. PASSED stands for a pair that the guards let through and others spoil.
+static const char *const guard_words[LINK_GUARDS] = {
+    [GUARD_GIVEN_DIFFERENT] = "the given names differ: it may be a brother or sister",
+    [GUARD_DATE_DIFFERENT] = "the birth dates differ",
+    [GUARD_NUMBER_DIFFERENT] = "the student numbers differ",
+    [GUARD_GRADE_FAR] = "the grades are two or more apart",
+    [GUARD_SUFFIX] = "one is Jr. or the like and the other is not the same",
+    [GUARD_MIDDLE_DIFFERENT] = "the middle names differ",
+    [GUARD_GIVEN_WEAK] =
+	"the given name is not quite the same, and nothing of the student's own makes up for it",
+    [GUARD_FAMILY_WEAK] = "the family name is another, and too little else agrees",
+    [GUARD_DATE_NEAR] =
+	"the birth date is not quite the same, and nothing of the student's own makes up for it",
+    [GUARD_DATE_MISSING] = "a birth date is not known, and too little else agrees",
+    [GUARD_FEW_FACTS] = "too little is known besides the name",
+    [GUARD_NAMESAKE] = "it may be another student of the same name",
+    [GUARD_GUARDIANS_DIFFER] = "guardians are known on both sides and none is the same",
+    [GUARD_SIBLING] = "somebody in the household has nearly the same name",
+    [GUARD_CROWD] = "too many are alike to look at each",
+    [GUARD_RIVAL] = "another account comes as close",
+    [GUARD_WANTED] = "another student of the drop has a like claim to the account",
+    [GUARD_TAKEN] = "the accounts that come close are others'",
+};
+
+// How to add a warning: a line here.
+static const struct {
+	unsigned mask;
+	const char *words;
+} warnings[] = {
+    {WARN_TWIN, "has a twin"},
+    {WARN_NEAR_SIBLING, "somebody in the household has nearly the same name"},
+    {WARN_EMAIL_SHARED, "several students have the account's e-mail"},
+    {WARN_EMAIL_OF_GUARDIAN, "the account's e-mail is a guardian's"},
+    {WARN_GUARDIANS_DIFFER, "guardians differ: messages would go to others"},
+    {WARN_DUPLICATES, "the student may have two accounts"},
+    {WARN_NUMBER_REUSED, "several students have the account's student number"},
+};
+
+// Adds one field, if there is something to say.
+static void
+say_field(struct text *text, const char *field, const struct word *word)
+{
+	if (word->verdict == NULL)
+		return;
+	if (text->size > 0)
+		text_put(text, "; ");
+	text_put(text, field);
+	text_put(text, ": ");
+	text_put(text, word->verdict);
+	text_put(text, " (");
+	text_put(text, word->effect);
+	text_put(text, ")");
+}
+
+void
+link_say_evidence(struct text *text, const struct link_evidence *evidence)
+{
+	static const struct word swapped = {"in each other's place", good},
+				 suffix = {"different", blocks};
+	if (evidence->swapped) {
+		say_field(text, "given and family name", &swapped);
+	} else {
+		say_field(text, "given name", &given_words[evidence->given]);
+		say_field(text, "family name", &family_words[evidence->family]);
+	}
+	say_field(text, "middle name", &middle_words[evidence->middle]);
+	if (evidence->suffix_clash)
+		say_field(text, "Jr. or Sr.", &suffix);
+	say_field(text, "birth date", &date_words[evidence->date]);
+	say_field(text, "student number", &number_words[evidence->number]);
+	say_field(text, "e-mail", &id_words[evidence->email]);
+	say_field(text, "username", &id_words[evidence->username]);
+	say_field(text, "guardians", &house_words[evidence->house]);
+	say_field(text, "school", &school_words[evidence->school]);
+	say_field(text, "grade", &grade_words[evidence->grade]);
+}
+
+// A list of phrases that becomes one sentence.
+struct phrases {
+	const char *list[8];
+	unsigned count;
+};
+
+static void
+add_phrase(struct phrases *phrases, bool holds, const char *phrase)
+{
+	if (holds && phrases->count < sizeof phrases->list / sizeof *phrases->list)
+		phrases->list[phrases->count++] = phrase;
+}
+
+// What agrees, as one sentence without its end.
+static void
+say_agreement(struct text *text, const struct link_evidence *e)
+{
+	struct phrases phrases = {.count = 0};
+	const bool full = e->given == GIVEN_SAME && e->family == FAMILY_SAME;
+	add_phrase(&phrases, full, "full name");
+	add_phrase(&phrases, !full && e->given == GIVEN_SAME, "given name");
+	add_phrase(&phrases, !full && e->family == FAMILY_SAME, "family name");
+	add_phrase(&phrases, e->date == DATE_SAME, "birth date");
+	add_phrase(&phrases, e->number == ID_SAME, "student number");
+	add_phrase(&phrases, e->email == ID_SAME || e->username == ID_SAME, "sign-in");
+	add_phrase(&phrases, e->house == HOUSE_NAME, "guardian's name");
+	add_phrase(&phrases, e->house >= HOUSE_CONTACT, "guardian's e-mail or phone");
+	if (phrases.count == 0)
+		text_put(text, "Little agrees");
+	for (unsigned i = 0; i < phrases.count; i++) {
+		text_put(text, i == 0 ? "Same " : i + 1 == phrases.count ? " and " : ", ");
+		text_put(text, phrases.list[i]);
+	}
+}
+
+// The first field in which the runner-up is worse.
+static const char *
+first_difference(const struct link_evidence *best, const struct link_evidence *next)
+{
+	const struct {
+		uint8_t best, next;
+		const char *field;
+	} fields[] = {{best->given, next->given, "given name"},
+	    {best->date, next->date, "birth date"}, {best->family, next->family, "family name"},
+	    {best->number, next->number, "student number"}, {best->email, next->email, "e-mail"},
+	    {best->house, next->house, "guardians"}, {best->middle, next->middle, "middle name"},
+	    {best->grade, next->grade, "grade"}, {best->school, next->school, "school"}};
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		if (fields[i].next < fields[i].best)
+			return fields[i].field;
+	return NULL;
+}
+
+static void
+say_warnings(struct text *text, unsigned mask)
+{
+	const char *before = " Take care: ";
+	for (size_t i = 0; i < sizeof warnings / sizeof *warnings; i++)
+		if ((mask & warnings[i].mask) != 0) {
+			text_put(text, before);
+			text_put(text, warnings[i].words);
+			before = "; ";
+		}
+	if ((mask & (WARN_NUMBER_REUSED * 2 - 1)) != 0)
+		text_put(text, ".");
+}
+
+void
+link_say_reason(struct text *text, const struct link_saying *saying)
+{
+	const struct link_verdict *verdict = saying->verdict;
+	if (verdict->class == LINK_NONE) {
+		text_put(text, verdict->guard == GUARD_TAKEN
+				   ? "The accounts that come close are others'."
+				   : "No account is like it.");
+		return;
+	}
+	say_agreement(text, saying->evidence);
+	if (verdict->class == LINK_READY) {
+		text_put(text, saying->next.size == 0 ? "; nobody else comes close."
+						      : "; the next is far behind.");
+	} else {
+		text_put(text, ". Not ready: ");
+		text_put(text, guard_words[verdict->guard] == NULL ? "others come as close"
+								   : guard_words[verdict->guard]);
+		text_put(text, ".");
+	}
+	const char *field = saying->next.size == 0
+				? NULL
+				: first_difference(saying->evidence, saying->next_evidence);
+	if (saying->next.size > 0) {
+		text_put(text, " Next: ");
+		text_add(text, saying->next);
+		text_put(text, field == NULL ? "" : ", of which less agrees: ");
+		text_put(text, field == NULL ? "" : field);
+		text_put(text, ".");
+	}
+	say_warnings(text, verdict->warnings);
+}

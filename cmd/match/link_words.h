@@ -1,0 +1,18 @@
+// What the matcher found, in words for the person who decides. They name fields and verdicts and never a value: who may see the values looks them up
+// by the ids.
+#pragma once
+
+#include "cmd/match/link.h"
+#include "pipeline/text.h"
+
+// Field by field, "; " between them: "birth date: same (strong for)". What is not known on both sides is left out.
+void link_say_evidence(struct text *text, const struct link_evidence *evidence);
+
+// One sentence on what agrees, then why it is not ready, the runner-up, and warnings.
+struct link_saying {
+	const struct link_verdict *verdict;
+	const struct link_evidence *evidence; // of the best candidate
+	struct bytes next; // id of the runner-up; empty: there is none
+	const struct link_evidence *next_evidence;
+};
+void link_say_reason(struct text *text, const struct link_saying *saying);

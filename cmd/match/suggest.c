@@ -1,0 +1,209 @@
+// From verdicts to rows.
+#include "cmd/match/suggest.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cmd/match/link_words.h"
+#include "pipeline/limits.h"
+#include "schema/record.h"
+
+enum { THREADS = 2 };
+
+static const char *const class_names[LINK_CLASSES] = {[LINK_NONE] = "none",
+    [LINK_MULTIPLE] = "multiple",
+    [LINK_PARTIAL] = "partial",
+    [LINK_READY] = "ready"};
+
+// The year of a drop, which is in its name: so the same drop is matched alike whenever that is done.
+static unsigned
+year_of(const char *drop)
+{
+	char digits[5];
+	snprintf(digits, sizeof digits, "%.4s", drop == NULL ? "" : drop);
+	return (unsigned)strtoul(digits, NULL, 10);
+}
+
+// Room for both sides. NULL when out of memory.
+static struct suggest *
+suggest_new(struct matcher *matcher)
+{
+	const struct district *district = matcher->job->district;
+	const struct link_options options = {.threads = THREADS,
+	    .year = year_of(matcher->job->drop),
+	    .nicknames = (const char *const *)district->links.nicknames};
+	struct suggest *suggest = calloc(1, sizeof *suggest);
+	if (suggest == NULL)
+		return NULL;
+	suggest->matcher = matcher;
+	suggest->links = links_new(&options);
+	suggest->students = idmap_new();
+	suggest->accounts = idmap_new();
+	suggest->freed = idmap_new();
+	suggest->rows = sort_new(matcher->job->out, LIMIT_SORT_BYTES);
+	if (suggest->links != NULL && suggest->students != NULL && suggest->accounts != NULL &&
+	    suggest->freed != NULL && suggest->rows != NULL)
+		return suggest;
+	suggest_free(suggest);
+	return NULL;
+}
+
+bool
+suggest_begin(struct matcher *matcher, struct suggest **out, struct fault *fault)
+{
+	*out = NULL;
+	if (store_count(matcher->store, STORE_ACCOUNTS) == 0)
+		return true;
+	struct suggest *suggest = suggest_new(matcher);
+	if (suggest == NULL)
+		return fault_set(fault, FAULT_TEMP, "out of memory");
+	bool good = suggest_take_roster(suggest, fault);
+	good = good && suggest_take_store(suggest, fault) && suggest_take_blocks(suggest, fault);
+	if (good && idmap_count(suggest->accounts) > 0)
+		*out = suggest;
+	else
+		suggest_free(suggest);
+	return good;
+}
+
+void
+suggest_free(struct suggest *suggest)
+{
+	if (suggest == NULL)
+		return;
+	links_free(suggest->links);
+	idmap_free(suggest->students);
+	idmap_free(suggest->accounts);
+	idmap_free(suggest->freed);
+	sort_free(suggest->rows);
+	free(suggest->unheld);
+	text_free(&suggest->text);
+	text_free(&suggest->other);
+	free(suggest);
+}
+
+bool
+suggest_blocked(const struct matcher *matcher, struct bytes user, struct bytes account)
+{
+	char key[DB_KEY_MAX];
+	struct stored stored;
+	if (user.size + 1 + account.size > sizeof key || store_count(matcher->store, BLOCKS) == 0)
+		return false;
+	memcpy(key, user.data, user.size);
+	key[user.size] = '\0';
+	memcpy(key + user.size + 1, account.data, account.size);
+	return store_get(matcher->store, BLOCKS, (struct bytes){key, user.size + 1 + account.size},
+		   &stored) &&
+	       stored.state == STORED_ACTIVE;
+}
+
+bool
+suggest_doubts(const struct suggest *suggest, struct bytes user, struct bytes account)
+{
+	uint64_t student, number;
+	struct link_evidence evidence;
+	if (suggest == NULL || !idmap_get(suggest->students, user, &student) ||
+	    !idmap_get(suggest->accounts, account, &number))
+		return false;
+	links_compare(suggest->links, (uint32_t)student, (uint32_t)number, &evidence);
+	return evidence.given == GIVEN_DIFFERENT || evidence.date == DATE_DIFFERENT ||
+	       evidence.suffix_clash;
+}
+
+bool
+suggest_decide(struct suggest *suggest, struct bytes user, struct bytes account)
+{
+	uint64_t student, number;
+	if (suggest == NULL || !idmap_get(suggest->students, user, &student) ||
+	    !idmap_get(suggest->accounts, account, &number))
+		return true;
+	return links_decide(suggest->links, (uint32_t)student, (uint32_t)number);
+}
+
+// The accounts that come into question, blanks between them; `skip` is left out.
+static void
+list_candidates(struct suggest *suggest, const struct link_verdict *verdict, uint32_t skip)
+{
+	text_clear(&suggest->other);
+	for (unsigned i = 0; i < verdict->candidate_count; i++) {
+		uint64_t number;
+		if (verdict->candidates[i] == skip)
+			continue;
+		if (suggest->other.size > 0)
+			text_put(&suggest->other, " ");
+		text_add(
+		    &suggest->other, idmap_id(suggest->accounts, verdict->candidates[i], &number));
+	}
+}
+
+// What is said of one student. The texts lie behind one another in suggest->text: evidence, then the reason.
+static size_t
+say(struct suggest *suggest, uint32_t student, const struct link_verdict *verdict)
+{
+	struct link_evidence best = {0}, next = {0};
+	struct link_saying saying = {.verdict = verdict, .evidence = &best, .next_evidence = &next};
+	uint64_t number;
+	text_clear(&suggest->text);
+	if (verdict->candidate_count > 0) {
+		links_compare(suggest->links, student, verdict->candidates[0], &best);
+		link_say_evidence(&suggest->text, &best);
+	}
+	size_t evidence = suggest->text.size;
+	if (verdict->candidate_count > 1) {
+		links_compare(suggest->links, student, verdict->candidates[1], &next);
+		saying.next = idmap_id(suggest->accounts, verdict->candidates[1], &number);
+	}
+	link_say_reason(&suggest->text, &saying);
+	return evidence;
+}
+
+// Adds a row; a link that is ready is made when the district lets it be.
+static bool
+add_row(struct suggest *suggest, uint32_t student, const struct link_verdict *verdict,
+    struct fault *fault)
+{
+	struct matcher *matcher = suggest->matcher;
+	char score[16], value[16384];
+	uint64_t number;
+	struct bytes account = {NULL, 0}, user = idmap_id(suggest->students, student, &number);
+	if (verdict->best != LINK_NOBODY)
+		account = idmap_id(suggest->accounts, verdict->best, &number);
+	size_t evidence = say(suggest, student, verdict);
+	list_candidates(suggest, verdict, verdict->best);
+	snprintf(score, sizeof score, "%d", verdict->score);
+	const struct bytes cells[LINK_CELLS] = {[LINK_ACCOUNT] = account,
+	    [LINK_CLASS] = bytes_of(class_names[verdict->class]),
+	    [LINK_SCORE] = bytes_of(score),
+	    [LINK_EVIDENCE] = {suggest->text.data, evidence},
+	    [LINK_CANDIDATES] = {suggest->other.data, suggest->other.size},
+	    [LINK_REASON] = {suggest->text.data + evidence, suggest->text.size - evidence}};
+	size_t size = record_size(cells, LINK_CELLS);
+	if (suggest->text.failed || suggest->other.failed)
+		return fault_set(fault, FAULT_TEMP, "out of memory");
+	if (size > sizeof value)
+		return fault_set(fault, FAULT_BUG, "a link's row has %zu bytes", size);
+	record_write(value, cells, LINK_CELLS);
+	if (!sort_add(suggest->rows, user, (struct bytes){value, size}, fault))
+		return false;
+	if (verdict->class != LINK_READY || !matcher->job->district->links.automatic)
+		return true;
+	const struct bytes link[MATCH_CELLS] = {
+	    [MATCH_ACCOUNT] = account, [MATCH_HOW] = bytes_of("match")};
+	size = record_write(value, link, MATCH_CELLS);
+	return db_put(matcher->out, matcher->links, user, (struct bytes){value, size}, fault);
+}
+
+bool
+suggest_run(struct suggest *suggest, struct fault *fault)
+{
+	bool good = links_run(suggest->links, fault);
+	for (uint32_t i = 0; good && i < idmap_count(suggest->students); i++) {
+		struct link_verdict verdict;
+		links_verdict(suggest->links, LINK_SIS, i, &verdict);
+		if (!links_decided(suggest->links, i) &&
+		    (verdict.class != LINK_NONE || verdict.guard == GUARD_TAKEN))
+			good = add_row(suggest, i, &verdict, fault);
+	}
+	return good && suggest_write_unclaimed(suggest, fault);
+}

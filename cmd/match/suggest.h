@@ -1,0 +1,55 @@
+// Suggestions: the students of a drop who have no link, held against the students of the directory whom nobody of the SIS holds. Here the matcher
+// (link.h), which knows no files, gets its people from roster.mdb and the store, and its verdicts become rows.
+//
+// What people decided comes first: links are not looked at again, and a pair that is blocked is never made. Then comes what people.c gives away by
+// exact username or e-mail, unless the names speak against it.
+#pragma once
+
+#include "cmd/match/link.h"
+#include "cmd/match/match.h"
+#include "pipeline/idmap.h"
+
+// A row of links.csv, on its way there; the key of its record is the sourcedId.
+enum link_cell { LINK_ACCOUNT, LINK_CLASS, LINK_SCORE, LINK_EVIDENCE, LINK_CANDIDATES, LINK_REASON, LINK_CELLS };
+
+struct suggest {
+	struct matcher *matcher;
+	struct links *links;
+	struct idmap *students; // sourcedId → number in links
+	struct idmap *accounts; // accountId → number in links
+	struct idmap *freed; // accountId → how many of the sourcedIds that hold it are gone from the SIS
+	bool *unheld; // of an account: no sourcedId ever held it
+	size_t unheld_room;
+	struct sort *rows; // key = sourcedId, value = record of enum link_cell: of whom the matcher has something to say
+	struct text text, other;
+};
+
+// Takes in both sides. *out is NULL when there is nobody to compare: no student without a link, or no account.
+bool suggest_begin(struct matcher *matcher, struct suggest **out, struct fault *fault);
+void suggest_free(struct suggest *suggest);
+
+// Whether the pair is blocked by a person; both may be of any kind.
+bool suggest_blocked(const struct matcher *matcher, struct bytes user, struct bytes account);
+// Whether what is known of the two speaks against their being one: then a username or an e-mail that agrees is somebody else's.
+bool suggest_doubts(const struct suggest *suggest, struct bytes user, struct bytes account);
+// The two are one.
+bool suggest_decide(struct suggest *suggest, struct bytes user, struct bytes account);
+// Matches; leaves rows, what is linked by itself (links.automatic) in match.mdb, and unclaimed.csv.
+bool suggest_run(struct suggest *suggest, struct fault *fault);
+
+// rows.c: links.csv. `results` are the rows of people.c, which fit into all that suggest says.
+bool match_write_links(struct matcher *matcher, struct suggest *suggest, struct sort *results, struct fault *fault);
+
+// suggest_roster.c, suggest_store.c: take one side in.
+bool suggest_take_roster(struct suggest *suggest, struct fault *fault);
+bool suggest_take_store(struct suggest *suggest, struct fault *fault);
+bool suggest_take_blocks(struct suggest *suggest, struct fault *fault);
+// suggest_unclaimed.c: unclaimed.csv, the accounts that nobody of the SIS is found for.
+bool suggest_write_unclaimed(const struct suggest *suggest, struct fault *fault);
+
+// A guardian of a row of users.csv.
+static inline struct link_guardian
+suggest_guardian(const struct bytes cells[USERS_COLUMNS])
+{
+	return (struct link_guardian){cells[USERS_GIVEN_NAME], cells[USERS_FAMILY_NAME], cells[USERS_EMAIL], cells[USERS_SMS], cells[USERS_PHONE]};
+}
