@@ -1,5 +1,5 @@
 // The directory as OneRoster 1.2.1 CSV, bulk: what is active in it, in key order, so that the same directory gives the same bytes. Beside it
-// accounts.csv, which is the import's own file and no part of OneRoster.
+// accounts.csv, which is no part of OneRoster: who has which account. The import's own files lie in a folder, because two of them have names of OneRoster.
 #include "cmd/rosterdrop/export.h"
 
 #include <stdio.h>
@@ -204,6 +204,12 @@ export_files(const struct reader *reader, int dir, struct fault *fault)
 	bool good = true;
 	for (unsigned entity = 0; good && entity < ROSTER_FILES; entity++)
 		good = write_entity(reader, dir, entity, &there[entity], fault);
-	return good && write_manifest(dir, there, fault) &&
-	       write_file(reader, dir, "accounts.csv", STORE_ACCOUNTS, &accounts, fault);
+	good = good && write_manifest(dir, there, fault) &&
+	       write_file(reader, dir, "accounts.csv", STORE_ACCOUNTS, &accounts, fault) &&
+	       fs_make_dir(dir, "import", fault);
+	int own = good ? fs_open_dir(dir, "import", fault) : -1;
+	good = own >= 0 && export_vendor(reader, own, fault) && fs_sync_dir(own, fault);
+	if (own >= 0)
+		close(own);
+	return good;
 }

@@ -67,7 +67,7 @@ import_has_account(const struct import *import, struct bytes account, bool *stud
 static bool
 is_edited(const struct import *import, struct bytes account, unsigned cell)
 {
-	char key[1 + IMPORT_ID_MAX + 1 + 64];
+	char key[1 + IMPORT_ACCOUNT_MAX + 1 + 64];
 	struct bytes name = bytes_of(entity_column(ACCOUNTS, cell));
 	struct stored stored;
 	size_t size = 1 + account.size + 1 + name.size;

@@ -129,7 +129,9 @@ judge_value(const struct import_column *column, struct bytes *cell, bool *drop)
 	long days;
 	switch (column->type) {
 	case IMPORT_ID:
-		*drop = !is_id(*cell);
+	case IMPORT_ACCOUNT:
+		*drop = !is_id(*cell) ||
+			(column->type == IMPORT_ACCOUNT && cell->size > IMPORT_ACCOUNT_MAX);
 		return *drop ? "import.id" : NULL;
 	case IMPORT_TERM: {
 		const char *term = term_of(column, *cell);

@@ -15,7 +15,7 @@ static const struct import_column school_columns[SCHOOL_COLUMNS] = {
     [SCHOOL_SOURCED_ID] = {"sourcedId", IMPORT_TEXT, false, NULL},
 };
 static const struct import_column account_columns[IN_ACCOUNT_COLUMNS] = {
-    [IN_ACCOUNT_ID] = {"accountId", IMPORT_ID, true, NULL},
+    [IN_ACCOUNT_ID] = {"accountId", IMPORT_ACCOUNT, true, NULL},
     [IN_KIND] = {"kind", IMPORT_TERM, true, kinds},
     [IN_STATE] = {"state", IMPORT_TERM, false, states},
     [IN_GIVEN_NAME] = {"givenName", IMPORT_TEXT, false, NULL},
@@ -34,8 +34,8 @@ static const struct import_column account_columns[IN_ACCOUNT_COLUMNS] = {
     [IN_HISTORY] = {"history", IMPORT_TEXT, false, NULL},
 };
 static const struct import_column connection_columns[IN_CONNECTION_COLUMNS] = {
-    [IN_STUDENT] = {"studentAccountId", IMPORT_ID, true, NULL},
-    [IN_GUARDIAN] = {"guardianAccountId", IMPORT_ID, true, NULL},
+    [IN_STUDENT] = {"studentAccountId", IMPORT_ACCOUNT, true, NULL},
+    [IN_GUARDIAN] = {"guardianAccountId", IMPORT_ACCOUNT, true, NULL},
     [IN_RELATIONSHIP] = {"relationship", IMPORT_TEXT, false, NULL},
     [IN_CONNECTION_ORIGIN] = {"origin", IMPORT_TERM, false, origins},
     [IN_CONNECTION_STATE] = {"state", IMPORT_TERM, false, connection_states},
@@ -49,7 +49,7 @@ static const struct import_column class_columns[IN_CLASS_COLUMNS] = {
 };
 static const struct import_column member_columns[IN_MEMBER_COLUMNS] = {
     [IN_MEMBER_CLASS] = {"classId", IMPORT_ID, true, NULL},
-    [IN_MEMBER_ACCOUNT] = {"accountId", IMPORT_ID, true, NULL},
+    [IN_MEMBER_ACCOUNT] = {"accountId", IMPORT_ACCOUNT, true, NULL},
     [IN_MEMBER_ROLE] = {"role", IMPORT_TERM, true, roles},
     [IN_MEMBER_ORIGIN] = {"origin", IMPORT_TERM, false, origins},
 };
