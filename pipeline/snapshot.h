@@ -1,4 +1,5 @@
-// What the SIS had said before an act, as a roster.mdb (schema/roster.h) that a drop may have left: every entity bulk, each record as the store had it. So
+// What the SIS had said before an act, as a roster.mdb (schema/roster.h) that a drop may have left: every entity bulk, each record as the store had it; who
+// somebody is, normalise finds out as ever. So
 // taking back what drops did is a drop like any other: planned, held by the guards, applied in one act, told in the feed, and taken back in turn.
 //
 // Beside the tables of every roster:
@@ -18,7 +19,7 @@ struct snapshot {
 // Told of each record that is not as it was, in the order of plan and feed.
 typedef bool snapshot_visitor(void *context, unsigned entity, const struct past *past, struct fault *fault);
 
-// Makes the file `path`; `dir` is where a temporary file may be. `visit` may be NULL. Synced, but not its directory.
-bool snapshot_write(const struct snapshot *snapshot, const char *path, int dir, snapshot_visitor *visit, void *context, struct fault *fault);
+// Makes the file `path`. `visit` may be NULL. Synced, but not its directory.
+bool snapshot_write(const struct snapshot *snapshot, const char *path, snapshot_visitor *visit, void *context, struct fault *fault);
 // Only tells what is not as it was.
 bool snapshot_look(const struct snapshot *snapshot, snapshot_visitor *visit, void *context, struct fault *fault);

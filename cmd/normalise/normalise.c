@@ -184,9 +184,8 @@ write_implied_roles(struct normaliser *normaliser, struct fault *fault)
 	return good;
 }
 
-// Copies a table as it is.
-static bool
-copy_table(struct normaliser *normaliser, const char *name, struct fault *fault)
+bool
+table_copy(struct normaliser *normaliser, const char *name, struct fault *fault)
 {
 	db_table from, to;
 	struct bytes key, value;
@@ -219,11 +218,11 @@ read_version(struct normaliser *normaliser, struct fault *fault)
 }
 
 static bool
-open_files(struct normaliser *normaliser, struct fault *fault)
+open_files(struct normaliser *normaliser, enum stage_id from, const char *file, struct fault *fault)
 {
 	const struct job *job = normaliser->job;
 	char path[FS_PATH_MAX];
-	if (!job_input_path(job, STAGE_VALIDATE, "rows.mdb", path, sizeof path, fault) ||
+	if (!job_input_path(job, from, file, path, sizeof path, fault) ||
 	    (normaliser->rows = db_open(path, fault)) == NULL ||
 	    !job_out_path(job, "roster.mdb", path, sizeof path, fault) ||
 	    (normaliser->roster = db_create(path, LIMIT_STORE_MAP, fault)) == NULL)
@@ -250,27 +249,36 @@ write_all(struct normaliser *normaliser, struct fault *fault)
 	return good && (!normaliser->old || write_implied_roles(normaliser, fault)) &&
 	       (normaliser->old || people_write(normaliser, fault)) &&
 	       same_write(normaliser, fault) && waiting_write(normaliser, fault) &&
-	       relations_write(normaliser, fault) && copy_table(normaliser, "meta", fault) &&
-	       copy_table(normaliser, "left_out", fault) && meta_write(normaliser, fault) &&
+	       relations_write(normaliser, fault) && table_copy(normaliser, "meta", fault) &&
+	       table_copy(normaliser, "left_out", fault) && meta_write(normaliser, fault) &&
 	       db_finish(normaliser->roster, fault);
+}
+
+// Gives everything back.
+static void
+close_all(struct normaliser *normaliser)
+{
+	db_close(normaliser->rows);
+	db_close(normaliser->roster);
+	sort_free(normaliser->roles);
+	sort_free(normaliser->people);
+	crowd_free(&normaliser->crowd);
+	text_free(&normaliser->spelled);
+	free(normaliser->turned.pair);
+	free(normaliser->file_users.records);
+	free(normaliser->record);
 }
 
 bool
 normalise(struct job *job, struct fault *fault)
 {
 	struct normaliser normaliser = {.job = job};
-	if (undo_is(job->district_dir, job->drop))
-		return undo_normalise(job, fault);
-	bool good = open_files(&normaliser, fault) && write_all(&normaliser, fault);
-	db_close(normaliser.rows);
-	db_close(normaliser.roster);
-	sort_free(normaliser.roles);
-	sort_free(normaliser.people);
-	crowd_free(&normaliser.crowd);
-	text_free(&normaliser.spelled);
-	free(normaliser.turned.pair);
-	free(normaliser.file_users.records);
-	free(normaliser.record);
+	bool undo = undo_is(job->district_dir, job->drop);
+	bool good = undo ? open_files(&normaliser, STAGE_FETCH, "roster.mdb", fault) &&
+			       undo_write(&normaliser, fault)
+			 : open_files(&normaliser, STAGE_VALIDATE, "rows.mdb", fault) &&
+			       write_all(&normaliser, fault);
+	close_all(&normaliser);
 	snprintf(job->summary, sizeof job->summary,
 	    "%" PRIu64 " users, %" PRIu64 " classes, %" PRIu64 " enrollments",
 	    normaliser.counts[USERS], normaliser.counts[CLASSES], normaliser.counts[ENROLLMENTS]);

@@ -67,6 +67,9 @@ bool meta_write(struct normaliser *normaliser, struct fault *fault);
 struct order;
 bool guardians_take(struct normaliser *normaliser, struct order *users, struct fault *fault);
 
+// Copies a table as it is, if it is there.
+bool table_copy(struct normaliser *normaliser, const char *name, struct fault *fault);
+
 // Writes one entity's record to the roster, after all with smaller keys.
 bool roster_append(struct normaliser *normaliser, db_table table, struct bytes key, char state,
     const struct bytes *cells, unsigned count, struct fault *fault);

@@ -1,84 +1,69 @@
-// The roster is handed on as it is. It is held against fetch's SEAL on the way, since nothing else between the two reads it whole.
+// The records are handed on as they are. Who somebody was, and which rows were one person, follows from them as it does in any drop.
 #include "cmd/normalise/undo.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "pipeline/undo.h"
+#include "schema/record.h"
 
-enum { PIECE = 256 * 1024 };
-
-static const char name[] = "roster.mdb";
-
-// Copies an open file into another, and gives its digest.
+// Holds the roster against fetch's SEAL, since nothing else between the two reads it whole.
 static bool
-copy(int from, int to, char hex[DIGEST_HEX], struct fault *fault)
+check(const struct job *job, struct fault *fault)
 {
-	char *piece = malloc(PIECE);
-	struct digest *digest = digest_new();
-	ssize_t got = 0;
-	bool good =
-	    (piece != NULL && digest != NULL) || fault_set(fault, FAULT_TEMP, "out of memory");
-	while (good && (got = read(from, piece, PIECE)) > 0) {
-		digest_add(digest, piece, (size_t)got);
-		good = fs_write(to, piece, (size_t)got, name, fault);
-	}
-	if (good && got < 0)
-		good = fault_system(fault, "reading %s", name);
-	if (good)
-		digest_end(digest, hex);
-	else
-		digest_free(digest);
-	free(piece);
+	struct seal seal;
+	int fetch = spool_open_drop(job->district_dir, STAGE_FETCH, PLACE_READY, job->drop, fault);
+	bool good = fetch >= 0 && seal_read(fetch, &seal, fault) &&
+		    seal_check(fetch, &seal, SEAL_ALL, fault);
+	if (fetch >= 0)
+		close(fetch);
 	return good;
 }
 
-// The digest that fetch's SEAL has of the roster.
+// Notes what a record says of who somebody is.
 static bool
-read_sealed(int fetch, struct sealed *sealed, struct fault *fault)
+note(struct normaliser *normaliser, unsigned entity, struct bytes key, struct bytes value,
+    struct fault *fault)
 {
-	struct seal seal;
-	if (!seal_read(fetch, &seal, fault))
-		return false;
-	const struct sealed *content = undo_content(&seal);
-	if (content == NULL || strcmp(content->name, name) != 0)
-		return fault_set(fault, FAULT_IO, "fetch left no %s", name);
-	*sealed = *content;
-	return true;
+	struct bytes cells[RECORD_CELLS_MAX];
+	normaliser->counts[entity]++;
+	if (entity != USERS && entity != ROLES)
+		return true;
+	if (value.size == 0 || !record_read((struct bytes){value.data + 1, value.size - 1}, cells,
+				   entity_columns(entity)))
+		return fault_set(
+		    fault, FAULT_IO, "a record of %s is damaged", entity_table(entity));
+	cells[SOURCED_ID] = key;
+	return entity == USERS ? people_from_user(normaliser, cells, ROSTER_ACTIVE, fault)
+			       : people_from_role(normaliser, cells, ROSTER_ACTIVE, fault);
 }
 
-// Copies the roster, which must be what was sealed.
+// Reads one entity.
 static bool
-hand_on(struct job *job, int fetch, struct fault *fault)
+read_entity(struct normaliser *normaliser, unsigned entity, struct fault *fault)
 {
-	struct sealed sealed;
-	struct fault late;
-	char hex[DIGEST_HEX];
-	if (!read_sealed(fetch, &sealed, fault))
+	db_table table;
+	struct bytes key, value;
+	if (!db_table_open(normaliser->rows, entity_table(entity), &table, fault))
 		return false;
-	int from = fs_open_file(fetch, name, fault);
-	int to = from < 0 ? -1 : fs_create(job->out, name, fault);
-	bool good = to >= 0 && copy(from, to, hex, fault);
-	if (to >= 0)
-		good = fs_finish(to, name, good ? fault : &late) && good;
-	if (from >= 0)
-		close(from);
-	if (good && strcmp(hex, sealed.digest) != 0)
-		return fault_set(fault, FAULT_IO, "%s is not what fetch sealed", name);
-	if (good)
-		seal_know(job->seal, name, hex, sealed.size);
+	struct db_cursor *cursor = db_cursor_open(normaliser->rows, table, fault);
+	bool good = cursor != NULL;
+	bool more = good && db_cursor_seek(cursor, (struct bytes){NULL, 0}, &key, &value);
+	for (; good && more; more = db_cursor_next(cursor, &key, &value))
+		good = note(normaliser, entity, key, value, fault);
+	db_cursor_close(cursor);
 	return good;
 }
 
 bool
-undo_normalise(struct job *job, struct fault *fault)
+undo_write(struct normaliser *normaliser, struct fault *fault)
 {
-	int fetch = spool_open_drop(job->district_dir, STAGE_FETCH, PLACE_READY, job->drop, fault);
-	bool good = fetch >= 0 && hand_on(job, fetch, fault);
-	if (fetch >= 0)
-		close(fetch);
-	snprintf(job->summary, sizeof job->summary, "as it was");
-	return good;
+	static const char *const besides[] = {"meta", "restored", "unlinked"};
+	bool good = check(normaliser->job, fault);
+	for (unsigned entity = 0; good && entity < ENTITIES; entity++)
+		good = table_copy(normaliser, entity_table(entity), fault) &&
+		       read_entity(normaliser, entity, fault);
+	for (size_t i = 0; good && i < sizeof besides / sizeof *besides; i++)
+		good = table_copy(normaliser, besides[i], fault);
+	return good && people_write(normaliser, fault) && same_write(normaliser, fault) &&
+	       db_finish(normaliser->roster, fault);
 }

@@ -176,7 +176,7 @@ publish(struct undo *undo, int tmp, int ready, struct fault *fault)
 		"tmp", making, "roster.mdb", fault))
 		return false;
 	int dir = fs_open_dir(tmp, making, fault);
-	bool good = dir >= 0 && snapshot_write(&undo->snapshot, path, dir, NULL, NULL, fault) &&
+	bool good = dir >= 0 && snapshot_write(&undo->snapshot, path, NULL, NULL, fault) &&
 		    fill(undo, dir, fault);
 	if (dir >= 0)
 		close(dir);

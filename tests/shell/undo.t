@@ -6,7 +6,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 export ASAN_OPTIONS="detect_leaks=0:${ASAN_OPTIONS-}" # a traced process cannot look for leaks
 files=$work/files
-echo 1..34
+echo 1..42
 
 # at N: makes it the Nth hour of the story.
 at() {
@@ -14,25 +14,26 @@ at() {
 	export ROSTERDROP_NOW
 }
 
-# look N: the directory as it is, in $work/N: the export, its accounts without those in the archive, and who is connected.
+# look N [DISTRICT]: the directory as it is, in $work/N: the export, its accounts without those in the archive.
 look() {
-	rm -rf "${work:?}/$1" && "$rosterdrop" export oak "$work/$1" 2>"$work/log" && sed -i '/,archived,/d' "$work/$1/accounts.csv" &&
-		"$rosterdrop" verify oak >"$work/out" 2>>"$work/log"
+	rm -rf "${work:?}/$1" && "$rosterdrop" export "${2-oak}" "$work/$1" 2>"$work/log" && sed -i '/,archived,/d' "$work/$1/accounts.csv" &&
+		"$rosterdrop" verify "${2-oak}" >"$work/out" 2>>"$work/log"
 }
 
-# night N: the files as they are now, as the Nth night.
+# night N [DISTRICT]: the files as they are now, as the Nth night.
 night() {
 	at "$1"
 	find "$files" -exec touch -d "2026-11-09T00:0$1:00Z" {} +
-	upload oak night "$files" && call run oak && [ "$code" -eq 0 ] && look "$1" || return
-	eval "drop$1=\$(newest oak apply ready)"
+	upload "${2-oak}" night "$files" && call run "${2-oak}" && [ "$code" -eq 0 ] && look "$1" "${2-oak}" || return
+	last=$(newest "${2-oak}" apply ready)
+	eval "drop$1=\$last"
 }
 
-# undo N DROP: at the Nth hour; the new drop is $undone.
+# undo N DROP [DISTRICT]: at the Nth hour; the new drop is $undone.
 undo() {
 	at "$1"
-	call undo "$2" --reason 'a wrong export' && [ "$code" -eq 0 ] && undone=$(cat "$work/out") && call run oak && [ "$code" -eq 0 ] &&
-		[ -d "$spool/oak/apply/ready/$undone" ] && look now
+	call undo "$2" --reason 'a wrong export' && [ "$code" -eq 0 ] && undone=$(cat "$work/out") && call run "${3-oak}" && [ "$code" -eq 0 ] &&
+		[ -d "$spool/${3-oak}/apply/ready/$undone" ] && look now "${3-oak}"
 }
 
 # as N: whether the directory is what it was after the Nth night.
@@ -144,6 +145,40 @@ printf 'inbox { quiet = 0 }\nsync { start_date = "2026-01-01" }\n' >"$work/distr
 call undo "$waits" --reason x
 [ "$code" -eq 66 ] && says 'changed nothing'
 check 'a drop that was rejected has nothing to undo: 66'
+
+# An account that was there before the sync, that a drop links, and that somebody edits after it.
+district elm
+printf 'sync { start_date = "2026-01-01" }\n' >>"$work/districts/elm.conf"
+mkdir "$work/import"
+cat >"$work/import/accounts.csv" <<'END'
+accountId,kind,state,givenName,familyName,schools,username,email,mobile,history
+old-kim,student,active,Kimberly,Eder-Roe,o-east,kim,kim@home.example,+12015550199,kept
+END
+cp tests/stage/apply/first-1.1/in/1/*.csv "$files/"
+at 1 && call import elm "$work/import" && [ "$code" -eq 0 ] && night 1 elm
+check 'a district with an account that was there before'
+echo 'u-kim,,,true,o-east,student,kim,,Kim,Eder,,,kim@school.example,,,u-gus,05,' >>"$files/users.csv"
+echo 'k-new,,,Chess,,c-math,,scheduled,,o-east,s-year,,,' >>"$files/classes.csv"
+echo 'e-kim,,,k-new,o-east,u-kim,student,,,' >>"$files/enrollments.csv"
+night 2 elm && grep -q '^link,user,u-kim,old-kim,' "$spool/elm/apply/ready/$drop2/plan.csv" && grep -q '^old-kim,student,active,Kim,' "$work/2/accounts.csv"
+check 'a drop links it, and it takes what the SIS says'
+undo 3 "$drop2" elm && as 1 && grep -q '^old-kim,student,active,Kimberly,' "$work/now/accounts.csv"
+check 'undone, it is what it was, and belongs to nobody'
+"$rosterdrop" feed elm | tail -n 1 >"$work/out"
+[ "$("$jsoncheck" entity <"$work/out")" = account ] && [ "$("$jsoncheck" accountId <"$work/out")" = old-kim ] &&
+	[ "$("$jsoncheck" after/givenName <"$work/out")" = Kimberly ] && [ "$("$jsoncheck" before/givenName <"$work/out")" = Kim ]
+check 'the feed says so'
+undo 4 "$undone" elm && as 2
+check 'the undo of that links it again'
+printf 'accountId,language\nold-kim,de\n' >"$work/edit.csv"
+at 5 && call account elm edit --file "$work/edit.csv" --why 'asked for' && [ "$code" -eq 0 ] &&
+	call class elm member-add k-new a0000000003 --why chess && [ "$code" -eq 0 ]
+check 'people change the account, and the class that came with the drop'
+undo 6 "$drop2" elm && sed 's/^\(old-kim,.*,\),\([^,]*\)$/\1de,\2/' "$work/1/accounts.csv" | diff - "$work/now/accounts.csv" >"$work/log"
+check 'undone once more, it is what it was but for that'
+"$B/tools/csvcells" "$spool/elm/apply/ready/$undone/findings.csv" code sourcedId | sort | tr '\t\n' ' ,' >"$work/out"
+[ "$(grep -o 'undo.edit [^,]*' "$work/out" | tr '\n' ,)" = 'undo.edit k-new,undo.edit old-kim,' ]
+check 'and the findings name both'
 
 # killed NAME COMMAND...: runs a command and kills it at each of its calls NAME in turn, on the spool that lies in $work/spool.kill; `mended` says what is
 # to be true after each.
