@@ -16,13 +16,8 @@ at() {
 
 # look N [DISTRICT]: the directory as it is, in $work/N: the export, its accounts without those in the archive.
 look() {
-<<<<<<< Updated upstream
 	rm -rf "${work:?}/$1" && "$rosterdrop" export "${2-oak}" "$work/$1" 2>"$work/log" && sed -i '/,archived,/d' "$work/$1/accounts.csv" &&
 		"$rosterdrop" verify "${2-oak}" >"$work/out" 2>>"$work/log"
-=======
-	rm -rf "${work:?}/$1" && "$rosterdrop" export oak "$work/$1" 2>"$work/log" && sed -i '/,archived,/d' "$work/$1"/accounts.csv "$work/$1"/import/*.csv &&
-		"$rosterdrop" verify oak >"$work/out" 2>>"$work/log"
->>>>>>> Stashed changes
 }
 
 # night N [DISTRICT]: the files as they are now, as the Nth night.
