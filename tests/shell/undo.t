@@ -14,9 +14,9 @@ at() {
 	export ROSTERDROP_NOW
 }
 
-# look N [DISTRICT]: the directory as it is, in $work/N: the export, its accounts without those in the archive.
+# look N [DISTRICT]: the directory as it is, in $work/N: the export, its accounts and classes without those in the archive.
 look() {
-	rm -rf "${work:?}/$1" && "$rosterdrop" export "${2-oak}" "$work/$1" 2>"$work/log" && sed -i '/,archived,/d' "$work/$1/accounts.csv" &&
+	rm -rf "${work:?}/$1" && "$rosterdrop" export "${2-oak}" "$work/$1" 2>"$work/log" && sed -i '/,archived,/d' "$work/$1"/accounts.csv "$work/$1"/import/*.csv &&
 		"$rosterdrop" verify "${2-oak}" >"$work/out" 2>>"$work/log"
 }
 
