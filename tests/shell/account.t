@@ -142,6 +142,25 @@ check 'and stay archived, though the SIS goes on'
 call account oak enable a0000000005
 [ "$(account a0000000005 state)" = active ]
 check 'one of them is enabled again'
+sed -i 's/una@school/una2@school/' "$work/second/users.csv"
+drop "$work/second" 27
+grep -q '^update,user,u-una,a0000000005,,email' "$work/plan" && [ "$(account a0000000005 email)" = una@school.example ]
+check 'the address of who has joined is their own'
+printf 'accountId,email\na0000000005,una@home.example\n' | "$rosterdrop" account oak edit --file - >"$work/out" 2>"$work/log"
+[ "$(account a0000000005 email)" = una@home.example ]
+check 'which may be changed by hand'
+live oak 'contacts { update_active = yes }'
+fresh=$("$rosterdrop" feed oak | wc -l)
+sed -i 's/una2@school/una3@school/' "$work/second/users.csv"
+drop "$work/second" 28
+[ "$(account a0000000005 email)" = una3@school.example ] && "$rosterdrop" feed oak --since "$fresh" >"$work/out" &&
+	prints '"accountId":"a0000000005"' && prints '"notify":true'
+check 'with update_active the SIS changes it, and the feed asks for a notice'
+since=$("$rosterdrop" feed oak | wc -l)
+edit 'accountId,email\na0000000005,una@home.example'
+refused 77 'update_active = yes'
+check 'and nobody else does: 77'
+live oak
 printf 'accountId\na0000000001\na0000000004\n' >"$work/list"
 call account oak archive --file "$work/list"
 [ "$code" -eq 0 ] && [ "$(account a0000000001 state)$(account a0000000004 state)" = archivedarchived ]
