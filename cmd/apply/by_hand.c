@@ -68,7 +68,7 @@ note_cell(
 	return idmap_put(by_hand->rows, row, by_hand->count);
 }
 
-// Notes an edit of an account for all sourcedIds that hold it. Not all cells come out of users.csv.
+// Notes an edit of an account for all sourcedIds that hold it, and for those that may come to hold it. Not all cells come out of users.csv.
 static bool
 note_account(struct by_hand *by_hand, struct bytes account, struct bytes cell, struct bytes value,
     struct fault *fault)
@@ -82,6 +82,8 @@ note_account(struct by_hand *by_hand, struct bytes account, struct bytes cell, s
 		return true;
 	if (!holders_read(by_hand->store, account, &holders, fault))
 		return false;
+	if (!note_cell(by_hand, ACCOUNTS, account, account_sources[source].user, value))
+		return fault_set(fault, FAULT_TEMP, "out of memory");
 	for (unsigned i = 0; i < holders.count; i++)
 		if (!note_cell(by_hand, USERS, holders_id(&holders, i),
 			account_sources[source].user, value))
@@ -219,17 +221,15 @@ make_record(struct by_hand *by_hand, unsigned entity, struct bytes row, struct b
 	return good;
 }
 
-struct bytes
-by_hand_record(
-    struct by_hand *by_hand, unsigned entity, struct bytes key, struct bytes record, bool *failed)
+// The record of a row with the cells that were noted for a key, which is the row's own or its account's.
+static struct bytes
+overlaid(struct by_hand *by_hand, unsigned entity, struct bytes key, struct bytes noted,
+    struct bytes record, bool *failed)
 {
 	char room[AMENDED_KEY_MAX];
 	uint64_t last, index;
-	if (by_hand == NULL || (entity != USERS && entity != CLASSES) ||
-	    idmap_count(by_hand->rows) == 0)
-		return record;
 	struct bytes made = record, row = roster_amended_key(entity, key, room);
-	if (!idmap_get(by_hand->rows, row, &last))
+	if (!idmap_get(by_hand->rows, noted, &last))
 		return record;
 	if (idmap_get(by_hand->made, row, &index))
 		return by_hand->copies[index];
@@ -237,10 +237,39 @@ by_hand_record(
 	return made;
 }
 
-bool
-by_hand_has_ended(const struct by_hand *by_hand)
+struct bytes
+by_hand_record(
+    struct by_hand *by_hand, unsigned entity, struct bytes key, struct bytes record, bool *failed)
 {
-	return by_hand != NULL && idmap_count(by_hand->ended) > 0;
+	char room[AMENDED_KEY_MAX];
+	if (!by_hand_has_edited(by_hand, entity))
+		return record;
+	return overlaid(
+	    by_hand, entity, key, roster_amended_key(entity, key, room), record, failed);
+}
+
+struct bytes
+by_hand_linked(struct by_hand *by_hand, struct bytes account, struct bytes user,
+    struct bytes record, bool *failed)
+{
+	char room[AMENDED_KEY_MAX];
+	if (!by_hand_has_edited(by_hand, USERS))
+		return record;
+	return overlaid(
+	    by_hand, USERS, user, roster_amended_key(ACCOUNTS, account, room), record, failed);
+}
+
+bool
+by_hand_has_ended(const struct by_hand *by_hand, unsigned entity)
+{
+	return by_hand != NULL && entity == RELATIONSHIPS && idmap_count(by_hand->ended) > 0;
+}
+
+bool
+by_hand_has_edited(const struct by_hand *by_hand, unsigned entity)
+{
+	return by_hand != NULL && (entity == USERS || entity == CLASSES) &&
+	       idmap_count(by_hand->rows) > 0;
 }
 
 bool
@@ -248,7 +277,7 @@ by_hand_ended(const struct by_hand *by_hand, struct bytes one, struct bytes othe
 {
 	char room[DB_KEY_MAX];
 	uint64_t ignored;
-	return by_hand_has_ended(by_hand) &&
+	return by_hand_has_ended(by_hand, RELATIONSHIPS) &&
 	       (idmap_get(by_hand->ended, pair_key(one, other, room), &ignored) ||
 		   idmap_get(by_hand->ended, pair_key(other, one, room), &ignored));
 }

@@ -13,7 +13,10 @@ void by_hand_free(struct by_hand *by_hand);
 //
 // A row of the drop as it counts: `record`, or a copy of it with the edited cells, which lives until by_hand_free. *failed when memory is short.
 struct bytes by_hand_record(struct by_hand *by_hand, unsigned entity, struct bytes key, struct bytes record, bool *failed);
-bool by_hand_has_ended(const struct by_hand *by_hand); // some connection was ended
+// The same of a user who takes over an account whose cells were edited.
+struct bytes by_hand_linked(struct by_hand *by_hand, struct bytes account, struct bytes user, struct bytes record, bool *failed);
+bool by_hand_has_ended(const struct by_hand *by_hand, unsigned entity);	 // some record of it was ended
+bool by_hand_has_edited(const struct by_hand *by_hand, unsigned entity); // some row of it was edited
 // Whether the connection of two accounts was, whichever of them is the student.
 bool by_hand_ended(const struct by_hand *by_hand, struct bytes one, struct bytes other);
 // The hand-made class that was tied to a sourcedId; empty when there is none.

@@ -15,6 +15,7 @@ struct merge {
 	struct fault *fault;
 	bool good;
 	uint32_t before_act; // of the record that the store has, when it has one
+	bool edited, ended; // whether people edited rows of the entity, ended records of it
 };
 
 // The column that names the user of an entity; SOURCED_ID: it carries the user's own; -1: it belongs to nobody.
@@ -211,8 +212,10 @@ begin_user(struct merge *merge, struct bytes key, struct bytes before, struct by
 	enum reason reason;
 	bool failed = false;
 	struct bytes account = applier_assign(merge->applier, key, id, &reason, &failed);
-	if (reason != REASON_NEW)
+	if (reason != REASON_NEW) {
+		after = by_hand_linked(merge->applier->by_hand, account, key, after, &failed);
 		failed = failed || !idmap_put(merge->applier->relinked, account, 1);
+	}
 	enum action action = reason != REASON_NEW ? ACTION_LINK
 			     : before.size > 0    ? ACTION_UNARCHIVE
 						  : ACTION_CREATE;
@@ -239,10 +242,8 @@ is_ended_by_hand(const struct merge *merge, struct bytes key)
 {
 	char ids[2][ACCOUNT_ID_MAX];
 	struct bytes one, other;
-	const struct by_hand *by_hand = merge->applier->by_hand;
-	return merge->entity == RELATIONSHIPS && by_hand_has_ended(by_hand) &&
-	       pair_split(key, &one, &other) &&
-	       by_hand_ended(by_hand, applier_account(merge->applier, one, ids[0]),
+	return merge->ended && pair_split(key, &one, &other) &&
+	       by_hand_ended(merge->applier->by_hand, applier_account(merge->applier, one, ids[0]),
 		   applier_account(merge->applier, other, ids[1]));
 }
 
@@ -336,7 +337,7 @@ next_row(struct merge *merge, struct roster_walk *rows, struct bytes *key, struc
 	bool failed = false;
 	if (!roster_walk_next(rows, key, row))
 		return false;
-	if (row->state == ROSTER_ACTIVE)
+	if (merge->edited && row->state == ROSTER_ACTIVE)
 		row->record = by_hand_record(
 		    merge->applier->by_hand, merge->entity, *key, row->record, &failed);
 	if (failed)
@@ -391,7 +392,9 @@ merge_drop(struct applier *applier, bool with_accounts, change_visitor *visit, v
 	idmap_clear(applier->stay_closed);
 	idmap_clear(applier->relinked);
 	for (unsigned entity = 0; good && entity < ENTITIES; entity++) {
-		struct merge merge = {applier, entity, visit, context, fault, true, 0};
+		struct merge merge = {applier, entity, visit, context, fault, true, 0,
+		    by_hand_has_edited(applier->by_hand, entity),
+		    by_hand_has_ended(applier->by_hand, entity)};
 		if (untouched(applier, entity))
 			continue;
 		struct roster_walk *rows = roster_walk_open(applier->roster, entity, fault);
