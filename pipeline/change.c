@@ -182,9 +182,8 @@ change_school(const struct change *change)
 	return column < 0 ? (struct bytes){NULL, 0} : record_cell(record, (unsigned)column);
 }
 
-// The names of the columns in which an update differs, joined by blanks.
-static void
-changed_fields(struct text *text, const struct change *change)
+void
+change_fields(struct text *text, const struct change *change)
 {
 	struct bytes before[RECORD_CELLS_MAX], after[RECORD_CELLS_MAX];
 	unsigned columns = entity_columns(change->entity);
@@ -220,7 +219,7 @@ change_plan_row(struct csv *csv, const struct change *change)
 {
 	char id[SHOWN_ID_MAX];
 	struct text fields = {NULL, 0, 0, false};
-	changed_fields(&fields, change);
+	change_fields(&fields, change);
 	csv_word(csv, actions[change->action]);
 	csv_word(csv, entity_name(change->entity));
 	csv_cell(csv, shown_id(change, id));

@@ -69,11 +69,14 @@ bool change_read(struct bytes record, struct change *change);
 // The school of a change, as far as its record says: schoolSourcedId, primary org, or the org itself.
 struct bytes change_school(const struct change *change);
 
+// The names of the columns in which an update differs, joined by blanks; nothing for what begins or ends.
+struct text;
+void change_fields(struct text *text, const struct change *change);
+
 // A row of plan.csv: action,entity,sourcedId,accountId,school,field,reason. An update names the fields that differ, joined by blanks.
 void change_plan_row(struct csv *csv, const struct change *change);
 extern const char change_plan_header[];
 
 // A line of the feed: {"seq","key","drop","time","action","entity","accountId","sourcedId","before","after","notify"}; cells that
 // are blank are left out of before and after. `key` is DROP/N with N from 1: the same change never has another.
-struct text;
 void change_feed_line(struct text *text, const struct change *change, uint64_t seq, uint64_t number, const char *drop, const char *time);

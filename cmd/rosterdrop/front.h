@@ -51,6 +51,6 @@ bool front_conf(struct front *front, struct fault *fault);
 // The commands, in the order of the table.
 command_function command_init, command_run, command_status, command_show, command_plan, command_retry, command_release, command_reject,
     command_export, command_feed, command_audit, command_permission;
-command_function command_verify, command_import;
+command_function command_verify, command_import, command_why;
 command_function command_account, command_class, command_guardian;
 command_function command_undo;
