@@ -64,6 +64,18 @@ bool apply_send_back(struct job *job, struct fault *fault);
 // who get one.
 bool merge_drop(struct applier *applier, bool with_accounts, change_visitor *visit, void *context, struct fault *fault);
 
+// owner.c: the user whom a record is about (of a relationship, the one whose row names the other), and whether a column of the record names that user; whether
+// what a record belongs to was archived in this pass; whether an enrolment is of somebody who left in it and, by policy, gives up archived classes too;
+// whether the class of an enrolment is archived.
+struct bytes owner_user(unsigned entity, struct bytes key, struct bytes record);
+bool owner_named(unsigned entity);
+bool owner_archived(const struct applier *applier, unsigned entity, struct bytes key, struct bytes record);
+bool owner_leaves_archive(const struct applier *applier, unsigned entity, struct bytes record);
+bool owner_class_closed(const struct applier *applier, struct bytes record);
+// Whether an enrolment is into a class that came back and stays archived: it does not take place. Whether a relationship was ended by hand: it does not begin.
+bool owner_stays_closed(const struct applier *applier, unsigned entity, struct bytes record);
+bool owner_ended_by_hand(struct applier *applier, struct bytes key);
+
 // gone.c: whether the drop means that a record which the store has and the drop has not is gone.
 bool drop_ends(const struct applier *applier, unsigned entity, struct bytes key, struct bytes record);
 
@@ -104,6 +116,10 @@ bool directory_insert(struct directory *directory, const struct change *change, 
 bool directory_touch(struct directory *directory, const struct change *change);
 bool directory_put_credentials(struct directory *directory, uint64_t *written, struct fault *fault);
 bool directory_refresh(struct directory *directory, struct fault *fault);
+
+// state.c: the state that follows for an account from who holds it; `ended`: somebody who did left. `count` is room for a cell.
+void directory_set_state(const struct directory *directory, struct bytes account, bool ended, struct bytes cells[ACCOUNT_CELLS],
+    const struct holders *holders, char count[16]);
 
 // family.c: which guardians who are gone have a connection left. Their accounts are added, with the sourcedIds that hold them, then all is read in one walk.
 struct family *family_new(void); // NULL when out of memory

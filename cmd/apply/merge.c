@@ -18,36 +18,6 @@ struct merge {
 	bool edited, ended; // whether people edited rows of the entity, ended records of it
 };
 
-// The column that names the user of an entity; SOURCED_ID: it carries the user's own; -1: it belongs to nobody.
-static const int user_columns[ENTITIES] = {
-    [ORGS] = -1,
-    [ACADEMIC_SESSIONS] = -1,
-    [COURSES] = -1,
-    [CLASSES] = -1,
-    [USERS] = SOURCED_ID,
-    [USER_PROFILES] = PROFILES_USER,
-    [ROLES] = ROLES_USER,
-    [DEMOGRAPHICS] = SOURCED_ID,
-    [ENROLLMENTS] = ENROLLMENTS_USER,
-    [RELATIONSHIPS] = -1,
-};
-
-// A cell of a record; empty when the record is damaged.
-static struct bytes
-cell_of(struct bytes record, int column)
-{
-	return column < 0 ? (struct bytes){NULL, 0} : record_cell(record, (unsigned)column);
-}
-
-// The user whom a record is about: of a relationship, the one whose row names the other.
-static struct bytes
-user_of(unsigned entity, struct bytes key, struct bytes record)
-{
-	if (entity == RELATIONSHIPS)
-		return (struct bytes){key.data, strnlen(key.data, key.size)};
-	return user_columns[entity] == SOURCED_ID ? key : cell_of(record, user_columns[entity]);
-}
-
 // Why: of an undo, nothing else is to be said.
 static enum reason
 reason_of(const struct merge *merge, enum reason reason)
@@ -66,40 +36,12 @@ tell(struct merge *merge, enum action action, enum reason reason, struct bytes k
 	struct change change = {action, merge->entity, reason_of(merge, reason), false, key,
 	    {NULL, 0}, before, after, merge->before_act};
 	if (merge->applier->with_accounts)
-		user = user_of(merge->entity, key, record);
+		user = owner_user(merge->entity, key, record);
 	if (user.size > 0)
 		change.account_id = applier_account(merge->applier, user, id);
 	if (merge->entity == USERS && action == ACTION_UPDATE)
 		change.notify = applier_notifies(merge->applier, change.account_id, before, after);
 	merge->good = merge->visit(merge->context, &change, merge->fault);
-}
-
-// Whether a user or class was archived in this pass.
-static bool
-is_archived(const struct applier *applier, unsigned entity, struct bytes id)
-{
-	char key[AMENDED_KEY_MAX];
-	uint64_t ignored;
-	return id.size > 0 &&
-	       idmap_get(applier->archived, roster_amended_key(entity, id, key), &ignored);
-}
-
-// Whether what a record belongs to was archived in this pass.
-static bool
-owner_archived(
-    const struct applier *applier, unsigned entity, struct bytes key, struct bytes record)
-{
-	if (entity == RELATIONSHIPS) {
-		const char *nul = memchr(key.data, '\0', key.size);
-		size_t first = nul == NULL ? key.size : (size_t)(nul - key.data);
-		return is_archived(applier, USERS, (struct bytes){key.data, first}) ||
-		       (nul != NULL && is_archived(applier, USERS,
-					   (struct bytes){nul + 1, key.size - first - 1}));
-	}
-	if (entity == ENROLLMENTS &&
-	    is_archived(applier, CLASSES, cell_of(record, ENROLLMENTS_CLASS)))
-		return true;
-	return entity != USERS && is_archived(applier, USERS, user_of(entity, key, record));
 }
 
 // Remembers an archived user or class, for what belongs to it.
@@ -123,40 +65,21 @@ end_record(struct merge *merge, enum reason reason, struct bytes key, struct byt
 		    (struct bytes){NULL, 0});
 }
 
-// Whether an enrolment is of somebody who left in this pass and, by policy, gives up archived classes too.
-static bool
-leaves_archive(const struct merge *merge, struct bytes record)
-{
-	const struct applier *applier = merge->applier;
-	return merge->entity == ENROLLMENTS && !applier->undoes &&
-	       applier->job->district->abandoned.families == FAMILIES_EXTREME &&
-	       is_archived(applier, USERS, cell_of(record, ENROLLMENTS_USER));
-}
-
-// Whether an enrolment that ended before ended with its class, which is archived.
-static bool
-ended_with_class(const struct merge *merge, struct bytes record)
-{
-	struct stored class;
-	return store_get(
-		   merge->applier->store, CLASSES, cell_of(record, ENROLLMENTS_CLASS), &class) &&
-	       class.state == STORED_ARCHIVED;
-}
-
 // The store has it and the drop does not.
 static void
 only_in_store(struct merge *merge, struct bytes key, const struct stored *stored)
 {
 	if (stored->state != STORED_ACTIVE) {
-		if (leaves_archive(merge, stored->record) &&
-		    ended_with_class(merge, stored->record))
+		if (owner_leaves_archive(merge->applier, merge->entity, stored->record) &&
+		    owner_class_closed(merge->applier, stored->record))
 			end_record(merge, REASON_ABANDONED, key, stored->record);
 		return;
 	}
 	enum reason reason = REASON_GONE;
 	if (owner_archived(merge->applier, merge->entity, key, stored->record))
-		reason =
-		    leaves_archive(merge, stored->record) ? REASON_ABANDONED : REASON_OWNER_GONE;
+		reason = owner_leaves_archive(merge->applier, merge->entity, stored->record)
+			     ? REASON_ABANDONED
+			     : REASON_OWNER_GONE;
 	else if (!drop_ends(merge->applier, merge->entity, key, stored->record))
 		return;
 	if (merge->entity != RELATIONSHIPS || merge->applier->undoes ||
@@ -178,7 +101,7 @@ is_absent(struct merge *merge, struct bytes key, struct bytes record)
 	}
 	if (merge->entity <= USERS || idmap_count(applier->absent) == 0)
 		return false;
-	struct bytes user = user_of(merge->entity, key, record);
+	struct bytes user = owner_user(merge->entity, key, record);
 	if (user.size > 0 && idmap_get(applier->absent, user, &ignored))
 		return true;
 	return merge->entity == RELATIONSHIPS && user.size < key.size &&
@@ -227,26 +150,6 @@ begin_user(struct merge *merge, struct bytes key, struct bytes before, struct by
 			     : merge->visit(merge->context, &change, merge->fault);
 }
 
-// An enrolment into a class that stays archived does not take place.
-static bool
-is_closed(const struct merge *merge, struct bytes record)
-{
-	uint64_t ignored;
-	return merge->entity == ENROLLMENTS && idmap_count(merge->applier->stay_closed) > 0 &&
-	       idmap_get(merge->applier->stay_closed, cell_of(record, ENROLLMENTS_CLASS), &ignored);
-}
-
-// Whether a relationship was ended by hand: then it does not begin, or begin again.
-static bool
-is_ended_by_hand(const struct merge *merge, struct bytes key)
-{
-	char ids[2][ACCOUNT_ID_MAX];
-	struct bytes one, other;
-	return merge->ended && pair_split(key, &one, &other) &&
-	       by_hand_ended(merge->applier->by_hand, applier_account(merge->applier, one, ids[0]),
-		   applier_account(merge->applier, other, ids[1]));
-}
-
 // A new class, which may take a hand-made one over.
 static void
 begin_class(struct merge *merge, struct bytes key, struct bytes after)
@@ -263,9 +166,10 @@ static void
 only_in_drop(struct merge *merge, struct bytes key, const struct roster_row *row)
 {
 	const struct bytes nothing = {NULL, 0};
-	if (row->state != ROSTER_ACTIVE || is_closed(merge, row->record) ||
-	    is_ended_by_hand(merge, key) || is_absent(merge, key, row->record) ||
-	    is_turned(merge, key))
+	if (row->state != ROSTER_ACTIVE ||
+	    owner_stays_closed(merge->applier, merge->entity, row->record) ||
+	    (merge->ended && owner_ended_by_hand(merge->applier, key)) ||
+	    is_absent(merge, key, row->record) || is_turned(merge, key))
 		return;
 	if (merge->entity == USERS)
 		begin_user(merge, key, nothing, row->record);
@@ -307,11 +211,11 @@ in_both(struct merge *merge, struct bytes key, const struct roster_row *row,
 	if (row->state != ROSTER_ACTIVE) {
 		if (active)
 			end_record(merge, REASON_DELETED, key, stored->record);
-	} else if (is_closed(merge, row->record)) {
+	} else if (owner_stays_closed(merge->applier, merge->entity, row->record)) {
 		if (active)
 			end_record(merge, REASON_OWNER_GONE, key, stored->record);
 	} else if (!active) {
-		if (is_ended_by_hand(merge, key))
+		if (merge->ended && owner_ended_by_hand(merge->applier, key))
 			return;
 		returns(merge, key, stored->record, row->record);
 	} else if (!bytes_equal(row->record, stored->record)) {
@@ -325,9 +229,9 @@ expect(const struct merge *merge, struct roster_walk *rows)
 {
 	struct bytes key;
 	struct roster_row row;
-	if (merge->applier->with_accounts && user_columns[merge->entity] > SOURCED_ID &&
+	if (merge->applier->with_accounts && owner_named(merge->entity) &&
 	    idmap_count(merge->applier->newcomers) > 0 && roster_walk_peek(rows, &key, &row))
-		idmap_soon(merge->applier->newcomers, user_of(merge->entity, key, row.record));
+		idmap_soon(merge->applier->newcomers, owner_user(merge->entity, key, row.record));
 }
 
 // The next row, with what people put in place of the SIS's cells.

@@ -1,7 +1,7 @@
 // What a drop means for a record: every way in which roster and store can differ, for bulk, delta and absent files; what goes with what; classes
 // that come back; whose account somebody gets.
 //
-// uses cmd/apply/by_hand.c
+// uses cmd/apply/by_hand.c cmd/apply/owner.c
 // uses cmd/apply/family.c cmd/apply/undo.c cmd/apply/links.c
 // uses cmd/apply/merge.c cmd/apply/gone.c cmd/apply/account.c
 #include "tests/unit/directory_make.h"
