@@ -127,6 +127,13 @@ district_read(const struct conf *conf, const char *name, struct fault *fault)
 		fault_set(fault, FAULT_CONFIG, "the path %s is too long", conf->districts);
 		return NULL;
 	}
+	return district_read_from(conf, name, path, fault);
+}
+
+struct district *
+district_read_from(
+    const struct conf *conf, const char *name, const char *path, struct fault *fault)
+{
 	struct district *district = calloc(1, sizeof *district);
 	if (district == NULL) {
 		fault_set(fault, FAULT_TEMP, "out of memory reading %s", path);

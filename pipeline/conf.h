@@ -118,6 +118,10 @@ bool district_name_valid(const char *name);
 
 // Reads DISTRICT.conf. FAULT_MISSING when the district has none, FAULT_CONFIG with file and line.
 struct district *district_read(const struct conf *conf, const char *name, struct fault *fault);
+// The same from another file: a policy that somebody thinks of. It has the district's name.
+struct district *district_read_from(const struct conf *conf, const char *name, const char *path, struct fault *fault);
+// Puts one setting, SECTION.KEY=VALUE, in place of what the file says (conf_with.c). FAULT_USAGE when there is no such, or it may not be so.
+bool district_with(struct district *district, const struct conf *conf, const char *setting, struct fault *fault);
 void district_free(struct district *district);
 
 // A digest of what in a district's configuration decides the outcome of a stage (for the SEAL): hex, DIGEST_HEX bytes.

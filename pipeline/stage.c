@@ -1,6 +1,6 @@
 // What all stages share. The commit point of a stage is the rename in publish(): before it the drop waits for this stage, after it the drop
 // is past it. What lies in tmp/ at start means nothing and is swept under the lock.
-#include "pipeline/stage.h"
+#include "pipeline/stage_words.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -13,46 +13,14 @@
 
 #include "pipeline/log.h"
 
-// The command line of a stage.
-struct arguments {
-	const char *conf_path, *district, *drop;
-	bool dry_run;
-};
-
 // One run of a stage over a district.
 struct run {
 	const struct stage *stage;
-	struct arguments arguments;
+	struct stage_words arguments;
 	struct conf *conf;
 	struct district *district;
 	int district_dir, stage_dir, tmp, lock;
 };
-
-static bool
-parse(int argc, char **argv, struct arguments *arguments, struct fault *fault)
-{
-	*arguments = (struct arguments){NULL, NULL, NULL, false};
-	for (int i = 1; i < argc; i++) {
-		if (strcmp(argv[i], "-c") == 0 && i + 1 < argc)
-			arguments->conf_path = argv[++i];
-		else if (strcmp(argv[i], "--dry-run") == 0)
-			arguments->dry_run = true;
-		else if (argv[i][0] == '-')
-			return fault_set(fault, FAULT_USAGE, "unknown option %s", argv[i]);
-		else if (arguments->district == NULL)
-			arguments->district = argv[i];
-		else if (arguments->drop == NULL)
-			arguments->drop = argv[i];
-		else
-			return fault_set(fault, FAULT_USAGE, "too many arguments");
-	}
-	if (arguments->district == NULL)
-		return fault_set(
-		    fault, FAULT_USAGE, "usage: [-c CONF] [--dry-run] DISTRICT [DROP]");
-	if (arguments->drop != NULL && !drop_name_valid(arguments->drop))
-		return fault_set(fault, FAULT_USAGE, "'%s' is not a drop's name", arguments->drop);
-	return true;
-}
 
 // Removes what an earlier run left unfinished.
 static bool
@@ -78,7 +46,7 @@ run_open(struct run *run, struct fault *fault)
 	if (run->district_dir < 0)
 		return false;
 	log_about(name, NULL);
-	run->district = district_read(run->conf, name, fault);
+	run->district = stage_words_district(&run->arguments, run->conf, fault);
 	if (run->district == NULL)
 		return false;
 	run->stage_dir = fs_open_dir(run->district_dir, stage_name(run->stage->id), fault);
@@ -213,7 +181,9 @@ named_drop(struct run *run, bool *refused, struct fault *fault)
 {
 	const char *drop = run->arguments.drop;
 	enum place place = spool_place(run->district_dir, run->stage->id, drop);
-	if (place == PLACE_NONE &&
+	// What is held can be planned again, under another setting perhaps.
+	bool again = place == PLACE_HELD && run->arguments.dry_run;
+	if ((place == PLACE_NONE || again) &&
 	    spool_place(run->district_dir, run->stage->id - 1, drop) == PLACE_READY)
 		return run_drop(run, drop, refused, fault);
 	if (place == PLACE_NONE)
@@ -238,17 +208,36 @@ run_all(struct run *run, bool *refused, struct fault *fault)
 	return good;
 }
 
-static bool
-prepare(struct run *run, struct fault *fault)
+// A job that is about no drop.
+static struct job
+job_of(const struct run *run)
 {
-	struct job job = {.conf = run->conf,
+	return (struct job){.conf = run->conf,
 	    .district = run->district,
 	    .stage = run->stage->id,
 	    .district_dir = run->district_dir,
+	    .dry_run = run->arguments.dry_run,
 	    .input = -1,
 	    .out = -1};
+}
+
+static bool
+prepare(struct run *run, struct fault *fault)
+{
+	struct job job = job_of(run);
 	return run->stage->prepare == NULL || run->arguments.dry_run ||
 	       run->stage->prepare(&job, fault);
+}
+
+// Says what a policy would have made of what was.
+static bool
+review(struct run *run, struct fault *fault)
+{
+	struct job job = job_of(run);
+	if (run->stage->review == NULL)
+		return fault_set(
+		    fault, FAULT_USAGE, "%s knows no --policy", stage_name(run->stage->id));
+	return run->stage->review(&job, fault);
 }
 
 void
@@ -271,37 +260,15 @@ stage_main(const struct stage *stage, int argc, char **argv)
 	bool refused = false;
 	stage_guard_process();
 	log_name(stage_name(stage->id));
-	bool good = parse(argc, argv, &run.arguments, &fault) && run_open(&run, &fault) &&
-		    prepare(&run, &fault);
-	if (good)
+	bool good = stage_words_read(argc, argv, &run.arguments, &fault) &&
+		    run_open(&run, &fault) && prepare(&run, &fault);
+	if (good && run.arguments.policy != NULL)
+		good = review(&run, &fault);
+	else if (good)
 		good = run.arguments.drop != NULL ? named_drop(&run, &refused, &fault)
 						  : run_all(&run, &refused, &fault);
 	if (!good)
 		log_line("%s", fault.text);
 	run_close(&run);
 	return good ? fault_exit(refused ? FAULT_DATA : FAULT_NONE) : fault_exit(fault.class);
-}
-
-bool
-job_input_path(const struct job *job, enum stage_id stage, const char *file, char *path,
-    size_t size, struct fault *fault)
-{
-	return spool_path(path, size, job->conf, job->district->name, stage,
-	    place_name(PLACE_READY), job->drop, file, fault);
-}
-
-bool
-job_out_path(const struct job *job, const char *file, char *path, size_t size, struct fault *fault)
-{
-	return spool_path(
-	    path, size, job->conf, job->district->name, job->stage, "tmp", job->drop, file, fault);
-}
-
-bool
-job_store_path(const struct job *job, char *path, size_t size, struct fault *fault)
-{
-	int used = snprintf(path, size, "%s/%s/store", job->conf->spool, job->district->name);
-	if (used < 0 || (size_t)used >= size)
-		return fault_set(fault, FAULT_CONFIG, "the path of the store is too long");
-	return true;
 }

@@ -34,7 +34,11 @@ struct stage {
 	bool (*after)(struct job *job, struct fault *fault);
 	// May be NULL: whether this drop has to wait although it is its turn (true: skip it for now; the reason goes to the log).
 	bool (*waits)(struct job *job);
+	// May be NULL: `--policy FILE`. The job's district is read from there, and is about no drop; says what that policy would have made of what was.
+	bool (*review)(struct job *job, struct fault *fault);
 };
+
+enum { STAGE_WITH_MAX = 16 }; // settings of one command line
 
 // Keeps children's data out of core dumps and other people's hands, and turns signals of full pipes and files into errors.
 void stage_guard_process(void);

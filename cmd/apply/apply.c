@@ -13,7 +13,6 @@
 #include "pipeline/log.h"
 #include "pipeline/order.h"
 #include "pipeline/phase.h"
-#include "pipeline/undo.h"
 #include "schema/record.h"
 
 // What becomes of a drop.
@@ -25,76 +24,6 @@ enum verdict {
 	VERDICT_HOLD,
 	VERDICT_STALE
 };
-
-// The digest of the content that arrived, from fetch's SEAL.
-static bool
-read_digest(struct applier *applier, struct fault *fault)
-{
-	struct seal seal;
-	int dir = spool_open_drop(
-	    applier->job->district_dir, STAGE_FETCH, PLACE_READY, applier->job->drop, fault);
-	if (dir < 0)
-		return false;
-	bool good = seal_read(dir, &seal, fault);
-	close(dir);
-	const struct sealed *content = good ? undo_content(&seal) : NULL;
-	if (content == NULL)
-		return good && fault_set(fault, FAULT_IO, "fetch left no roster.zip");
-	memcpy(applier->sha256, content->digest, DIGEST_HEX);
-	return true;
-}
-
-static bool
-open_files(struct applier *applier, struct fault *fault)
-{
-	struct job *job = applier->job;
-	char roster[FS_PATH_MAX], match[FS_PATH_MAX];
-	if (!read_digest(applier, fault) ||
-	    !job_input_path(job, STAGE_NORMALISE, "roster.mdb", roster, sizeof roster, fault) ||
-	    !job_input_path(job, STAGE_MATCH, "match.mdb", match, sizeof match, fault))
-		return false;
-	applier->roster = roster_open(roster, match, fault);
-	if (applier->roster == NULL)
-		return false;
-	applier->undoes = roster_undo(applier->roster, &applier->undo);
-	applier->store = store_open(job->conf, job->district, !job->dry_run, fault);
-	applier->newcomers = idmap_new();
-	applier->archived = idmap_new();
-	applier->stay_closed = idmap_new();
-	applier->relinked = idmap_new();
-	applier->absent = idmap_new();
-	applier->clashes = idmap_new();
-	applier->roles = roles_new();
-	applier->tally = change_tally_new();
-	applier->guards = guards_new(&job->district->guards);
-	if (applier->store != NULL)
-		applier->by_hand = by_hand_read(applier->store, fault);
-	if (applier->by_hand == NULL)
-		return false;
-	return (applier->newcomers != NULL && applier->archived != NULL &&
-		   applier->stay_closed != NULL && applier->relinked != NULL &&
-		   applier->absent != NULL && applier->clashes != NULL && applier->roles != NULL &&
-		   applier->tally != NULL && applier->guards != NULL) ||
-	       fault_set(fault, FAULT_TEMP, "out of memory");
-}
-
-static void
-close_files(struct applier *applier)
-{
-	by_hand_free(applier->by_hand);
-	store_close(applier->store);
-	roster_close(applier->roster);
-	idmap_free(applier->newcomers);
-	idmap_free(applier->archived);
-	idmap_free(applier->stay_closed);
-	idmap_free(applier->relinked);
-	idmap_free(applier->absent);
-	idmap_free(applier->clashes);
-	usernames_free(applier->usernames);
-	roles_free(applier->roles);
-	change_tally_free(applier->tally);
-	guards_free(applier->guards);
-}
 
 // The number of the act that a ledger table names for a key; 0 when there is none.
 static uint32_t
@@ -277,8 +206,11 @@ carry_out(struct applier *applier, enum verdict verdict, struct fault *fault)
 	if ((applier->job->dry_run || verdict == VERDICT_SETUP) && applier->usernames == NULL &&
 	    (applier->usernames = usernames_look(applier, fault)) == NULL)
 		return false;
-	if (applier->job->dry_run)
+	if (applier->job->dry_run) {
+		if (applier->reason[0] != '\0')
+			log_line("would be held: %s", applier->reason);
 		return plan_write(applier, STDOUT_FILENO, "standard output", counts, fault);
+	}
 	switch (verdict) {
 	case VERDICT_RECEIPT:
 		snprintf(applier->job->summary, sizeof applier->job->summary,
@@ -306,14 +238,25 @@ carry_out(struct applier *applier, enum verdict verdict, struct fault *fault)
 }
 
 bool
+apply_look(struct job *job, char reason[HOLD_REASON], struct fault *fault)
+{
+	struct applier applier = {.job = job};
+	enum verdict verdict;
+	bool good = applier_open(&applier, fault) && decide(&applier, &verdict, fault);
+	snprintf(reason, HOLD_REASON, "%s", applier.reason);
+	applier_close(&applier);
+	return good;
+}
+
+bool
 apply(struct job *job, struct fault *fault)
 {
 	struct applier applier = {.job = job};
 	enum verdict verdict;
-	bool good = open_files(&applier, fault) && decide(&applier, &verdict, fault);
+	bool good = applier_open(&applier, fault) && decide(&applier, &verdict, fault);
 	if (good)
 		job->generation = store_meta(applier.store)->generation;
 	good = good && carry_out(&applier, verdict, fault);
-	close_files(&applier);
+	applier_close(&applier);
 	return good;
 }

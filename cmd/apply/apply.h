@@ -59,6 +59,16 @@ bool apply_after(struct job *job, struct fault *fault);
 // Links changed since match ran: its result is taken away, so that it runs again first. False, with FAULT_TEMP when that was done.
 bool apply_send_back(struct job *job, struct fault *fault);
 
+// Only finds out what holds a drop that waits or is held; *reason is empty when nothing does. Writes nothing.
+bool apply_look(struct job *job, char reason[HOLD_REASON], struct fault *fault);
+
+// open.c: opens what a drop is applied from and to; for reading only when the job is a dry run. applier_close in any case.
+bool applier_open(struct applier *applier, struct fault *fault);
+void applier_close(struct applier *applier);
+
+// review.c: what the policy of the job's district would have held of the past nights, as CSV on standard output.
+bool review(struct job *job, struct fault *fault);
+
 // merge.c: walks roster and store side by side, entity by entity, and tells every change. Borrowed parts of a change live until the pass ends.
 // Every pass over the same drop and store tells the same changes. Without accounts, which cost a look-up for each change, account_id is only told of users
 // who get one.
@@ -161,6 +171,11 @@ bool summary_write(struct applier *applier, const char *outcome, uint64_t counts
 // judge.c: whether the plan that applier->guards was told passes a limit: then which is added to `reason`, as sentences, and to `holds`, as names joined
 // by blanks. Both have `room` bytes.
 bool plan_judge(struct applier *applier, char *reason, char *holds, size_t room, struct fault *fault);
+// Its parts: what the guards have to be told of what stands; what the acts before `act`, of seven days, took away; and the sentences.
+enum { GUARDED_ENTITIES = 5 };
+extern const unsigned guarded_entities[GUARDED_ENTITIES];
+bool week_read(struct store *store, uint32_t act, time_t now, struct removals *week, struct fault *fault);
+bool guards_tell(struct guards *guards, const struct removals *week, char *reason, char *holds, size_t room, struct fault *fault);
 // The removals of an act, for the ledger.
 enum { REMOVALS_TEXT = GUARDED * 24 };
 struct bytes removals_cell(const struct removals *removals, char text[REMOVALS_TEXT]);

@@ -8,6 +8,8 @@
 
 enum { WEEK_SECONDS = 7 * 24 * 60 * 60, TRIPPED_TOLD = 4, TRIPPED_MOST = 64 };
 
+const unsigned guarded_entities[GUARDED_ENTITIES] = {ORGS, CLASSES, USERS, ROLES, ENROLLMENTS};
+
 // Tells the guards what stands of one entity.
 static bool
 add_base(struct applier *applier, unsigned entity, struct fault *fault)
@@ -42,20 +44,19 @@ add_removals(struct removals *week, struct bytes cell)
 	}
 }
 
-// What the acts of the last seven days took away.
-static bool
-read_week(struct applier *applier, struct removals *week, struct fault *fault)
+bool
+week_read(struct store *store, uint32_t act, time_t now, struct removals *week, struct fault *fault)
 {
 	char since[CLOCK_TEXT];
 	struct bytes key, cells[LEDGER_CELLS];
 	struct stored stored;
 	struct store_walk *walk =
-	    store_walk_open(applier->store, STORE_LEDGER, (struct bytes){NULL, 0}, fault);
+	    store_walk_open(store, STORE_LEDGER, (struct bytes){NULL, 0}, fault);
 	if (walk == NULL)
 		return false;
-	clock_text(clock_now() - WEEK_SECONDS, since);
+	clock_text(now - WEEK_SECONDS, since);
 	*week = (struct removals){{0}};
-	while (store_walk_next(walk, &key, &stored))
+	while (store_walk_next(walk, &key, &stored) && store_key_number(key) < act)
 		if (record_read(stored.record, cells, LEDGER_CELLS) &&
 		    bytes_compare(cells[LEDGER_TIME], bytes_of(since)) >= 0)
 			add_removals(week, cells[LEDGER_REMOVED]);
@@ -87,20 +88,12 @@ tell_tripped(const struct tripped *tripped, size_t count, char *reason, size_t r
 }
 
 bool
-plan_judge(struct applier *applier, char *reason, char *holds, size_t room, struct fault *fault)
+guards_tell(struct guards *guards, const struct removals *week, char *reason, char *holds,
+    size_t room, struct fault *fault)
 {
-	static const unsigned counted[] = {ORGS, CLASSES, USERS, ROLES, ENROLLMENTS};
 	struct tripped tripped[TRIPPED_MOST];
-	struct removals week;
 	unsigned passed = 0;
-	bool good = true;
-	if (!guards_need_base(applier->guards))
-		return true;
-	for (size_t i = 0; good && i < sizeof counted / sizeof *counted; i++)
-		good = add_base(applier, counted[i], fault);
-	if (!good || !read_week(applier, &week, fault))
-		return false;
-	size_t count = guards_judge(applier->guards, &week, tripped, TRIPPED_MOST, &passed);
+	size_t count = guards_judge(guards, week, tripped, TRIPPED_MOST, &passed);
 	size_t used = strlen(holds);
 	for (unsigned guard = 0; guard < GUARDS; guard++)
 		if ((passed & 1U << guard) != 0)
@@ -108,6 +101,19 @@ plan_judge(struct applier *applier, char *reason, char *holds, size_t room, stru
 			    holds + used, room - used, " %s", guard_name((enum guard)guard));
 	return tell_tripped(tripped, count, reason, room) ||
 	       fault_set(fault, FAULT_TEMP, "out of memory");
+}
+
+bool
+plan_judge(struct applier *applier, char *reason, char *holds, size_t room, struct fault *fault)
+{
+	struct removals week;
+	bool good = true;
+	if (!guards_need_base(applier->guards))
+		return true;
+	for (size_t i = 0; good && i < GUARDED_ENTITIES; i++)
+		good = add_base(applier, guarded_entities[i], fault);
+	return good && week_read(applier->store, UINT32_MAX, clock_now(), &week, fault) &&
+	       guards_tell(applier->guards, &week, reason, holds, room, fault);
 }
 
 struct bytes

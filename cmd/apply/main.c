@@ -9,6 +9,7 @@ main(int argc, char **argv)
 	    .work = apply,
 	    .after = apply_after,
 	    .waits = apply_waits,
-	    .refused = apply_refused};
+		.review = review,
+		.refused = apply_refused};
 	return stage_main(&stage, argc, argv);
 }

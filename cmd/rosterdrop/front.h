@@ -53,4 +53,4 @@ command_function command_init, command_run, command_status, command_show, comman
     command_export, command_feed, command_audit, command_permission;
 command_function command_verify, command_import, command_why;
 command_function command_account, command_class, command_guardian;
-command_function command_undo;
+command_function command_undo, command_replay;

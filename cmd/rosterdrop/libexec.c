@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "pipeline/log.h"
+#include "pipeline/stage.h"
 
 // Where stages may lie, seen from the folder that holds rosterdrop: installed, then in the tree where it was built.
 static const char *const places[] = {"../libexec/rosterdrop", "../libexec"};
@@ -105,6 +106,30 @@ libexec_run(const struct front *front, enum stage_id stage, bool dry_run, const 
 	    : dry_run    ? "--dry-run"
 			 : NULL,
 	    NULL};
+	return start(words, code, fault);
+}
+
+bool
+libexec_plan(const struct front *front, const char *district, const char *drop, char *const *with,
+    int count, int *code, struct fault *fault)
+{
+	const char *words[8 + 2 * STAGE_WITH_MAX] = {
+	    stage_name(STAGE_APPLY), "-c", front->conf->path, "--dry-run", district, drop};
+	if (count > STAGE_WITH_MAX)
+		return fault_set(fault, FAULT_USAGE, "at most %d settings", STAGE_WITH_MAX);
+	for (int i = 0; i < count; i++) {
+		words[6 + 2 * i] = "--with";
+		words[7 + 2 * i] = with[i];
+	}
+	return start(words, code, fault);
+}
+
+bool
+libexec_replay(const struct front *front, const char *district, const char *policy, int *code,
+    struct fault *fault)
+{
+	const char *words[] = {
+	    stage_name(STAGE_APPLY), "-c", front->conf->path, "--policy", policy, district, NULL};
 	return start(words, code, fault);
 }
 

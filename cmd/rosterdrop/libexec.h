@@ -9,6 +9,12 @@
 bool libexec_run(const struct front *front, enum stage_id stage, bool dry_run, const char *district, const char *drop, int *code,
     struct fault *fault);
 
+// Runs `apply -c CONF --dry-run DISTRICT DROP`, with settings in place of the file's.
+bool libexec_plan(const struct front *front, const char *district, const char *drop, char *const *with, int count, int *code,
+    struct fault *fault);
+// Runs `apply -c CONF --policy FILE DISTRICT`.
+bool libexec_replay(const struct front *front, const char *district, const char *policy, int *code, struct fault *fault);
+
 // Runs `report -c CONF DISTRICT` to its end; with NULL, for the operators over all districts.
 bool libexec_report(const struct front *front, const char *district, int *code, struct fault *fault);
 

@@ -1,0 +1,80 @@
+// One setting on the command line in place of the file's: what if. It passes the same table, so what the file may not say, nobody may.
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "pipeline/conf_keys.h"
+#include "pipeline/conf_report.h"
+#include "schema/value.h"
+
+enum { NAME_MAX_BYTES = 64, VALUE_MAX_BYTES = 4096 };
+
+// The key that is called "section.name"; NULL when there is none.
+static const struct conf_key *
+find_key(const char *full)
+{
+	char name[2 * NAME_MAX_BYTES];
+	for (unsigned i = 0; i < district_keys.count; i++) {
+		const struct conf_key *key = &district_keys.keys[i];
+		snprintf(name, sizeof name, "%s%s%s", key->section,
+		    key->section[0] != '\0' ? "." : "", key->name);
+		if (strcmp(name, full) == 0)
+			return key;
+	}
+	return NULL;
+}
+
+// Empties a list.
+static void
+clear_list(char ***list)
+{
+	for (size_t i = 0; *list != NULL && (*list)[i] != NULL; i++)
+		free((*list)[i]);
+	free(*list);
+	*list = NULL;
+}
+
+// Sets a list anew, from its members between commas.
+static bool
+set_list(const struct conf_key *key, struct district *district, const char *folder,
+    const char *value, struct fault *fault)
+{
+	char member[VALUE_MAX_BYTES];
+	struct bytes rest = bytes_of(value), part;
+	clear_list((char ***)(void *)((char *)district + key->offset));
+	while (value_next_member(&rest, &part)) {
+		snprintf(member, sizeof member, "%.*s", (int)part.size, part.data);
+		if (!key_set(key, district, folder, member, fault))
+			return false;
+	}
+	return true;
+}
+
+bool
+district_with(
+    struct district *district, const struct conf *conf, const char *setting, struct fault *fault)
+{
+	char name[NAME_MAX_BYTES];
+	const char *equals = strchr(setting, '=');
+	size_t size = equals == NULL ? 0 : (size_t)(equals - setting);
+	if (size == 0 || size >= sizeof name || strlen(equals) > VALUE_MAX_BYTES)
+		return fault_set(fault, FAULT_USAGE,
+		    "'%.100s' is not SECTION.KEY=VALUE, as guards.removals=5", setting);
+	memcpy(name, setting, size);
+	name[size] = '\0';
+	if (strncmp(name, "checks.", strlen("checks.")) == 0)
+		return fault_set(fault, FAULT_USAGE,
+		    "what a check holds is found by validate: set it in the file, and retry the "
+		    "drop from there");
+	const struct conf_key *key = find_key(name);
+	if (key == NULL)
+		return fault_set(fault, FAULT_USAGE, "there is no setting '%s'", name);
+	bool good = key->kind == KEY_TEXTS
+			? set_list(key, district, conf->districts, equals + 1, fault)
+			: key_set(key, district, conf->districts, equals + 1, fault);
+	good = good &&
+	       conf_sync_check(district->sync.leaders, district->sync.grace, "--with", fault) &&
+	       conf_report_check(&district->report, &district->expect, "--with", fault);
+	if (!good && fault->class == FAULT_CONFIG)
+		fault->class = FAULT_USAGE;
+	return good;
+}
