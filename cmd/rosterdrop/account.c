@@ -213,7 +213,7 @@ take_back(struct hand *hand, const struct account *account, const char *cell, st
 	memcpy(cells, account->cells, sizeof cells);
 	if (archived && people_in_sis(account))
 		account_set_state(cells, before.size > 0 ? before : bytes_of("invited"));
-	else if (!archived && !people_in_sis(account))
+	else if (!archived && !people_in_sis(account) && !people_is(account, PERSON_GUARDIAN))
 		account_set_state(cells, bytes_of("archived"));
 	return bytes_equal(cells[ACCOUNT_STATE], account->cells[ACCOUNT_STATE]) ||
 	       people_put(hand, account, cells, archived ? ACTION_UNARCHIVE : ACTION_ARCHIVE,
