@@ -147,7 +147,8 @@ score_stretch(void *context, unsigned task)
 			stretch->edges = grown;
 			stretch->room = room;
 		}
-		memcpy(stretch->edges + stretch->count, best, count * sizeof *best);
+		if (count > 0)
+			memcpy(stretch->edges + stretch->count, best, count * sizeof *best);
 		stretch->count += count;
 	}
 }
