@@ -8,7 +8,7 @@ static const char *const drops[] = {"20261121T020000Z-00000001", "20261122T02000
 
 // A district of which fetch has the first `count` drops; gives its directory.
 static int
-district_with(unsigned count)
+district_of(unsigned count)
 {
 	must(spool_init(&conf, "north", &fault));
 	int at = spool_open(&conf, "north", &fault);
@@ -48,7 +48,7 @@ static void
 drops_go_one_after_the_other(void **state)
 {
 	(void)state;
-	int at = district_with(3);
+	int at = district_of(3);
 	assert_order(at, 0, false, ORDER_GO, NULL);
 	assert_order(at, 1, false, ORDER_WAIT, drops[0]);
 	put(at, drops[0], STAGE_MATCH, PLACE_READY);
@@ -71,7 +71,7 @@ a_delta_waits_for_what_stopped(void **state)
 	} stops[] = {{STAGE_VALIDATE, PLACE_FAILED}, {STAGE_NORMALISE, PLACE_FAILED},
 	    {STAGE_MATCH, PLACE_FAILED}, {STAGE_APPLY, PLACE_FAILED}, {STAGE_APPLY, PLACE_HELD}};
 	for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
-		int at = district_with(2);
+		int at = district_of(2);
 		put(at, drops[0], stops[i].stage, stops[i].place);
 		assert_order(at, 1, false, ORDER_GO, NULL);
 		assert_order(at, 1, true, ORDER_WAIT, drops[0]);
@@ -88,7 +88,7 @@ what_is_settled_holds_nobody_up(void **state)
 	static const char *const marks[] = {"rejected", "held"};
 	for (size_t i = 0; i < 2; i++) {
 		char path[128];
-		int at = district_with(2);
+		int at = district_of(2);
 		put(at, drops[0], STAGE_APPLY, PLACE_FAILED);
 		assert_false(order_is_rejected(at, drops[0]));
 		snprintf(path, sizeof path, "apply/failed/%s/%s", drops[0], marks[i]);
@@ -98,7 +98,7 @@ what_is_settled_holds_nobody_up(void **state)
 		close(at);
 		must(fs_remove(dir, "north", &fault));
 	}
-	int at = district_with(4);
+	int at = district_of(4);
 	put(at, drops[0], STAGE_VALIDATE, PLACE_FAILED);
 	put(at, drops[1], STAGE_APPLY, PLACE_HELD);
 	put(at, drops[2], STAGE_APPLY, PLACE_READY);
@@ -113,7 +113,7 @@ the_directories_say_what_waits(void **state)
 {
 	(void)state;
 	struct fs_names waiting;
-	int at = district_with(3);
+	int at = district_of(3);
 	must(fs_make_dir(at, "fetch/ready/not-a-drop", &fault));
 	put(at, drops[0], STAGE_VALIDATE, PLACE_READY);
 	put(at, drops[1], STAGE_VALIDATE, PLACE_FAILED);
