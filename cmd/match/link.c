@@ -97,14 +97,19 @@ uint32_t
 links_guardian(struct links *links, enum link_side of, const struct link_guardian *given)
 {
 	struct side *side = &links->sides[of];
+	const uint64_t hashes[] = {link_email_of(links, given->email),
+	    link_phone_of(links, given->mobile), link_phone_of(links, given->phone)};
+	const struct bytes none = {NULL, 0};
+	struct contacts *contacts = &links->contacts;
+	for (size_t i = 0; i < sizeof hashes / sizeof *hashes; i++)
+		contact_soon(contacts, hashes[i]);
 	struct guardian guardian = {
 	    .given = names_intern(&links->names, given->given, NULL),
 	    .family = names_intern(&links->names, given->family, NULL),
-	    .email = link_email_of(links, given->email),
-	    .phones = {link_phone_of(links, given->mobile), link_phone_of(links, given->phone)},
+	    .email = contact_number(contacts, hashes[0], none),
+	    .phones = {contact_number(contacts, hashes[1], none),
+		hashes[1] == hashes[2] ? 0 : contact_number(contacts, hashes[2], none)},
 	};
-	if (guardian.phones[0] == guardian.phones[1])
-		guardian.phones[1] = 0;
 	guardian.hash =
 	    link_mix(link_mix((uint64_t)guardian.given << 32 | guardian.family, guardian.email),
 		(uint64_t)guardian.phones[0] << 32 | guardian.phones[1]);
@@ -187,6 +192,8 @@ links_add(struct links *links, enum link_side of, const struct link_person *give
 {
 	struct side *side = &links->sides[of];
 	struct names *names = &links->names;
+	const uint64_t email = link_email_of(links, given->email);
+	contact_soon(&links->contacts, email);
 	struct person person = {.order = XXH3_64bits(given->id.data, given->id.size),
 	    .date = link_date_of(links, given->birth_date)};
 	person.given = names_intern(names, given->given, &person.suffix);
@@ -194,7 +201,7 @@ links_add(struct links *links, enum link_side of, const struct link_person *give
 	person.middle = names_intern(names, given->middle, &person.suffix);
 	person.family = names_intern(names, given->family, &person.suffix);
 	person.other_family = names_intern(names, given->preferred_family, NULL);
-	person.email = link_email_of(links, given->email);
+	person.email = contact_number(&links->contacts, email, (struct bytes){NULL, 0});
 	person.username = link_number_of(links, LINK_USERNAME, given->username);
 	person.number = link_number_of(links, LINK_NUMBER, given->number);
 	person.grade = link_grade_of(given->grades);

@@ -92,10 +92,13 @@ struct link_verdict {
 	unsigned warnings;
 };
 
+enum { LINK_KINDS = 12 }; // of keys
+
 struct link_counts {
 	uint64_t people[LINK_SIDES], classes[LINK_CLASSES], keys, pairs, compared, plausible;
 	uint64_t crowded_blocks; // too large to look at every pair even when split
 	uint64_t found_once, found_often; // best candidates, by how many kinds of keys found them: what one kind alone finds, another run may miss
+	uint64_t pairs_of[LINK_KINDS]; // of each kind
 	bool number_trusted;
 };
 

@@ -4,6 +4,9 @@
 
 #include <xxhash.h>
 
+// A slot is the number of a contact, and the upper half of its hash, so that others are passed over without a look at them.
+#define TAG 0xffffffff00000000u
+
 bool
 contacts_begin(struct contacts *contacts)
 {
@@ -29,14 +32,14 @@ static bool
 grow_slots(struct contacts *contacts)
 {
 	uint32_t mask = contacts->mask * 2 + 1;
-	uint32_t *slots = calloc((size_t)mask + 1, sizeof *slots);
+	uint64_t *slots = calloc((size_t)mask + 1, sizeof *slots);
 	if (slots == NULL)
 		return false;
 	for (uint32_t i = 1; i < contacts->count; i++) {
 		uint32_t at = (uint32_t)contacts->contacts[i].hash & mask;
 		while (slots[at] != 0)
 			at = (at + 1) & mask;
-		slots[at] = i;
+		slots[at] = (contacts->contacts[i].hash & TAG) | i;
 	}
 	free(contacts->slots);
 	contacts->slots = slots;
@@ -45,7 +48,7 @@ grow_slots(struct contacts *contacts)
 }
 
 static uint32_t
-contact_add(struct contacts *contacts, uint64_t hash, struct bytes value, bool keep)
+contact_add(struct contacts *contacts, uint64_t hash, struct bytes kept)
 {
 	enum { KEPT_MAX = 32 };
 	if ((contacts->count > contacts->mask / 2 && !grow_slots(contacts)) ||
@@ -59,24 +62,39 @@ contact_add(struct contacts *contacts, uint64_t hash, struct bytes value, bool k
 		at = (at + 1) & contacts->mask;
 	contacts->contacts[contacts->count] =
 	    (struct contact){.hash = hash, .at = (uint32_t)contacts->text.size};
-	if (keep && value.size <= KEPT_MAX) {
-		contacts->contacts[contacts->count].size = (uint8_t)value.size;
-		text_add(&contacts->text, value);
+	if (kept.size <= KEPT_MAX) {
+		contacts->contacts[contacts->count].size = (uint8_t)kept.size;
+		text_add(&contacts->text, kept);
 	}
-	contacts->slots[at] = contacts->count;
+	contacts->slots[at] = (hash & TAG) | contacts->count;
 	return contacts->count++;
 }
 
-// `kind` keeps what is alike but means another thing apart.
-uint32_t
-contacts_intern(struct contacts *contacts, char kind, struct bytes value, bool keep)
+// `kind` keeps what is alike but means another thing apart. 0 for nothing.
+uint64_t
+contact_hash(char kind, struct bytes value)
 {
-	if (value.size == 0 || contacts->failed)
+	return value.size == 0
+		   ? 0
+		   : XXH3_64bits_withSeed(value.data, value.size, (uint64_t)(unsigned char)kind) |
+			 1;
+}
+
+void
+contact_soon(const struct contacts *contacts, uint64_t hash)
+{
+	__builtin_prefetch(&contacts->slots[(uint32_t)hash & contacts->mask]);
+}
+
+uint32_t
+contact_number(struct contacts *contacts, uint64_t hash, struct bytes kept)
+{
+	if (hash == 0 || contacts->failed)
 		return 0;
-	uint64_t hash = XXH3_64bits_withSeed(value.data, value.size, (uint64_t)(unsigned char)kind);
 	for (uint32_t at = (uint32_t)hash & contacts->mask; contacts->slots[at] != 0;
 	     at = (at + 1) & contacts->mask)
-		if (contacts->contacts[contacts->slots[at]].hash == hash)
-			return contacts->slots[at];
-	return contact_add(contacts, hash, value, keep);
+		if (((contacts->slots[at] ^ hash) & TAG) == 0 &&
+		    contacts->contacts[(uint32_t)contacts->slots[at]].hash == hash)
+			return (uint32_t)contacts->slots[at];
+	return contact_add(contacts, hash, kept);
 }

@@ -2,13 +2,9 @@
 // addresses and phones agree: brothers and sisters share them all.
 #include "cmd/match/link_inside.h"
 
-enum {
-	HOLDERS_MAX =
-	    4, // guardians with the same address or phone; more: it is a school's, or made up
-	CHILDREN_MAX = 12, // of one guardian; more: it is no guardian
-	SIBLINGS_MAX = 40, // of one household that are held against each other
-	FACTS_MAX = 8
-};
+// An address or phone that more guardians have is a school's, or made up; a guardian of more children is none; a household of more children is not looked
+// at child by child.
+enum { HOLDERS_MAX = 4, CHILDREN_MAX = 12, SIBLINGS_MAX = 40, FACTS_MAX = 8 };
 
 // Whether an address or phone of a guardian tells households apart.
 static bool

@@ -45,7 +45,7 @@ struct contact {
 struct contacts {
 	struct contact *contacts;
 	uint32_t count, room, mask;
-	uint32_t *slots;
+	uint64_t *slots;
 	struct text text;
 	bool failed;
 };
@@ -154,12 +154,14 @@ bool nickname_known(struct bytes form);
 // link_contact.c
 bool contacts_begin(struct contacts *contacts);
 void contacts_end(struct contacts *contacts);
-uint32_t contacts_intern(struct contacts *contacts, char kind, struct bytes value, bool keep);
+uint64_t contact_hash(char kind, struct bytes value);
+void contact_soon(const struct contacts *contacts, uint64_t hash); // its number will be asked for
+uint32_t contact_number(struct contacts *contacts, uint64_t hash, struct bytes kept); // `kept`: bytes to be compared later; may be empty
 
 // link_value.c: 0 for what is not known
 enum { LINK_NUMBER = 'n', LINK_USERNAME = 'u' };
-uint32_t link_email_of(struct links *links, struct bytes email);
-uint32_t link_phone_of(struct links *links, struct bytes phone);
+uint64_t link_email_of(struct links *links, struct bytes email); // hashes, for contact_number
+uint64_t link_phone_of(const struct links *links, struct bytes phone);
 uint32_t link_number_of(struct links *links, char kind, struct bytes number);
 uint32_t link_date_of(const struct links *links, struct bytes date);
 int8_t link_grade_of(struct bytes grades);
@@ -170,9 +172,10 @@ void link_schools_of(struct links *links, struct bytes schools, uint32_t out[2])
 bool near_one(struct bytes a, struct bytes b); // differ in one letter, or in two that changed places
 unsigned near_jaro(struct bytes a, struct bytes b); // per cent of Jaro and Winkler
 
-// link_compare.c
+// link_alike.c
 enum given_level compare_given(const struct links *links, const struct person *a, const struct person *b);
 enum family_level compare_family(const struct names *names, uint32_t a, uint32_t b);
+// link_compare.c
 void compare_people(const struct links *links, const struct person *sis, const struct person *app, struct link_evidence *evidence);
 // link_house.c
 void compare_houses(const struct links *links, const struct person *sis, const struct person *app, struct link_evidence *evidence);
@@ -184,7 +187,9 @@ bool guard_plausible(const struct link_evidence *evidence, int score);
 // link_trust.c: which ids can be believed
 void trust_ids(struct links *links);
 // link_key.c
-enum { LINK_KINDS = 12, KEYS_OF_KIND = 16 };
+enum { KEYS_OF_KIND = 16 };
+// Kinds in which nothing but names, and the school, agrees.
+#define KINDS_OF_NAMES (1u << 0 | 1u << 6 | 1u << 7 | 1u << 8 | 1u << 9)
 unsigned keys_of(const struct links *links, enum link_side side, const struct person *person, unsigned kind, uint32_t keys[KEYS_OF_KIND]);
 uint32_t key_split(const struct links *links, const struct person *person, unsigned way); // 0: not known
 enum { KEY_SPLITS = 4 };

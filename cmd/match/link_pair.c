@@ -92,6 +92,18 @@ is_alike(const struct link_evidence *e)
 	       (e->date == DATE_SAME || e->number >= ID_SHARED);
 }
 
+// Whether two whom only their names brought together were born on different days, and have names that many have: nobody needs to see them.
+static bool
+is_namesake(const struct links *links, const struct person *sis, const struct person *app)
+{
+	enum { RARE = 56, YEAR = 10000, DAYS = 10000 };
+	const struct name *names = links->names.names;
+	if (sis->date == 0 || app->date == 0 || sis->date / YEAR == app->date / YEAR ||
+	    sis->date % DAYS == app->date % DAYS)
+		return false;
+	return names[sis->given].given_weight + names[sis->family].family_weight < RARE;
+}
+
 // Compares one of the SIS with everybody that keys found for it; the plausible ones, best first.
 static unsigned
 score_person(
@@ -102,6 +114,8 @@ score_person(
 	uint64_t *pairs = links->pairs + links->pair_of[sis];
 	size_t count = links->pair_of[sis + 1] - links->pair_of[sis];
 	unsigned kept = 0;
+	for (size_t i = 0; i < count; i++)
+		__builtin_prefetch(&people[PAIR_APP(pairs[i])]);
 	sort_pairs(pairs, count);
 	for (size_t from = 0, to; from < count; from = to) {
 		struct link_evidence evidence;
@@ -109,6 +123,8 @@ score_person(
 		for (to = from; to < count && PAIR_APP(pairs[to]) == app; to++)
 			kinds |= 1u << PAIR_KIND(pairs[to]);
 		if (links->forbidden_count > 0 && is_forbidden(links, sis, app))
+			continue;
+		if ((kinds & ~KINDS_OF_NAMES) == 0 && is_namesake(links, person, &people[app]))
 			continue;
 		stretch->compared++;
 		compare_people(links, person, &people[app], &evidence);

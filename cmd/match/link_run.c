@@ -68,8 +68,7 @@ links_verdict(
 		if (other == shown)
 			verdict->score = edge->score;
 		bool taken = links->result[1 - of].class[other] == LINK_READY && other != shown;
-		if (verdict->class != LINK_NONE && !taken &&
-		    verdict->candidate_count < LINK_SHOWN)
+		if (verdict->class != LINK_NONE && !taken && verdict->candidate_count < LINK_SHOWN)
 			verdict->candidates[verdict->candidate_count++] = other;
 	}
 	if (verdict->class == LINK_NONE || shown == LINK_NOBODY)

@@ -7,7 +7,7 @@ enum { AGE_LEAST = 2, AGE_MOST = 23, PHONE_DIGITS = 7 };
 enum { KIND_EMAIL = 'e', KIND_PHONE = 'p', KIND_SCHOOL = 's' };
 
 // An address in its form; nobody's own ones are none.
-uint32_t
+uint64_t
 link_email_of(struct links *links, struct bytes email)
 {
 	static const char *const nobody[] = {"noreply@", "no-reply@", "donotreply@", "none@", "na@",
@@ -22,12 +22,12 @@ link_email_of(struct links *links, struct bytes email)
 		if (form.size > strlen(nobody[i]) &&
 		    memcmp(form.data, nobody[i], strlen(nobody[i])) == 0)
 			return 0;
-	return contacts_intern(&links->contacts, KIND_EMAIL, form, false);
+	return contact_hash(KIND_EMAIL, form);
 }
 
 // The digits of a phone number: without the country's, and none of those that nobody has.
-uint32_t
-link_phone_of(struct links *links, struct bytes phone)
+uint64_t
+link_phone_of(const struct links *links, struct bytes phone)
 {
 	char e164[PHONE_MAX], digits[32];
 	size_t used = 0, same = 1;
@@ -44,7 +44,7 @@ link_phone_of(struct links *links, struct bytes phone)
 		same += digits[i] == digits[0];
 	if (used < PHONE_DIGITS || same == used)
 		return 0;
-	return contacts_intern(&links->contacts, KIND_PHONE, (struct bytes){digits, used}, false);
+	return contact_hash(KIND_PHONE, (struct bytes){digits, used});
 }
 
 // YYYY-MM-DD or YYYYMMDD as a number; 0 when it is none, or nobody's who goes to school.
@@ -109,10 +109,11 @@ link_number_of(struct links *links, char kind, struct bytes number)
 		if (!skip)
 			kept[used++] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
 	}
-	return used < 2 || used == sizeof kept
-		   ? 0
-		   : contacts_intern(
-			 &links->contacts, kind, (struct bytes){kept, used}, kind == LINK_NUMBER);
+	const struct bytes form = {kept, used};
+	if (used < 2 || used == sizeof kept)
+		return 0;
+	return contact_number(&links->contacts, contact_hash(kind, form),
+	    kind == LINK_NUMBER ? form : (struct bytes){NULL, 0});
 }
 
 // Whether an address has a given name before its @.
@@ -136,8 +137,9 @@ link_schools_of(struct links *links, struct bytes schools, uint32_t out[2])
 	for (unsigned count = 0; count < 2 && schools.size > 0; count++) {
 		const char *comma = memchr(schools.data, ',', schools.size);
 		size_t size = comma == NULL ? schools.size : (size_t)(comma - schools.data);
-		out[count] = contacts_intern(
-		    &links->contacts, KIND_SCHOOL, (struct bytes){schools.data, size}, false);
+		const struct bytes school = {schools.data, size};
+		out[count] = contact_number(
+		    &links->contacts, contact_hash(KIND_SCHOOL, school), (struct bytes){NULL, 0});
 		size += comma != NULL;
 		schools = (struct bytes){schools.data + size, schools.size - size};
 	}

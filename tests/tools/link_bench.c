@@ -2,13 +2,16 @@
 //
 //   link_bench [--students N] [--seed S] [--hard] [--threads T] [--shuffle K] [--errors] [--digest] [--names FOLDER]
 //   link_bench --febrl FOLDER
+//   link_bench --alike name|phone|long [--students N]
+//
+// --alike makes people who are as alike as nobody is: all have one name, or one phone, or names of ten thousand letters; what matters is that it ends.
 //
 // Prints one line of measures, then the recall of each group of names. Precision comes with the upper end of its exact interval of 95 % (Clopper and
 // Pearson): how bad it may be, given how few were counted. With --errors each wrong link is shown by its levels. --shuffle lets people come in another
 // order, and --digest prints a digest of all verdicts, which no order and no number of threads may change. --febrl reads dataset4a.csv and dataset4b.csv
 // of the FEBRL project; their soc_sec_id is not used.
 //
-// uses cmd/match/link.c cmd/match/link_block.c cmd/match/link_compare.c cmd/match/link_contact.c cmd/match/link_each.c cmd/match/link_guard.c cmd/match/link_house.c cmd/match/link_key.c cmd/match/link_name.c cmd/match/link_near.c cmd/match/link_pair.c cmd/match/link_value.c cmd/match/link_nickname.c cmd/match/link_run.c cmd/match/link_score.c cmd/match/link_settle.c cmd/match/link_trust.c
+// uses cmd/match/link.c cmd/match/link_alike.c cmd/match/link_block.c cmd/match/link_compare.c cmd/match/link_contact.c cmd/match/link_each.c cmd/match/link_guard.c cmd/match/link_house.c cmd/match/link_key.c cmd/match/link_name.c cmd/match/link_near.c cmd/match/link_pair.c cmd/match/link_value.c cmd/match/link_nickname.c cmd/match/link_run.c cmd/match/link_score.c cmd/match/link_settle.c cmd/match/link_trust.c
 // uses tests/people/names.c tests/people/world.c tests/people/damage.c
 #include <getopt.h>
 #include <math.h>
@@ -76,7 +79,6 @@ feed_family(struct bench *bench, unsigned side, const struct made_family *family
 {
 	uint32_t numbers[FAMILY_GUARDIANS];
 	char id[32];
-	double start = cpu_now();
 	for (unsigned i = 0; i < family->guardian_count; i++) {
 		const struct made_guardian *guardian = &family->guardians[i];
 		const struct link_guardian given = {bytes_of(guardian->given),
@@ -107,6 +109,18 @@ feed_family(struct bench *bench, unsigned side, const struct made_family *family
 		if (links_add(bench->links, side, &given) == LINK_NOBODY)
 			die("out of memory");
 		keep_truth(&bench->sides[side], student->person, student->id, student->group);
+	}
+}
+
+// Families, several at a time, so that looking at the clock costs nothing.
+static void
+feed_families(
+    struct bench *bench, struct made_family (*families)[SIDES], unsigned count, unsigned first)
+{
+	double start = cpu_now();
+	for (unsigned i = 0; i < count; i++) {
+		feed_family(bench, first, &families[i][first]);
+		feed_family(bench, 1 - first, &families[i][1 - first]);
 	}
 	bench->cpu += cpu_now() - start;
 }
@@ -264,6 +278,11 @@ print_measures(struct bench *bench, const char *name)
 	    share(bench->found, bench->linkable), share(bench->among, bench->linkable),
 	    (unsigned long long)counts->pairs, (unsigned long long)counts->crowded_blocks,
 	    bench->cpu, usage.ru_maxrss / 1024);
+	printf("  pairs by kind:");
+	for (unsigned i = 0; i < LINK_KINDS; i++)
+		printf(" %llu", (unsigned long long)counts->pairs_of[i]);
+	printf("; compared %llu, plausible %llu\n", (unsigned long long)counts->compared,
+	    (unsigned long long)counts->plausible);
 	printf("  links %llu f1 %.5f; found by one kind of keys alone %llu, by several %llu\n  "
 	       "ready by group:",
 	    (unsigned long long)(bench->ready + bench->partial),
@@ -292,34 +311,80 @@ run_and_count(struct bench *bench, const char *name)
 	print_measures(bench, name);
 }
 
+static uint64_t
+common_divisor(uint64_t a, uint64_t b)
+{
+	for (uint64_t rest; b != 0; a = b, b = rest)
+		rest = a % b;
+	return a;
+}
+
 // Invented families, in an order that `shuffle` decides.
 static void
 run_people(struct bench *bench, const char *folder, uint64_t students, uint64_t seed, bool hard,
     uint64_t shuffle)
 {
 	struct people people;
-	struct made_family sides[SIDES];
 	char name[64];
 	if (!people_open(&people, folder, students, seed, hard))
 		die("no names");
+	enum { BATCH = 256 };
+	struct made_family(*batch)[SIDES] = malloc(BATCH * sizeof *batch);
 	uint64_t step = shuffle == 0 ? 1 : people.families * 5 / 8 + shuffle;
-	for (uint64_t a = step, b = people.families, c; shuffle != 0;
-	     step++, a = step, b = people.families) {
-		for (; b != 0; a = c)
-			c = b, b = a % b;
-		if (a == 1)
-			break;
+	while (common_divisor(step, people.families) != 1)
+		step++;
+	for (uint64_t i = 0; batch != NULL && i < people.families; i += BATCH) {
+		unsigned count =
+		    people.families - i < BATCH ? (unsigned)(people.families - i) : BATCH;
+		for (unsigned j = 0; j < count; j++)
+			people_family(&people,
+			    shuffle == 0 ? i + j : ((i + j) * step + shuffle) % people.families,
+			    batch[j]);
+		feed_families(bench, batch, count, (unsigned)(shuffle % 2));
 	}
-	for (uint64_t i = 0; i < people.families; i++) {
-		people_family(
-		    &people, shuffle == 0 ? i : (i * step + shuffle) % people.families, sides);
-		feed_family(bench, shuffle % 2 == 0 ? 0 : 1, &sides[shuffle % 2 == 0 ? 0 : 1]);
-		feed_family(bench, shuffle % 2 == 0 ? 1 : 0, &sides[shuffle % 2 == 0 ? 1 : 0]);
-	}
+	free(batch);
 	people_close(&people);
 	snprintf(
 	    name, sizeof name, "%s seed %llu", hard ? "hard" : "normal", (unsigned long long)seed);
 	run_and_count(bench, name);
+}
+
+// People who are made to be too many of a kind.
+static void
+run_alike(struct bench *bench, const char *how, uint64_t students)
+{
+	enum { LONG = 10000 };
+	static char name[LONG + 32];
+	char id[32], date[16], phone[24];
+	const bool same_name = strcmp(how, "name") == 0, same_phone = strcmp(how, "phone") == 0;
+	memset(name, 'a', LONG);
+	double start = cpu_now();
+	for (unsigned side = 0; side < SIDES; side++)
+		for (uint64_t i = 0; i < students; i++) {
+			snprintf(id, sizeof id, "%u-%llu", side, (unsigned long long)i);
+			snprintf(date, sizeof date, "20%02u-%02u-%02u", 10 + (unsigned)(i % 9),
+			    1 + (unsigned)(i / 9 % 12), 1 + (unsigned)(i / 108 % 28));
+			snprintf(name + LONG - 8, 32, "%08llu", (unsigned long long)i);
+			snprintf(phone, sizeof phone, "+1206%07u", (unsigned)i);
+			const struct bytes given =
+			    same_name ? bytes_of("Ida")
+				      : bytes_of(same_phone ? name + LONG - 8 : name);
+			const struct link_guardian guardian = {bytes_of("Eve"), bytes_of("Quill"),
+			    {NULL, 0}, bytes_of(same_phone ? "+12065550111" : phone), {NULL, 0}};
+			uint32_t number = links_guardian(bench->links, side, &guardian);
+			const struct link_person person = {.id = bytes_of(id),
+			    .given = given,
+			    .family = bytes_of("Quill"),
+			    .birth_date = bytes_of(date),
+			    .schools = bytes_of("e1"),
+			    .guardians = &number,
+			    .guardian_count = 1};
+			if (links_add(bench->links, side, &person) == LINK_NOBODY)
+				die("out of memory");
+			keep_truth(&bench->sides[side], i, i, 0);
+		}
+	bench->cpu += cpu_now() - start;
+	run_and_count(bench, how);
 }
 
 // One of FEBRL's files.
@@ -361,10 +426,10 @@ main(int argc, char **argv)
 	static const struct option options[] = {{"students", 1, NULL, 'n'}, {"seed", 1, NULL, 's'},
 	    {"hard", 0, NULL, 'h'}, {"threads", 1, NULL, 't'}, {"shuffle", 1, NULL, 'u'},
 	    {"errors", 0, NULL, 'e'}, {"digest", 0, NULL, 'd'}, {"names", 1, NULL, 'f'},
-	    {"febrl", 1, NULL, 'b'}, {0}};
+	    {"febrl", 1, NULL, 'b'}, {"alike", 1, NULL, 'a'}, {0}};
 	struct bench bench = {.options = {.threads = 1, .year = YEAR_NOW}};
 	uint64_t students = 100000, seed = 1, shuffle = 0;
-	const char *folder = "tests/people", *febrl = NULL;
+	const char *folder = "tests/people", *febrl = NULL, *alike = NULL;
 	bool hard = false;
 	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;)
 		switch (option) {
@@ -395,6 +460,9 @@ main(int argc, char **argv)
 		case 'b':
 			febrl = optarg;
 			break;
+		case 'a':
+			alike = optarg;
+			break;
 		default:
 			return 64;
 		}
@@ -407,6 +475,8 @@ main(int argc, char **argv)
 		feed_febrl(&bench, SIDE_SIS, febrl, "dataset4a.csv");
 		feed_febrl(&bench, SIDE_APP, febrl, "dataset4b.csv");
 		run_and_count(&bench, "febrl4");
+	} else if (alike != NULL) {
+		run_alike(&bench, alike, students);
 	} else {
 		run_people(&bench, folder, students, seed, hard, shuffle);
 	}
