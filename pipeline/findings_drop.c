@@ -7,6 +7,7 @@
 #include "pipeline/csv_read.h"
 #include "pipeline/findings_kept.h"
 #include "pipeline/json.h"
+#include "pipeline/undo.h"
 
 static const char file_name[] = "findings.csv";
 
@@ -68,7 +69,7 @@ findings_number(struct findings *findings, int district, const char *drop, enum 
 	return good;
 }
 
-// The newest drop of one place that came before `drop`, if it came after *newest.
+// The newest drop of one place, no undo, that came before `drop`, if it came after *newest.
 static void
 newest_before(int district, enum stage_id stage, enum place place, const char *drop,
     char newest[DROP_NAME_MAX + 1], enum place *found)
@@ -79,7 +80,7 @@ newest_before(int district, enum stage_id stage, enum place place, const char *d
 		return;
 	for (size_t i = 0; i < drops.count; i++)
 		if (drop_name_valid(drops.name[i]) && strcmp(drops.name[i], drop) < 0 &&
-		    strcmp(drops.name[i], newest) > 0) {
+		    strcmp(drops.name[i], newest) > 0 && !undo_is(district, drops.name[i])) {
 			snprintf(newest, DROP_NAME_MAX + 1, "%s", drops.name[i]);
 			*found = place;
 		}
@@ -94,7 +95,7 @@ findings_before(int district, const char *drop, enum stage_id stage)
 	enum place place = PLACE_NONE;
 	newest_before(district, stage, PLACE_READY, drop, newest, &place);
 	newest_before(district, stage, PLACE_HELD, drop, newest, &place);
-	if (place == PLACE_NONE)
+	if (place == PLACE_NONE || undo_is(district, drop))
 		return -1;
 	int dir = spool_open_drop(district, stage, place, newest, &ignored);
 	int fd = dir < 0 ? -1 : fs_open_file(dir, file_name, &ignored);

@@ -6,5 +6,6 @@
 
 // Lets the ids begin behind the last that an earlier stage gave for this drop. To be called before the first is added.
 bool findings_number(struct findings *findings, int district, const char *drop, enum stage_id stage, struct fault *fault);
-// Opens the findings.csv that the stage left of the newest drop before this one that it did not refuse; -1 when there is none.
+// Opens the findings.csv that the stage left of the newest drop before this one that it did not refuse; -1 when there is none. An undo
+// has none before it, and is none for others.
 int findings_before(int district, const char *drop, enum stage_id stage);

@@ -124,8 +124,9 @@ undo 13 "$undone" && as 5
 check 'and all are back, with their accounts'
 
 sed -i 's/Algebra/Geometry/' "$files/classes.csv"
-night 14 && [ "$(cut -d, -f1,3 "$spool/oak/apply/ready/$drop14/plan.csv" | sed 1d)" = 'update,k-one' ] && ! grep -q 'manifest\.' "$spool/oak/validate/ready/$drop14/findings.csv"
-check 'the next night is compared with the directory as ever'
+night 14 && [ "$(cut -d, -f1,3 "$spool/oak/apply/ready/$drop14/plan.csv" | sed 1d)" = 'update,k-one' ] && ! grep -q 'manifest\.' "$spool/oak/validate/ready/$drop14/findings.csv" &&
+	! grep -q 'undo\.' "$spool/oak/apply/ready/$drop14/mended.csv"
+check 'the next night is compared with the directory as ever, and with the last export'
 rm -rf "$spool" && cp -a "$work/spool.5" "$spool"
 at 6 && call undo "$drop5" --reason 'a wrong export' && call run oak
 at 7 && (cd "$work" && cp "$spool/oak/fetch/ready/$drop5/roster.zip" "$spool/oak/inbox/night.zip") && call run oak
