@@ -47,6 +47,7 @@ while read -r call n; do
 		"$B/libexec/apply" -c "$try/rosterdrop.conf" oak; } >/dev/null 2>&1
 	unseen
 	seen=$?
+	sound oak || bad_again="$bad_again $call:$n(verify)"
 	cp -a "$try" "$work/killed"
 	again apply && same "$work/apply.after" oak || bad_again="$bad_again $call:$n"
 	rm -rf "$try" && mv "$work/killed" "$try"

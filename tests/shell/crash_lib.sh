@@ -64,11 +64,19 @@ dump() {
 	"$B/tools/storedump" "$1/spool/$2/store"
 }
 
+# sound DISTRICT: whether what must hold in the store of $try does.
+sound() {
+	"$B/bin/rosterdrop" -c "$try/rosterdrop.conf" verify "$1" >"$work/verified" 2>&1 || {
+		cat "$work/verified" >>"$work/why"
+		return 1
+	}
+}
+
 # same WANT DISTRICT: whether $try is WANT byte for byte, and its store WANT's record for record ($work/dump has that). What fetch notes of files that
 # it leaves has their numbers in it, and those of copies differ.
 same() {
 	diff -r -x lock -x lock.mdb -x data.mdb -x notes "$1/spool/$2" "$try/spool/$2" >"$work/why" 2>&1 &&
-		dump "$try" "$2" >"$work/dump.try" 2>>"$work/why" && diff "$work/dump" "$work/dump.try" >>"$work/why"
+		dump "$try" "$2" >"$work/dump.try" 2>>"$work/why" && diff "$work/dump" "$work/dump.try" >>"$work/why" && sound "$2"
 }
 
 # newest FOLDER DISTRICT STAGE PLACE: the last drop that lies there.
