@@ -2,6 +2,7 @@
 // row stands.
 #include <stdio.h>
 
+#include "pipeline/person.h"
 #include "cmd/validate/reading.h"
 
 // A required value that is blank: says when it stands in an extension column instead.
@@ -94,6 +95,19 @@ value_remark(struct reading *reading, const struct plan *plan, enum value_verdic
 	}
 	row_remark(reading, remark);
 	*cell = (struct bytes){NULL, 0};
+}
+
+// A number must be one that the district's country can dial, by the rule that normalise spells it by.
+static enum value_verdict
+phone_judge(struct reading *reading, struct bytes phone)
+{
+	char e164[PHONE_MAX];
+	enum phone_verdict verdict =
+	    person_phone(phone, reading->run->job->district->scope.country, e164);
+
+	if (verdict == PHONE_KEPT)
+		once_note(reading, ONCE_PHONE);
+	return verdict == PHONE_BAD ? VALUE_BAD : VALUE_GOOD;
 }
 
 // Types whose values say nothing by themselves, or are looked at elsewhere.
@@ -200,6 +214,8 @@ cells_take(struct reading *reading)
 			suspect_date(reading, &given, reading->repaired[plan->index]);
 		enum value_verdict verdict =
 		    value_check(plan->column, version, given, reading->repaired[plan->index], cell);
+		if (verdict == VALUE_GOOD && plan->column->type == CELL_PHONE)
+			verdict = phone_judge(reading, *cell);
 		if (verdict != VALUE_GOOD)
 			value_remark(reading, plan, verdict, given, cell);
 	}

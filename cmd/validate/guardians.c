@@ -207,6 +207,10 @@ settle(struct guardians *guardians)
 		    run_text(run,
 			"%llu rows are of students who were not asked for; they were left out",
 			(unsigned long long)guardians->scoped));
+	if (guardians->phones_kept != 0)
+		file_remark(guardians, "value.phone", AS_NOTICE, 0, none,
+		    run_text(
+			run, "%llu %s", (unsigned long long)guardians->phones_kept, PHONES_KEPT));
 	if (guardians->left_out > LIMIT_ERROR_FLOOR &&
 	    guardians->left_out * 100 > guardians->rows * share)
 		file_remark(guardians, "package.limit", AS_FATAL, 0, none,

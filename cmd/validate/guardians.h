@@ -14,7 +14,7 @@ struct guardians {
 	unsigned header_cells;
 	db_table table;
 	struct ids people, pairs; // guardian's id -> its first row; student and guardian -> row
-	uint64_t rows, accepted, left_out, unknown, scoped;
+	uint64_t rows, accepted, left_out, unknown, scoped, phones_kept;
 	// The row in hand.
 	uint64_t row, line;
 	struct bytes cells[GUARDIANS_COLUMNS];

@@ -2,6 +2,7 @@
 #include "cmd/validate/guardians.h"
 
 #include "pipeline/limits.h"
+#include "pipeline/person.h"
 #include "pipeline/rows.h"
 #include "schema/record.h"
 #include "schema/value_kinds.h"
@@ -40,6 +41,18 @@ guardians_remark(struct guardians *guardians, const char *code, enum as as, int 
 	guardians->out = guardians->out || severity >= SEVERITY_ERROR;
 }
 
+// A number that the district's country cannot dial is bad, by the rule that normalise spells it by.
+static enum value_verdict
+phone_judge(struct guardians *guardians, struct bytes phone)
+{
+	char e164[PHONE_MAX];
+	enum phone_verdict verdict =
+	    person_phone(phone, guardians->run->job->district->scope.country, e164);
+
+	guardians->phones_kept += verdict == PHONE_KEPT;
+	return verdict == PHONE_BAD ? VALUE_BAD : VALUE_GOOD;
+}
+
 // One cell by its kind. A bad one that may be blank is dropped.
 static void
 cell_judge(struct guardians *guardians, unsigned index)
@@ -63,6 +76,8 @@ cell_judge(struct guardians *guardians, unsigned index)
 	enum value_verdict verdict =
 	    id ? value_sourced_id(given)
 	       : value_check(column, V11, given, guardians->repaired[index], cell);
+	if (verdict == VALUE_GOOD && column->type == CELL_PHONE)
+		verdict = phone_judge(guardians, given);
 	if (id && verdict == VALUE_BAD)
 		guardians_remark(guardians, "value.sourcedId", AS_ERROR, (int)index, 0, NULL);
 	else if (!id && verdict == VALUE_BAD) {

@@ -48,7 +48,7 @@ struct looks {
 enum { LOOKS_MAX = 16 };
 
 // What is told once a file, at its first row, with the number of rows.
-enum once { ONCE_STATUS, ONCE_DATE, ONCE_PASSWORD, ONCE_FIELDS, ONCES };
+enum once { ONCE_STATUS, ONCE_DATE, ONCE_PASSWORD, ONCE_FIELDS, ONCE_PHONE, ONCES };
 
 enum { NAMELESS_MAX = 256 }; // columns that are looked at for a missing name
 

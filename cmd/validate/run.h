@@ -85,5 +85,10 @@ const char *run_text(struct run *run, const char *format, ...) __attribute__((fo
 // An id as a finding's words may show it: itself when it looks like one and like no address, else "the value".
 const char *run_quote(struct bytes id, char quoted[96]);
 
+// What is told, once a file and after how many there are, of phone numbers whose country's rules are not known here.
+#define PHONES_KEPT \
+	"phone numbers without + or 00 in front are of a country whose rules are not known here; " \
+	"they were kept as given"
+
 bool run_refused(const struct run *run);
 const char *mode_name(enum mode mode);

@@ -18,6 +18,7 @@ static const struct {
 	"rows have a password; it was neither kept nor logged"},
     [ONCE_FIELDS] = {"csv.fields", AS_WARNING, -1,
 	"rows have empty columns at their end, beyond the header"},
+    [ONCE_PHONE] = {"value.phone", AS_NOTICE, -1, PHONES_KEPT},
 };
 
 void

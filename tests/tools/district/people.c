@@ -188,7 +188,7 @@ put_mail(const struct plan *plan, struct row *row, const struct person *person)
 }
 
 // A telephone number in E.164, another one for each of 3,000,000 people times two lines times what
-// was before.
+// was before. Area codes and exchanges end in 12 to 99: none is a service code.
 void
 put_phone(struct row *row, const struct person *person, unsigned line)
 {
@@ -196,7 +196,9 @@ put_phone(struct row *row, const struct person *person, unsigned line)
 	    (person->user * 2 + line) * 4 + (person->life.revision + person->life.generation) % 4;
 	char text[16];
 
-	snprintf(text, sizeof text, "+1%03u%03u%04u", (unsigned)(201 + number / 10000 % 780),
-	    (unsigned)(550 + number / 7800000 % 400), (unsigned)(number % 10000));
+	uint64_t area = number / 10000 % 704, exchange = number / 7040000 % 440;
+	snprintf(text, sizeof text, "+1%u%02u%u%02u%04u", (unsigned)(2 + area / 88),
+	    (unsigned)(12 + area % 88), (unsigned)(5 + exchange / 88),
+	    (unsigned)(12 + exchange % 88), (unsigned)(number % 10000));
 	row_text(row, text);
 }
