@@ -12,6 +12,9 @@ bool match_foreign(struct matcher *matcher, bool *foreign, struct fault *fault);
 // usernames.c: usernames that another district holds. The row of the later one is refused.
 bool match_usernames(struct matcher *matcher, struct fault *fault);
 
+// moved.c: credentials that were one person's in the directory and are another's in the drop. Told, nothing else.
+bool match_moved(struct matcher *matcher, struct fault *fault);
+
 // amend.c: calls `visit` with each active user of the drop and what the directory has under that id, which is NULL when it has nothing. Both are in
 // order of sourcedId, so this is one walk over each.
 typedef bool user_visitor(void *context, struct bytes user, struct bytes record, const struct stored *known, struct fault *fault);
