@@ -198,6 +198,8 @@ db_create_store(const char *path, uint64_t map, struct fault *fault)
 	snprintf(file, sizeof file, "%s/data.mdb", path);
 	if (lstat(file, &status) == 0)
 		return fault_set(fault, FAULT_USAGE, "%s is there already", file);
+	if (!reserve_lock(path, fault))
+		return false;
 	struct db *db = db_new(path, fault);
 	if (db == NULL)
 		return false;
