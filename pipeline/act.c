@@ -132,17 +132,18 @@ copy_to(char **at, struct bytes bytes)
 	return copy;
 }
 
-bool
-act_change(struct act *act, const struct act_change *change, struct fault *fault)
+// Notes a change, with a record of `count` cells. NULL with a fault.
+static struct note *
+add_note(struct act *act, const struct act_change *change, unsigned count, struct fault *fault)
 {
-	unsigned count = entity_columns(change->entity);
-	size_t size = record_size(change->cells, count);
-	struct stored stored;
+	size_t size = count == 0 ? 0 : record_size(change->cells, count);
 	if (!room_for_note(act, fault))
-		return false;
-	char *copies = malloc(change->key.size + change->account_id.size + size), *at = copies;
-	if (copies == NULL)
-		return fault_set(fault, FAULT_TEMP, "out of memory");
+		return NULL;
+	char *copies = malloc(change->key.size + change->account_id.size + size + 1), *at = copies;
+	if (copies == NULL) {
+		fault_set(fault, FAULT_TEMP, "out of memory");
+		return NULL;
+	}
 	struct note *note = &act->notes[act->count];
 	*note = (struct note){.order = act->count, .copies = copies};
 	note->change = (struct change){.action = change->action,
@@ -150,17 +151,34 @@ act_change(struct act *act, const struct act_change *change, struct fault *fault
 	    .reason = change->reason,
 	    .notify = change->notify,
 	    .sourced_id = copy_to(&at, change->key),
-	    .account_id = copy_to(&at, change->account_id),
-	    .after = {at, record_write(at, change->cells, count)}};
+	    .account_id = copy_to(&at, change->account_id)};
+	if (size > 0)
+		note->change.after = (struct bytes){at, record_write(at, change->cells, count)};
+	act->count++;
+	act->wrote = true;
+	act->settled = false;
+	return note;
+}
+
+bool
+act_change(struct act *act, const struct act_change *change, struct fault *fault)
+{
+	struct stored stored;
+	struct note *note = add_note(act, change, entity_columns(change->entity), fault);
+	if (note == NULL)
+		return false;
 	if (store_get(act->store, change->entity, change->key, &stored)) {
 		note->change.before = stored.record;
 		note->change.before_act = stored.act;
 	}
-	act->count++;
-	act->wrote = true;
-	act->settled = false;
 	return store_put(act->store, change->entity, note->change.sourced_id, change->state,
 	    note->change.after, fault);
+}
+
+bool
+act_tell(struct act *act, const struct act_change *change, struct fault *fault)
+{
+	return add_note(act, change, 0, fault) != NULL;
 }
 
 bool

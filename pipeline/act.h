@@ -39,6 +39,8 @@ const char *act_why(const struct act *act);
 // Puts a record and notes the change for the feed. What was before is what the store had before the act: a second change of one key in an act makes one
 // change with the first. FAULT_USAGE when the act grows over ACT_CHANGES_MAX.
 bool act_change(struct act *act, const struct act_change *change, struct fault *fault);
+// Notes a change for the feed of which no record is put: a link of a user who is not in the directory yet. State, cells and notify do not count.
+bool act_tell(struct act *act, const struct act_change *change, struct fault *fault);
 // Puts a record made of cells that the feed does not tell of (edits, links, credentials).
 bool act_put(struct act *act, unsigned table, struct bytes key, enum stored_state state, const struct bytes *cells, unsigned count, struct fault *fault);
 bool act_delete(struct act *act, unsigned table, struct bytes key, struct fault *fault);

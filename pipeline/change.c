@@ -21,6 +21,9 @@ static const char *const actions[ACTIONS] = {
     [ACTION_UNENROL] = "unenrol",
     [ACTION_MERGE] = "merge",
     [ACTION_HOLD] = "hold",
+    [ACTION_UNLINK] = "unlink",
+    [ACTION_BLOCK] = "block",
+    [ACTION_UNBLOCK] = "unblock",
 };
 
 static const char *const reasons[REASONS] = {
@@ -38,6 +41,7 @@ static const char *const reasons[REASONS] = {
     [REASON_BEHIND_ACT] = "follows from what was done by hand",
     [REASON_ADOPTED] = "takes over a class that was made by hand",
     [REASON_ABANDONED] = "left the SIS, and archived classes too",
+    [REASON_LINKED] = "somebody linked them",
     [REASON_UNDONE] = "as it was before what is undone",
 };
 
@@ -69,7 +73,16 @@ action_of(unsigned entity, bool known, bool was, bool is)
 bool
 action_ends(enum action action)
 {
-	return action == ACTION_ARCHIVE || action == ACTION_UNENROL || action == ACTION_DISCONNECT;
+	return action == ACTION_ARCHIVE || action == ACTION_UNENROL ||
+	       action == ACTION_DISCONNECT || action == ACTION_UNBLOCK;
+}
+
+bool
+change_is_promise(const struct change *change)
+{
+	return change->entity == USERS && change->before.size == 0 &&
+	       change->reason == REASON_BY_HAND &&
+	       (change->action == ACTION_LINK || change->action == ACTION_UNLINK);
 }
 
 // Room for a change's small numbers: four letters and the act.

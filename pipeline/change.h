@@ -9,7 +9,7 @@
 
 enum action {
 	ACTION_CREATE, ACTION_UPDATE, ACTION_ARCHIVE, ACTION_UNARCHIVE, ACTION_LINK, ACTION_CONNECT, ACTION_DISCONNECT,
-	ACTION_ENROL, ACTION_UNENROL, ACTION_MERGE, ACTION_HOLD,
+	ACTION_ENROL, ACTION_UNENROL, ACTION_MERGE, ACTION_HOLD, ACTION_UNLINK, ACTION_BLOCK, ACTION_UNBLOCK,
 	ACTIONS
 };
 
@@ -29,6 +29,7 @@ enum reason {
 	REASON_SAME_PERSON, // another row of the same person leads to the account
 	REASON_UNDONE, // a person took back what drops did
 	REASON_MATCHED, // linked to the account that the matcher called ready
+	REASON_LINKED, // a person linked them before the user came
 	REASONS
 };
 
@@ -59,6 +60,8 @@ const char *reason_text(enum reason reason);
 enum action action_of(unsigned entity, bool known, bool was, bool is);
 // Whether a record is archived after this action.
 bool action_ends(enum action action);
+// Whether it is a link that a person made, or took away, before the user is in the directory: there is no record behind it, then or now.
+bool change_is_promise(const struct change *change);
 
 // The change as a record, without `after`: writes to `out`, which has room for change_size() bytes.
 size_t change_size(const struct change *change);

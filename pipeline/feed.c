@@ -90,7 +90,7 @@ feed_fill(struct store *store, uint32_t act, struct change *change, struct fault
 	if (change->entity >= ENTITIES)
 		return true; // a fact brings it
 	change->after = (struct bytes){NULL, 0};
-	if (action_ends(change->action))
+	if (action_ends(change->action) || change_is_promise(change))
 		return true;
 	if (!store_get(store, change->entity, change->sourced_id, &stored) || stored.act < act)
 		return gap(change, fault);

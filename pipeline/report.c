@@ -37,6 +37,9 @@ static const enum report_effect effects[ACTIONS] = {
     [ACTION_UNENROL] = EFFECT_ARCHIVED,
     [ACTION_MERGE] = EFFECT_CHANGED,
     [ACTION_HOLD] = NO_EFFECT,
+    [ACTION_UNLINK] = NO_EFFECT,
+    [ACTION_BLOCK] = NO_EFFECT,
+    [ACTION_UNBLOCK] = NO_EFFECT,
 };
 
 const char *

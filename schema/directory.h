@@ -42,6 +42,7 @@ enum account_cell {
 	ACCOUNT_IDENTIFIER,
 	ACCOUNT_LANGUAGE,
 	ACCOUNT_HISTORY,
+	ACCOUNT_MERGED_INTO, // accountId: another account of the same person, into which this one went; it is archived for good
 	ACCOUNT_CELLS
 };
 

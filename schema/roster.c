@@ -56,6 +56,7 @@ static const char *const account_columns[] = {
     [ACCOUNT_IDENTIFIER] = "identifier",
     [ACCOUNT_LANGUAGE] = "language",
     [ACCOUNT_HISTORY] = "history",
+    [ACCOUNT_MERGED_INTO] = "mergedInto",
 };
 static const char *const connection_columns[] = {"relationship", "origin", "by", "time", "why"};
 static const char *const local_class_columns[] = {

@@ -120,6 +120,11 @@ applier_assign(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MA
     enum reason *reason, bool *failed)
 {
 	struct bytes match[MATCH_CELLS];
+	struct stored link;
+	if (store_get(applier->store, STORE_LINKS, user, &link)) {
+		*reason = REASON_LINKED;
+		return copied(record_cell(link.record, 0), id);
+	}
 	if (roster_link(applier->roster, user, match)) {
 		*reason = bytes_is(match[MATCH_HOW], "username") ? REASON_SAME_USERNAME
 			  : bytes_is(match[MATCH_HOW], "email")  ? REASON_SAME_EMAIL

@@ -86,6 +86,7 @@ directory_insert(struct directory *directory, const struct change *change, struc
 	if (change->action == ACTION_LINK)
 		return put_link(directory, change,
 		    change->reason == REASON_MATCHED         ? "match"
+		    : change->reason == REASON_LINKED        ? "hand"
 		    : change->reason == REASON_SAME_USERNAME ? "username"
 		    : change->reason == REASON_SAME_EMAIL    ? "email"
 		    : change->reason == REASON_UNDONE        ? "undo"

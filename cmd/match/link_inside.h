@@ -4,9 +4,10 @@
 #include <stdlib.h>
 
 #include "cmd/match/link.h"
+#include "pipeline/nickname.h"
 #include "pipeline/text.h"
 
-enum { NAME_TOKENS = 4, NAME_FORMALS = 8, NAME_BYTES = 256 };
+enum { NAME_TOKENS = 4, NAME_BYTES = 256 };
 
 // A name in its form (pipeline/person.h), once for all who have it. Number 0 is no name.
 struct name {
@@ -146,10 +147,6 @@ name_form(const struct names *names, uint32_t name)
 {
 	return (struct bytes){names->text.data + names->names[name].at, names->names[name].size};
 }
-
-// link_nickname.c: formals of a form
-unsigned nickname_formals(struct bytes form, const char *const *own, uint16_t formals[NAME_FORMALS]);
-bool nickname_known(struct bytes form);
 
 // link_contact.c
 bool contacts_begin(struct contacts *contacts);

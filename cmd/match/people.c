@@ -87,7 +87,7 @@ free_account(struct claims *claims, struct bytes account, struct bytes kind, str
 	const struct bytes none = {NULL, 0};
 	if (!store_get(matcher->store, STORE_ACCOUNTS, account, &stored) ||
 	    !record_read(stored.record, cells, ACCOUNT_CELLS) ||
-	    !bytes_equal(cells[ACCOUNT_KIND], kind))
+	    !bytes_equal(cells[ACCOUNT_KIND], kind) || cells[ACCOUNT_MERGED_INTO].size > 0)
 		return false;
 	struct bytes from = store_credential_key(CREDENTIAL_LINK, account, none, prefix);
 	struct store_walk *walk = store_walk_open(matcher->store, STORE_CREDENTIALS, from, fault);

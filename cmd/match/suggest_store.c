@@ -180,7 +180,8 @@ suggest_take_store(struct suggest *suggest, struct fault *fault)
 	}
 	while (good && store_walk_next(accounts, &key, &stored))
 		if (record_read(stored.record, cells, ACCOUNT_CELLS) &&
-		    bytes_is(cells[ACCOUNT_KIND], person_kind_name(PERSON_STUDENT)))
+		    bytes_is(cells[ACCOUNT_KIND], person_kind_name(PERSON_STUDENT)) &&
+		    cells[ACCOUNT_MERGED_INTO].size == 0)
 			good = take_account(&taking, key, cells, fault);
 	store_walk_close(taking.connections.walk);
 	store_walk_close(taking.links.walk);

@@ -58,6 +58,13 @@ hand_change(struct hand *hand, const struct act_change *change, struct fault *fa
 }
 
 bool
+hand_tell(struct hand *hand, const struct act_change *change, struct fault *fault)
+{
+	hand->changed = true;
+	return act_tell(hand->act, change, fault);
+}
+
+bool
 hand_put(struct hand *hand, unsigned table, struct bytes key, const struct bytes *cells,
     unsigned count, struct fault *fault)
 {
@@ -92,7 +99,8 @@ open_hand(struct hand *hand, const char *district, const struct verb *verb, stru
 	char name[ACT_NAME_MAX];
 	const struct act_words words = {
 	    hand->as != NULL ? hand->as : hand_user(), name, hand->why != NULL ? hand->why : ""};
-	snprintf(name, sizeof name, "%s %s", hand->front->command->name, verb->name);
+	snprintf(name, sizeof name, "%s%s%s", hand->front->command->name,
+	    verb->name[0] == '\0' ? "" : " ", verb->name);
 	if (!front_conf(hand->front, fault))
 		return false;
 	hand->dir = spool_open(hand->front->conf, district, fault);
@@ -124,26 +132,66 @@ close_hand(struct hand *hand)
 		free(hand->kept);
 		hand->kept = before;
 	}
+	hand->act = NULL;
+	hand->store = NULL;
+	hand->district = NULL;
+	hand->lock = hand->dir = -1;
+}
+
+// Prints the plan; its digest stands for it when somebody says that it shall be done.
+static bool
+print_plan(struct hand *hand, char digest[DIGEST_HEX], struct fault *fault)
+{
+	struct fault late;
+	uint64_t size = 0;
+	struct digest *made = digest_new();
+	struct csv *csv = csv_new(STDOUT_FILENO, false);
+	bool good = (csv != NULL && made != NULL) || fault_set(fault, FAULT_TEMP, "out of memory");
+	if (good)
+		csv_digest(csv, made, &size);
+	good = good && act_plan(hand->act, csv, fault);
+	good = csv_finish(csv, "standard output", good ? fault : &late) && good;
+	digest[0] = '\0';
+	if (made != NULL)
+		digest_end(made, digest);
+	return good;
+}
+
+// Whether what does several things at once was looked at before: with --yes, or with the digest of this very plan.
+static bool
+is_confirmed(const struct hand *hand, const char *digest, struct fault *fault)
+{
+	if (hand->plan != NULL && strcmp(hand->plan, digest) != 0)
+		return fault_set(fault, FAULT_USAGE,
+		    "nothing was done: the plan is another by now, %s; look at it again", digest);
+	if (hand->deeds < 2 || hand->yes || hand->plan != NULL)
+		return true;
+	return fault_set(fault, FAULT_USAGE,
+	    "nothing was done: look at this plan of %u, then say --plan %s, or --yes to whatever "
+	    "it is by then",
+	    hand->deeds, digest);
 }
 
 // The plan, and what makes it true. It is printed first: who does not hear what is done would not know the ids of what is new.
 static bool
 end_act(struct hand *hand, struct fault *fault)
 {
-	struct fault late;
+	char digest[DIGEST_HEX];
 	if (hand->short_of_memory)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
+	if (hand->store == NULL)
+		return true;
 	if (!store_sound(hand->store, fault))
 		return false;
 	if (hand->act == NULL)
 		return true;
-	struct csv *csv = csv_new(STDOUT_FILENO, false);
-	bool good = csv != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
-	good = good && act_plan(hand->act, csv, fault);
-	good = csv_finish(csv, "standard output", good ? fault : &late) && good;
-	if (!good || hand->dry_run || !hand->changed)
-		return good;
-	return act_commit(hand->act, fault);
+	if (hand->quiet)
+		return !hand->changed || act_commit(hand->act, fault);
+	if (!print_plan(hand, digest, fault))
+		return false;
+	if (hand->dry_run || !hand->changed)
+		return true;
+	return is_confirmed(hand, digest, fault) && act_commit(hand->act, fault);
 }
 
 // Finds the verb of words[1] and holds what stands behind it against what it takes.
@@ -152,6 +200,8 @@ find_verb(const struct front *front, const struct verb *verbs, struct fault *fau
 {
 	int count = front->word_count - 2;
 	const struct verb *verb = verbs;
+	if (count < 0)
+		return verb;
 	while (verb->name != NULL && strcmp(verb->name, front->words[1]) != 0)
 		verb++;
 	if (verb->name != NULL && count >= verb->least && count <= verb->most)
@@ -171,20 +221,53 @@ find_verb(const struct front *front, const struct verb *verbs, struct fault *fau
 	return NULL;
 }
 
+// Runs a verb whose words are known to be right.
+static bool
+run_verb(struct hand *hand, const struct verb *verb, void *context, int first, struct fault *fault)
+{
+	struct front *front = hand->front;
+	bool good =
+	    open_hand(hand, front->words[0], verb, fault) &&
+	    verb->run(hand, context, front->words + first, front->word_count - first, fault) &&
+	    end_act(hand, fault);
+	close_hand(hand);
+	return good;
+}
+
 bool
 hand_run(struct hand *hand, struct front *front, const struct option *options,
     const struct verb *verbs, void *context, struct fault *fault)
 {
 	hand->front = front;
 	hand->dir = hand->lock = -1;
-	if (!front_words(front, options, 2, HAND_WORDS_MAX, fault))
+	if (!front_words(front, options, verbs[0].name[0] == '\0' ? 1 : 2, HAND_WORDS_MAX, fault))
 		return false;
 	const struct verb *verb = find_verb(front, verbs, fault);
-	if (verb == NULL)
-		return false;
-	bool good = open_hand(hand, front->words[0], verb, fault) &&
-		    verb->run(hand, context, front->words + 2, front->word_count - 2, fault) &&
-		    end_act(hand, fault);
+	return verb != NULL && run_verb(hand, verb, context, front->word_count < 2 ? 1 : 2, fault);
+}
+
+bool
+hand_run_one(struct hand *hand, struct front *front, const struct option *options,
+    const struct verb *verb, void *context, struct fault *fault)
+{
+	hand->front = front;
+	hand->dir = hand->lock = -1;
+	return front_words(front, options, verb->least + 1, verb->most + 1, fault) &&
+	       run_verb(hand, verb, context, 1, fault);
+}
+
+bool
+hand_again(struct hand *hand, const struct verb *verb, void *context, struct fault *fault)
+{
+	struct hand own = {.as = hand->as,
+	    .why = hand->why,
+	    .front = hand->front,
+	    .quiet = true,
+	    .dir = -1,
+	    .lock = -1};
 	close_hand(hand);
+	bool good = open_hand(&own, own.front->words[0], verb, fault) &&
+		    verb->run(&own, context, NULL, 0, fault) && end_act(&own, fault);
+	close_hand(&own);
 	return good;
 }

@@ -1,7 +1,9 @@
 // What a given name may be short for. Two names go together when there is a formal name that both may stand for: one hop, never two.
-#include "cmd/match/link_inside.h"
+#include "pipeline/nickname.h"
 
-#include "cmd/match/nicknames.inc"
+#include <string.h>
+
+#include "pipeline/nicknames.inc"
 
 enum {
 	PAIRS = sizeof nickname_pairs / sizeof *nickname_pairs,

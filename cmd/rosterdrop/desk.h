@@ -1,0 +1,64 @@
+// The linking desk: what match proposes for the newest drop, as it stands after what people decided since, and the acts that decide. A suggestion is no
+// more than that; links and blocks are in the store.
+#pragma once
+
+#include "cmd/rosterdrop/people.h"
+#include "pipeline/roster_file.h"
+
+enum link_class { LINKS_READY, LINKS_PARTIAL, LINKS_MULTIPLE, LINKS_NONE, LINKS_LINKED, LINKS_BLOCKED, LINK_CLASSES };
+const char *link_class_name(enum link_class class);
+bool link_class_named(const char *name, enum link_class *class);
+enum { LINKS_WAITING = 1 << LINKS_READY | 1 << LINKS_PARTIAL | 1 << LINKS_MULTIPLE | 1 << LINKS_NONE };
+
+// A student and what is proposed or decided; lives as long as the hand.
+struct suggestion {
+	enum link_class class;
+	struct bytes user, account, score, evidence, candidates, reason; // candidates: ids, blanks between them
+};
+
+// Whose guardian is whose in the drop, in order of the student.
+struct tie {
+	struct bytes student, guardian;
+};
+
+struct desk {
+	struct hand *hand;
+	char drop[DROP_NAME_MAX + 1];
+	struct roster *roster;
+	struct suggestion *list;
+	size_t count, room;
+	struct tie *ties; // only after desk_ties
+	size_t tie_count, tie_room;
+};
+
+// Opens the newest drop that match has done; FAULT_MISSING when there is none. desk_close in any case.
+bool desk_open(struct desk *desk, struct hand *hand, struct fault *fault);
+void desk_close(struct desk *desk);
+// Fills the list: students of some classes (mask), each with what stands now. In order of the sourcedId; blocked pairs and linked ones behind the others.
+bool desk_read(struct desk *desk, unsigned classes, struct fault *fault);
+// Reads whose guardian is whose.
+bool desk_ties(struct desk *desk, struct fault *fault);
+// The guardians of a student, in desk->ties.
+size_t desk_guardians(const struct desk *desk, struct bytes student, size_t *first);
+
+// A person of the drop. False when it does not have them.
+bool desk_person(const struct desk *desk, struct bytes user, struct bytes user_cells[USERS_COLUMNS], struct bytes person[PERSON_CELLS]);
+// The schools of a person of the drop; else of the account that they are linked to.
+struct bytes desk_schools(struct desk *desk, struct bytes user);
+// The account that a user is linked to, as the act has it; empty when there is none. *how: kept.
+struct bytes desk_linked(struct hand *hand, struct bytes user, struct bytes *how);
+bool desk_blocked(struct hand *hand, struct bytes user, struct bytes account);
+// Who holds an account: is in the SIS, or was linked by hand and is to come. Empty when nobody does.
+struct bytes desk_holder(const struct desk *desk, const struct account *account);
+
+// What one act does to one pair (desk_pair.c, desk_unlink.c). FAULT_USAGE when it cannot be, FAULT_DENIED when the person may not.
+bool desk_link(struct desk *desk, struct bytes account, struct bytes user, struct fault *fault);
+bool desk_unlink(struct desk *desk, struct bytes user, bool block, struct fault *fault);
+bool desk_block(struct desk *desk, struct bytes account, struct bytes user, struct fault *fault);
+bool desk_unblock(struct desk *desk, struct bytes account, struct bytes user, struct fault *fault);
+// Puts a link, or takes it away, both ways.
+bool desk_put_link(struct hand *hand, struct bytes account, struct bytes user, const char *how, struct fault *fault);
+bool desk_drop_link(struct hand *hand, struct bytes account, struct bytes user, struct fault *fault);
+bool desk_put_block(struct hand *hand, struct bytes account, struct bytes user, bool blocked, struct fault *fault);
+// Whether the person may link, or when the link is in force or the sync live, support, at the schools of both.
+bool desk_may(struct desk *desk, enum permission permission, struct bytes user, const struct account *account, struct fault *fault);

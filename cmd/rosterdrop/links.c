@@ -1,0 +1,226 @@
+// `links`: who waits for whom. One list, four ways to write it: for people, as links.csv, as JSON for programs, and as a spreadsheet that comes back.
+#include "cmd/rosterdrop/links.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "pipeline/csv.h"
+#include "pipeline/phase.h"
+
+bool
+links_wanted(struct desk *desk, const struct links_wish *wish, struct search *search,
+    const struct suggestion *one)
+{
+	struct fault ignored;
+	struct bytes part, rest = one->candidates, schools = desk_schools(desk, one->user);
+	if ((wish->school != NULL && !people_list_has(schools, bytes_of(wish->school))) ||
+	    !hand_may(desk->hand, MAY_LINK, schools, &ignored))
+		return false;
+	if (!search->wanted)
+		return true;
+	search_reset(search);
+	links_names(desk, search, one->user);
+	links_account_names(desk->hand, search, one->account);
+	while (links_part(&rest, " ", &part))
+		links_account_names(desk->hand, search, part);
+	return search_found(search);
+}
+
+// A list of texts in JSON.
+static void
+json_list(struct text *text, struct bytes list, const char *separator)
+{
+	struct bytes part;
+	const char *before = "[";
+	while (links_part(&list, separator, &part)) {
+		text_put(text, before);
+		text_json(text, part);
+		before = ",";
+	}
+	text_put(text, before[0] == '[' ? "[]" : "]");
+}
+
+static void
+say_json(struct text *text, const struct suggestion *one, bool first)
+{
+	text_put(text, first ? "[{\"sourcedId\":" : ",\n {\"sourcedId\":");
+	text_json(text, one->user);
+	text_put(text, ",\"accountId\":");
+	text_json(text, one->account);
+	text_put(text, ",\"class\":\"");
+	text_put(text, link_class_name(one->class));
+	text_put(text, "\",\"score\":");
+	text_add(text, one->score.size > 0 ? one->score : bytes_of("0"));
+	text_put(text, ",\"evidence\":");
+	json_list(text, one->evidence, "; ");
+	text_put(text, ",\"candidates\":");
+	json_list(text, one->candidates, " ");
+	text_put(text, ",\"reason\":");
+	text_json(text, one->reason);
+	text_put(text, "}");
+}
+
+// The columns of links.csv, names beside them, and the one that is to be filled in.
+static void
+print_row(struct desk *desk, struct csv *csv, const struct suggestion *one)
+{
+	const struct bytes cells[] = {one->user, one->account,
+	    bytes_of(link_class_name(one->class)), one->score, one->evidence, one->candidates,
+	    one->reason, links_user_name(desk, one->user),
+	    links_account_name(desk->hand, one->account), desk_schools(desk, one->user)};
+	for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
+		csv_cell(csv, cells[i]);
+	csv_text(csv, "");
+	csv_end_row(csv);
+}
+
+// Writes a text to standard output.
+static bool
+put_out(const struct text *text, struct fault *fault)
+{
+	if (text->failed)
+		return fault_set(fault, FAULT_TEMP, "out of memory");
+	return (fwrite(text->data, 1, text->size, stdout) == text->size && fflush(stdout) == 0) ||
+	       fault_system(fault, "writing standard output");
+}
+
+// What will happen, when, and who may still change it.
+void
+links_say_effect(const struct hand *hand, struct text *text)
+{
+	const char *date = hand->district->sync.start_date;
+	switch (phase_of(hand->district, clock_now())) {
+	case PHASE_SETUP:
+		text_put(text, "Before going live: those who may link there may also unlink. ");
+		text_put(
+		    text, date == NULL ? "When the district goes live (no date is set)" : "On ");
+		text_put(text, date == NULL ? "" : date);
+		text_put(text, " students who are linked keep their accounts, others whom an exact "
+			       "username or "
+			       "e-mail does not link get new ones.\n");
+		break;
+	case PHASE_OFF:
+		text_put(text, "The sync is off: links are kept, and nothing follows from them.\n");
+		break;
+	default:
+		text_put(text, "The sync is live: a wrong link is taken away by support; the "
+			       "account is then as "
+			       "it was before, and the student gets a new one.\n");
+	}
+}
+
+// For people.
+static bool
+print_text(
+    struct desk *desk, const struct links_wish *wish, struct search *search, struct fault *fault)
+{
+	struct text text = {NULL, 0, 0, false};
+	size_t counts[LINK_CLASSES] = {0};
+	bool good = true;
+	for (size_t i = 0; good && i < desk->count; i++) {
+		if (!links_wanted(desk, wish, search, &desk->list[i]))
+			continue;
+		counts[desk->list[i].class]++;
+		text_clear(&text);
+		links_say(desk, &desk->list[i], &text);
+		good = put_out(&text, fault);
+	}
+	text_clear(&text);
+	for (unsigned i = 0; i < LINK_CLASSES; i++)
+		if (counts[i] > 0) {
+			text_put(&text, text.size > 0 ? ", " : "");
+			text_number(&text, counts[i]);
+			text_put(&text, " ");
+			text_put(&text, link_class_name((enum link_class)i));
+		}
+	text_put(&text, text.size > 0 ? ".\n" : "Nobody.\n");
+	links_say_effect(desk->hand, &text);
+	good = good && put_out(&text, fault);
+	text_free(&text);
+	return good;
+}
+
+static bool
+print_json(
+    struct desk *desk, const struct links_wish *wish, struct search *search, struct fault *fault)
+{
+	struct text text = {NULL, 0, 0, false};
+	bool good = true, first = true;
+	for (size_t i = 0; good && i < desk->count; i++) {
+		if (!links_wanted(desk, wish, search, &desk->list[i]))
+			continue;
+		text_clear(&text);
+		say_json(&text, &desk->list[i], first);
+		good = put_out(&text, fault);
+		first = false;
+	}
+	text_clear(&text);
+	text_put(&text, first ? "[]\n" : "]\n");
+	good = good && put_out(&text, fault);
+	text_free(&text);
+	return good;
+}
+
+static bool
+print_csv(
+    struct desk *desk, const struct links_wish *wish, struct search *search, struct fault *fault)
+{
+	struct csv *csv = csv_new(STDOUT_FILENO, true);
+	csv_line(csv, "sourcedId,accountId,class,score,evidence,candidates,reason,student,account,"
+		      "school,decision");
+	for (size_t i = 0; i < desk->count; i++)
+		if (links_wanted(desk, wish, search, &desk->list[i]))
+			print_row(desk, csv, &desk->list[i]);
+	return csv_finish(csv, "standard output", fault);
+}
+
+bool
+links_list(struct hand *hand, void *context, char **words, int count, struct fault *fault)
+{
+	const struct links_wish *wish = context;
+	struct desk desk = {.hand = hand};
+	struct search search;
+	enum link_class class;
+	unsigned classes = LINKS_WAITING;
+	(void)words;
+	(void)count;
+	if (wish->state != NULL && !link_class_named(wish->state, &class))
+		return front_usage(hand->front,
+		    "--state is ready, partial, multiple, none, linked or blocked", fault);
+	if (wish->state != NULL)
+		classes = 1U << class;
+	else if (wish->search != NULL)
+		classes |= 1U << LINKS_LINKED;
+	bool good = search_begin(&search, hand->district, wish->search, fault);
+	good = good && desk_open(&desk, hand, fault) && desk_ties(&desk, fault) &&
+	       desk_read(&desk, classes, fault);
+	if (good)
+		good = wish->json  ? print_json(&desk, wish, &search, fault)
+		       : wish->csv ? print_csv(&desk, wish, &search, fault)
+				   : print_text(&desk, wish, &search, fault);
+	desk_close(&desk);
+	search_free(&search);
+	return good;
+}
+
+bool
+command_links(struct front *front, struct fault *fault)
+{
+	static const struct verb verbs[] = {
+	    {"", "", 0, 0, true, links_list},
+	    {"unclaimed", "[--school ID] [--search TEXT|-]", 0, 0, true, links_unclaimed},
+	    {"review", "[--state S] [--school ID]", 0, 0, true, links_review},
+	    {"decide", "--file FILE|- [--no-block]", 0, 0, false, links_decide},
+	    {NULL, NULL, 0, 0, false, NULL},
+	};
+	struct hand hand = {.as = NULL};
+	struct links_wish wish = {.state = NULL};
+	const struct option options[] = {HAND_OPTIONS(hand), HAND_CONFIRM(hand),
+	    {"--state", NULL, &wish.state}, {"--school", NULL, &wish.school},
+	    {"--search", NULL, &wish.search}, {"--file", NULL, &wish.file},
+	    {"--json", &wish.json, NULL}, {"--csv", &wish.csv, NULL},
+	    {"--no-block", &wish.no_block, NULL}, {NULL, NULL, NULL}};
+	return hand_run(&hand, front, options, verbs, &wish, fault);
+}

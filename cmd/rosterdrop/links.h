@@ -1,0 +1,51 @@
+// The verbs of `links`: links.c lists, links_search.c finds, links_text.c says it for people, links_unclaimed.c looks from the other side, links_decide.c takes a
+// spreadsheet back, links_review.c asks one by one.
+#pragma once
+
+#include "cmd/rosterdrop/desk.h"
+
+// What the options said; NULL where they did not.
+struct links_wish {
+	const char *state, *school, *search, *file;
+	bool json, csv, no_block;
+};
+
+hand_function links_list, links_unclaimed, links_decide, links_review;
+
+// What somebody looks for, in the form in which names are compared: every word of it has to be found, a typing error and short forms forgiven.
+struct search {
+	const struct district *district;
+	struct text words; // forms, blanks between them
+	struct text exact; // as given: an id, a username or an address
+	struct text form;  // of what is looked at
+	bool wanted, hit[16];
+};
+// `text` NULL: finds everything; "-": the first line of standard input. search_free in any case.
+bool search_begin(struct search *search, const struct district *district, const char *text, struct fault *fault);
+// One person: begin, the names and ids that they have, found.
+void search_reset(struct search *search);
+void search_name(struct search *search, struct bytes name);
+void search_id(struct search *search, struct bytes id);
+bool search_found(const struct search *search);
+void search_free(struct search *search);
+
+// Whether a suggestion is one that the options and the permissions of --as let be seen. A fault's class is FAULT_NONE when it is simply not.
+bool links_wanted(struct desk *desk, const struct links_wish *wish, struct search *search, const struct suggestion *one);
+// Gives the names and ids of a student, their guardians, and of an account and its, to a search.
+void links_names(struct desk *desk, struct search *search, struct bytes user);
+void links_account_names(struct hand *hand, struct search *search, struct bytes account);
+
+// The full name of a person of the drop or of an account; kept.
+struct bytes links_user_name(const struct desk *desk, struct bytes user);
+struct bytes links_account_name(struct hand *hand, struct bytes account);
+
+// Adds a suggestion as a person reads it: a sentence, then field by field what both sides say. With `number`, candidates are numbered from it on.
+void links_say(struct desk *desk, const struct suggestion *one, struct text *text);
+// Adds the table of one pair. `evidence` as in links.csv, or empty.
+void links_say_pair(struct desk *desk, struct bytes user, struct bytes account, struct bytes evidence, struct text *text);
+// Takes the next part of a list that `separator` divides.
+bool links_part(struct bytes *rest, const char *separator, struct bytes *part);
+// What will happen to students and accounts that nobody links; a sentence or two.
+void links_say_effect(const struct hand *hand, struct text *text);
+// Shows a value: nothing in it moves a cursor.
+void links_put(struct text *text, struct bytes value);

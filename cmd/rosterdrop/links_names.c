@@ -1,0 +1,152 @@
+// Who is who at the desk: names of students and accounts, and of their guardians.
+#include "cmd/rosterdrop/links.h"
+
+#include <stdlib.h>
+
+static bool
+add_tie(struct desk *desk, struct bytes key)
+{
+	struct tie tie;
+	if (desk->tie_count == desk->tie_room) {
+		size_t room = 2 * desk->tie_room + 256;
+		struct tie *grown = realloc(desk->ties, room * sizeof *grown);
+		if (grown == NULL)
+			return false;
+		desk->ties = grown;
+		desk->tie_room = room;
+	}
+	if (pair_split(key, &tie.student, &tie.guardian))
+		desk->ties[desk->tie_count++] = tie;
+	return true;
+}
+
+// The walk is in order of the student.
+bool
+desk_ties(struct desk *desk, struct fault *fault)
+{
+	struct bytes key;
+	struct roster_row row;
+	struct roster_walk *walk = roster_walk_open(desk->roster, RELATIONSHIPS, fault);
+	if (walk == NULL)
+		return false;
+	bool good = true;
+	while (good && roster_walk_next(walk, &key, &row))
+		good = row.state != ROSTER_ACTIVE || add_tie(desk, key) ||
+		       fault_set(fault, FAULT_TEMP, "out of memory");
+	roster_walk_close(walk);
+	return good;
+}
+
+size_t
+desk_guardians(const struct desk *desk, struct bytes student, size_t *first)
+{
+	size_t low = 0, high = desk->tie_count, end;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (bytes_compare(desk->ties[middle].student, student) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (end = low; end < desk->tie_count && bytes_equal(desk->ties[end].student, student);)
+		end++;
+	*first = low;
+	return end - low;
+}
+
+// Two names as one; kept.
+static struct bytes
+full_name(struct hand *hand, struct bytes given, struct bytes family)
+{
+	struct text text = {NULL, 0, 0, false};
+	text_add(&text, given);
+	text_put(&text, given.size > 0 && family.size > 0 ? " " : "");
+	text_add(&text, family);
+	hand->short_of_memory = hand->short_of_memory || text.failed;
+	struct bytes kept = hand_keep(hand, (struct bytes){text.data, text.size});
+	text_free(&text);
+	return kept;
+}
+
+struct bytes
+links_user_name(const struct desk *desk, struct bytes user)
+{
+	struct bytes cells[USERS_COLUMNS], person[PERSON_CELLS];
+	if (!desk_person(desk, user, cells, person))
+		return (struct bytes){NULL, 0};
+	return full_name(desk->hand, cells[USERS_GIVEN_NAME], cells[USERS_FAMILY_NAME]);
+}
+
+struct bytes
+links_account_name(struct hand *hand, struct bytes account)
+{
+	struct bytes cells[RECORD_CELLS_MAX];
+	enum stored_state state;
+	if (account.size == 0 || !hand_get(hand, ACCOUNTS, account, &state, cells))
+		return (struct bytes){NULL, 0};
+	return full_name(hand, cells[ACCOUNT_GIVEN_NAME], cells[ACCOUNT_FAMILY_NAME]);
+}
+
+// The names of a row of users.csv.
+static void
+user_names(struct search *search, const struct bytes *cells)
+{
+	static const int names[] = {
+	    USERS_GIVEN_NAME, USERS_PREFERRED_GIVEN_NAME, USERS_MIDDLE_NAME, USERS_FAMILY_NAME};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		search_name(search, cells[names[i]]);
+	search_id(search, cells[USERS_USERNAME]);
+	search_id(search, cells[USERS_EMAIL]);
+	search_id(search, cells[USERS_IDENTIFIER]);
+}
+
+void
+links_names(struct desk *desk, struct search *search, struct bytes user)
+{
+	struct bytes cells[USERS_COLUMNS], person[PERSON_CELLS];
+	size_t first, count = desk_guardians(desk, user, &first);
+	search_id(search, user);
+	if (desk_person(desk, user, cells, person))
+		user_names(search, cells);
+	for (size_t i = first; i < first + count; i++)
+		if (desk_person(desk, desk->ties[i].guardian, cells, person))
+			user_names(search, cells);
+}
+
+// The names of one account.
+static void
+account_names(struct hand *hand, struct search *search, struct bytes account)
+{
+	static const enum account_cell names[] = {ACCOUNT_GIVEN_NAME, ACCOUNT_PREFERRED_GIVEN_NAME,
+	    ACCOUNT_MIDDLE_NAME, ACCOUNT_FAMILY_NAME};
+	struct stored stored;
+	struct bytes cells[ACCOUNT_CELLS];
+	if (account.size == 0 || !store_get(hand->store, ACCOUNTS, account, &stored) ||
+	    !record_read(stored.record, cells, ACCOUNT_CELLS))
+		return;
+	search_id(search, account);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		search_name(search, cells[names[i]]);
+	search_id(search, cells[ACCOUNT_USERNAME]);
+	search_id(search, cells[ACCOUNT_EMAIL]);
+	search_id(search, cells[ACCOUNT_IDENTIFIER]);
+}
+
+void
+links_account_names(struct hand *hand, struct search *search, struct bytes account)
+{
+	char room[DB_KEY_MAX];
+	struct bytes key, from = pair_key(account, (struct bytes){NULL, 0}, room);
+	struct stored stored;
+	struct fault ignored;
+	if (!search->wanted || account.size == 0)
+		return;
+	account_names(hand, search, account);
+	struct store_walk *walk = store_walk_open(hand->store, CONNECTIONS, from, &ignored);
+	while (walk != NULL && store_walk_next(walk, &key, &stored) && key.size > from.size &&
+	       memcmp(key.data, from.data, from.size) == 0)
+		if (stored.state == STORED_ACTIVE)
+			account_names(hand, search,
+			    (struct bytes){key.data + from.size, key.size - from.size});
+	store_walk_close(walk);
+}

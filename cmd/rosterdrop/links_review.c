@@ -1,0 +1,302 @@
+// `links review`: partial and multiple suggestions one by one, for somebody who is no programmer. Every answer is an act of its own at once, so that nothing is
+// lost when the terminal goes away, and coming back goes on with what is left. Answers are a letter and Enter: a key that is hit by mistake does nothing.
+#include "cmd/rosterdrop/links.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { ID_ROOM = 512, CHOICES = 9, STEPS = 100, ANSWER = 64 };
+
+struct id {
+	char data[ID_ROOM];
+	size_t size;
+};
+
+// Something that was done, for undo.
+struct step {
+	bool linked;
+	struct id user, account[CHOICES];
+	unsigned count;
+};
+
+struct review {
+	const struct links_wish *wish;
+	struct hand *hand;
+	unsigned classes;
+	struct id user, account[CHOICES]; // whom it is about
+	unsigned count, chosen,
+	    left; // choices; the one that is meant; students still to be asked about
+	bool found, stay; // stay: the user is asked about again
+	struct text text;
+	struct step *steps; // STEPS of them, the last one at step_count - 1
+	unsigned step_count;
+};
+
+static struct bytes
+bytes_of_id(const struct id *id)
+{
+	return (struct bytes){id->data, id->size};
+}
+
+static void
+set_id(struct id *id, struct bytes bytes)
+{
+	id->size = bytes.size < ID_ROOM ? bytes.size : 0;
+	memcpy(id->data, bytes.size > 0 ? bytes.data : "", id->size);
+}
+
+// Takes a suggestion as the one that is asked about.
+static void
+take(struct review *review, struct desk *desk, const struct suggestion *one)
+{
+	struct bytes part, rest = one->candidates;
+	set_id(&review->user, one->user);
+	review->count = 0;
+	if (one->account.size > 0)
+		set_id(&review->account[review->count++], one->account);
+	while (review->count < CHOICES && links_part(&rest, " ", &part))
+		set_id(&review->account[review->count++], part);
+	links_say(desk, one, &review->text);
+	for (unsigned i = 0; i < review->count; i++) {
+		struct bytes id = bytes_of_id(&review->account[i]);
+		text_put(&review->text, "  ");
+		text_number(&review->text, i + 1);
+		text_put(&review->text, "  ");
+		links_put(&review->text, id);
+		text_put(&review->text, "  ");
+		links_put(&review->text, links_account_name(desk->hand, id));
+		text_put(&review->text, "\n");
+	}
+}
+
+// Looks for the next one behind the last.
+static bool
+look(struct hand *hand, void *context, char **words, int count, struct fault *fault)
+{
+	struct review *review = context;
+	struct desk desk = {.hand = hand};
+	struct search search;
+	struct bytes last = bytes_of_id(&review->user);
+	const bool stay = review->stay;
+	(void)words;
+	(void)count;
+	review->found = false;
+	review->left = 0;
+	text_clear(&review->text);
+	bool good =
+	    search_begin(&search, hand->district, NULL, fault) && desk_open(&desk, hand, fault);
+	good = good && desk_ties(&desk, fault) && desk_read(&desk, review->classes, fault);
+	for (size_t i = 0; good && i < desk.count; i++) {
+		int order = bytes_compare(desk.list[i].user, last);
+		if ((stay ? order < 0 : order <= 0) ||
+		    !links_wanted(&desk, review->wish, &search, &desk.list[i]))
+			continue;
+		review->left++;
+		if (!review->found)
+			take(review, &desk, &desk.list[i]);
+		review->found = true;
+	}
+	desk_close(&desk);
+	search_free(&search);
+	return good;
+}
+
+static bool
+act_link(struct hand *hand, void *context, char **words, int count, struct fault *fault)
+{
+	struct review *review = context;
+	struct desk desk = {.hand = hand};
+	(void)words;
+	(void)count;
+	bool good = desk_open(&desk, hand, fault) &&
+		    desk_link(&desk, bytes_of_id(&review->account[review->chosen]),
+			bytes_of_id(&review->user), fault);
+	desk_close(&desk);
+	return good;
+}
+
+static bool
+act_block(struct hand *hand, void *context, char **words, int count, struct fault *fault)
+{
+	struct review *review = context;
+	struct desk desk = {.hand = hand};
+	(void)words;
+	(void)count;
+	bool good = desk_open(&desk, hand, fault);
+	for (unsigned i = 0; good && i < review->count; i++)
+		good = desk_block(
+		    &desk, bytes_of_id(&review->account[i]), bytes_of_id(&review->user), fault);
+	desk_close(&desk);
+	return good;
+}
+
+// Takes the last step back.
+static bool
+act_undo(struct hand *hand, void *context, char **words, int count, struct fault *fault)
+{
+	struct review *review = context;
+	const struct step *step = &review->steps[review->step_count - 1];
+	struct desk desk = {.hand = hand};
+	(void)words;
+	(void)count;
+	bool good = desk_open(&desk, hand, fault);
+	if (good && step->linked)
+		good = desk_unlink(&desk, bytes_of_id(&step->user), false, fault);
+	for (unsigned i = 0; good && !step->linked && i < step->count; i++)
+		good = desk_unblock(
+		    &desk, bytes_of_id(&step->account[i]), bytes_of_id(&step->user), fault);
+	desk_close(&desk);
+	return good;
+}
+
+// Remembers what was done; the oldest of very many steps is forgotten.
+static void
+note_step(struct review *review, bool linked)
+{
+	if (review->step_count == STEPS) {
+		memmove(review->steps, review->steps + 1, (STEPS - 1) * sizeof *review->steps);
+		review->step_count--;
+	}
+	struct step *step = &review->steps[review->step_count++];
+	step->linked = linked;
+	step->user = review->user;
+	step->count = linked ? 0 : review->count;
+	memcpy(step->account, review->account, sizeof step->account);
+}
+
+// Does an answer as an act of its own, and says when it cannot be.
+static bool
+do_act(struct review *review, const char *name, hand_function *function)
+{
+	const struct verb verb = {name, "", 0, 0, false, function};
+	struct fault fault = {.class = FAULT_NONE};
+	if (hand_again(review->hand, &verb, review, &fault))
+		return true;
+	printf("This was not done: %s\n", fault.text);
+	return false;
+}
+
+static void
+undo(struct review *review)
+{
+	review->stay = true;
+	if (review->step_count == 0) {
+		puts("There is nothing to take back.");
+		return;
+	}
+	if (!do_act(review, "review undo", act_undo))
+		return;
+	review->user = review->steps[--review->step_count].user;
+	puts("Taken back.");
+}
+
+static void
+help(void)
+{
+	puts("  y     link the student with the first account (1, 2 ... with another one)\n"
+	     "  n     none of these accounts is the student's: they are not proposed again\n"
+	     "  s     leave it for later, as does Enter alone\n"
+	     "  u     take the last answer back\n"
+	     "  q     stop; the next time goes on with what is left");
+}
+
+// Does what was answered. False to stop.
+static bool
+answer(struct review *review, const char *line)
+{
+	unsigned chosen = line[0] == 'y'                     ? 1
+			  : line[0] >= '1' && line[0] <= '9' ? (unsigned)(line[0] - '0')
+							     : 0;
+	review->stay = false;
+	if (line[0] == 'q')
+		return false;
+	if (line[0] == 'u') {
+		undo(review);
+	} else if (chosen > 0 && chosen <= review->count) {
+		review->chosen = chosen - 1;
+		if (do_act(review, "review link", act_link)) {
+			note_step(review, true);
+			puts("Linked.");
+		} else {
+			review->stay = true;
+		}
+	} else if (line[0] == 'n' && review->count > 0) {
+		review->stay = !do_act(review, "review block", act_block);
+		if (!review->stay) {
+			note_step(review, false);
+			puts("Not proposed again.");
+		}
+	} else if (line[0] != 's' && line[0] != '\0') {
+		review->stay = true;
+		help();
+	}
+	return true;
+}
+
+// Reads an answer. False at the end of the input.
+static bool
+ask(const struct review *review, char line[ANSWER])
+{
+	printf("%u to go. y = link, n = none of these, s = later, u = undo, q = stop, ? = help: ",
+	    review->left);
+	fflush(stdout);
+	if (fgets(line, ANSWER, stdin) == NULL)
+		return false;
+	if (strchr(line, '\n') == NULL)
+		for (int c = getchar(); c != '\n' && c != EOF;)
+			c = getchar();
+	line[strcspn(line, "\r\n")] = '\0';
+	return true;
+}
+
+// Asks until there is nobody left; then the last answer may still be taken back.
+static bool
+ask_all(struct review *review, struct fault *fault)
+{
+	static const struct verb looking = {"review", "", 0, 0, true, look};
+	char line[ANSWER];
+	for (;;) {
+		if (!hand_again(review->hand, &looking, review, fault))
+			return false;
+		if (review->text.failed)
+			return fault_set(fault, FAULT_TEMP, "out of memory");
+		if (review->found)
+			fwrite(review->text.data, 1, review->text.size, stdout);
+		else
+			puts("Nobody is left here; who was left for later comes the next time.");
+		if (!review->found && review->step_count == 0)
+			return true;
+		if (!review->found)
+			review->count = 0;
+		if (!ask(review, line) || (!review->found && line[0] != 'u') ||
+		    !answer(review, line))
+			return true;
+	}
+}
+
+bool
+links_review(struct hand *hand, void *context, char **words, int count, struct fault *fault)
+{
+	enum link_class class;
+	struct review review = {
+	    .wish = context, .hand = hand, .classes = 1U << LINKS_PARTIAL | 1U << LINKS_MULTIPLE};
+	(void)words;
+	(void)count;
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return fault_set(fault, FAULT_USAGE,
+		    "review asks on a terminal; elsewhere use --csv and decide");
+	if (review.wish->state != NULL) {
+		if (!link_class_named(review.wish->state, &class) || class >= LINKS_NONE)
+			return front_usage(
+			    hand->front, "review takes --state ready, partial or multiple", fault);
+		review.classes = 1U << class;
+	}
+	review.steps = calloc(STEPS, sizeof *review.steps);
+	bool good = review.steps != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
+	good = good && ask_all(&review, fault);
+	text_free(&review.text);
+	free(review.steps);
+	return good;
+}

@@ -1,0 +1,277 @@
+// A suggestion for somebody who has to decide: one sentence, then side by side what both know. Names, grades and dates of the student in full, since one
+// cannot decide without; of guardians' contacts only as much as shows whether they are the same. No percentages: they would be trusted.
+#include "cmd/rosterdrop/links.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "pipeline/phase.h"
+#include "pipeline/text_fold.h"
+#include "schema/value.h"
+
+enum { FIELD_WIDTH = 16, VALUE_WIDTH = 36 };
+
+void
+links_put(struct text *text, struct bytes value)
+{
+	for (size_t i = 0; i < value.size; i++) {
+		unsigned char byte = (unsigned char)value.data[i];
+		bool control = byte < 0x20 || byte == 0x7f;
+		if (byte == 0xc2 && i + 1 < value.size &&
+		    (unsigned char)value.data[i + 1] < 0xa0) { // C1 in UTF-8
+			control = true;
+			i++;
+		}
+		if (control)
+			text_put(text, "?");
+		else
+			text_add(text, (struct bytes){value.data + i, 1});
+	}
+}
+
+bool
+links_part(struct bytes *rest, const char *separator, struct bytes *part)
+{
+	size_t width = strlen(separator);
+	if (rest->size == 0)
+		return false;
+	const char *end = memmem(rest->data, rest->size, separator, width);
+	size_t size = end == NULL ? rest->size : (size_t)(end - rest->data);
+	size_t used = end == NULL ? size : size + width;
+	*part = (struct bytes){rest->data, size};
+	*rest = (struct bytes){rest->data + used, rest->size - used};
+	return true;
+}
+
+// Adds a value in a column; a character counts as one wide.
+static void
+column(struct text *text, struct bytes value, size_t width)
+{
+	size_t seen = 0, begin = text->size;
+	links_put(text, value);
+	for (size_t i = begin; i < text->size; i++)
+		seen += ((unsigned char)text->data[i] & 0xc0) != 0x80;
+	text_put(text, " ");
+	for (seen++; seen < width; seen++)
+		text_put(text, " ");
+}
+
+// Adds a contact so that it can be compared and not used: the first letter and what stands behind the @, or the last two digits.
+static void
+mask(struct text *text, struct bytes value)
+{
+	const char *at = value.size == 0 ? NULL : memchr(value.data, '@', value.size);
+	size_t skip = at != NULL ? (size_t)(at - value.data) : value.size > 2 ? value.size - 2 : 0;
+	if (value.size == 0)
+		return;
+	text_put(text, " ");
+	if (at != NULL)
+		links_put(text, (struct bytes){value.data, skip > 0 ? 1 : 0});
+	text_put(text, "...");
+	links_put(text, (struct bytes){value.data + skip, value.size - skip});
+}
+
+// Adds a guardian to a list.
+static void
+add_guardian(struct text *text, struct bytes given, struct bytes family, const struct bytes *ways,
+    unsigned count)
+{
+	text_put(text, text->size > 0 ? ", " : "");
+	text_add(text, given);
+	text_put(text, " ");
+	text_add(text, family);
+	for (unsigned i = 0; i < count; i++)
+		mask(text, ways[i]);
+}
+
+static void
+sis_guardians(struct desk *desk, struct bytes user, struct text *text)
+{
+	struct bytes cells[USERS_COLUMNS], person[PERSON_CELLS];
+	size_t first, count = desk_guardians(desk, user, &first);
+	for (size_t i = first; i < first + count; i++)
+		if (desk_person(desk, desk->ties[i].guardian, cells, person))
+			add_guardian(text, cells[USERS_GIVEN_NAME], cells[USERS_FAMILY_NAME],
+			    (const struct bytes[]){cells[USERS_EMAIL], cells[USERS_SMS]}, 2);
+}
+
+static void
+directory_guardians(struct hand *hand, struct bytes account, struct text *text)
+{
+	char room[DB_KEY_MAX];
+	struct bytes key, cells[ACCOUNT_CELLS];
+	struct bytes from = pair_key(account, (struct bytes){NULL, 0}, room);
+	struct stored stored, guardian;
+	struct fault ignored;
+	struct store_walk *walk = store_walk_open(hand->store, CONNECTIONS, from, &ignored);
+	while (walk != NULL && store_walk_next(walk, &key, &stored) && key.size > from.size &&
+	       memcmp(key.data, from.data, from.size) == 0) {
+		const struct bytes id = {key.data + from.size, key.size - from.size};
+		if (stored.state == STORED_ACTIVE &&
+		    store_get(hand->store, ACCOUNTS, id, &guardian) &&
+		    record_read(guardian.record, cells, ACCOUNT_CELLS))
+			add_guardian(text, cells[ACCOUNT_GIVEN_NAME], cells[ACCOUNT_FAMILY_NAME],
+			    (const struct bytes[]){cells[ACCOUNT_EMAIL], cells[ACCOUNT_MOBILE]}, 2);
+	}
+	store_walk_close(walk);
+}
+
+// The fields, by the names that the evidence has. How to add one: a line here. Cells behind the columns are told apart in `sis_value`.
+enum { OF_DEMOGRAPHICS = -1, OF_SCHOOLS = -2, OF_GUARDIANS = -3 };
+static const struct {
+	const char *name;
+	int user;
+	enum account_cell account;
+} fields[] = {
+    {"given name", USERS_GIVEN_NAME, ACCOUNT_GIVEN_NAME},
+    {"middle name", USERS_MIDDLE_NAME, ACCOUNT_MIDDLE_NAME},
+    {"family name", USERS_FAMILY_NAME, ACCOUNT_FAMILY_NAME},
+    {"preferred name", USERS_PREFERRED_GIVEN_NAME, ACCOUNT_PREFERRED_GIVEN_NAME},
+    {"birth date", OF_DEMOGRAPHICS, ACCOUNT_BIRTH_DATE},
+    {"student number", USERS_IDENTIFIER, ACCOUNT_IDENTIFIER},
+    {"e-mail", USERS_EMAIL, ACCOUNT_EMAIL},
+    {"username", USERS_USERNAME, ACCOUNT_USERNAME},
+    {"guardians", OF_GUARDIANS, ACCOUNT_KIND},
+    {"school", OF_SCHOOLS, ACCOUNT_SCHOOLS},
+    {"grade", USERS_GRADES, ACCOUNT_GRADES},
+};
+
+// What the evidence says of a field: "verdict (effect)"; empty when nothing.
+static struct bytes
+verdict_of(struct bytes evidence, const char *field)
+{
+	struct bytes part, rest = evidence;
+	size_t size = strlen(field);
+	while (links_part(&rest, "; ", &part)) {
+		if (part.size > size + 2 && memcmp(part.data, field, size) == 0 &&
+		    part.data[size] == ':')
+			return (struct bytes){part.data + size + 2, part.size - size - 2};
+		if (bytes_is(part, field)) // exact username or e-mail
+			return bytes_of("same (strong for)");
+	}
+	if ((strcmp(field, "given name") == 0 || strcmp(field, "family name") == 0) &&
+	    evidence.size > 0 && memmem(evidence.data, evidence.size, "given and family name:", 22))
+		return bytes_of("in each other's place (for)");
+	return bytes_is(evidence, "email") && strcmp(field, "e-mail") == 0
+		   ? bytes_of("same (strong for)")
+		   : (struct bytes){NULL, 0};
+}
+
+// Adds what the SIS says of a field.
+static void
+sis_value(struct desk *desk, struct bytes user, int which, struct text *text)
+{
+	struct bytes cells[USERS_COLUMNS], person[PERSON_CELLS];
+	struct roster_row row;
+	if (!desk_person(desk, user, cells, person))
+		return;
+	if (which == OF_DEMOGRAPHICS) {
+		if (roster_get(desk->roster, DEMOGRAPHICS, user, &row))
+			text_add(text, record_cell(row.record, DEMOGRAPHICS_BIRTH_DATE));
+	} else if (which == OF_SCHOOLS) {
+		text_add(text, person[PERSON_SCHOOLS]);
+	} else if (which == OF_GUARDIANS) {
+		sis_guardians(desk, user, text);
+	} else {
+		text_add(text, cells[which]);
+	}
+}
+
+void
+links_say_pair(struct desk *desk, struct bytes user, struct bytes account, struct bytes evidence,
+    struct text *text)
+{
+	struct bytes cells[RECORD_CELLS_MAX];
+	struct text sis = {NULL, 0, 0, false}, own = {NULL, 0, 0, false};
+	enum stored_state state;
+	bool has = account.size > 0 && hand_get(desk->hand, ACCOUNTS, account, &state, cells);
+	text_put(text, "    ");
+	column(text, bytes_of("field"), FIELD_WIDTH);
+	column(text, bytes_of("SIS"), VALUE_WIDTH);
+	if (has) {
+		column(text, bytes_of("directory"), VALUE_WIDTH);
+		text_put(text, "verdict (effect)");
+	}
+	text_put(text, "\n");
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		text_clear(&sis);
+		text_clear(&own);
+		sis_value(desk, user, fields[i].user, &sis);
+		if (has && fields[i].user == OF_GUARDIANS)
+			directory_guardians(desk->hand, account, &own);
+		else if (has)
+			text_add(&own, cells[fields[i].account]);
+		if (sis.size == 0 && own.size == 0)
+			continue;
+		struct bytes verdict = verdict_of(evidence, fields[i].name);
+		bool both = sis.size > 0 && own.size > 0;
+		text_put(text, "    ");
+		column(text, bytes_of(fields[i].name), FIELD_WIDTH);
+		column(text, (struct bytes){sis.data, sis.size}, VALUE_WIDTH);
+		if (has) {
+			column(text, (struct bytes){own.data, own.size}, VALUE_WIDTH);
+			bool same = both && sis.size == own.size &&
+				    memcmp(sis.data, own.data, sis.size) == 0;
+			links_put(text, verdict.size > 0 ? verdict
+					: !both          ? bytes_of("not known (none)")
+					: same           ? bytes_of("same")
+							 : bytes_of("not the same"));
+		}
+		text_put(text, "\n");
+	}
+	desk->hand->short_of_memory = desk->hand->short_of_memory || sis.failed || own.failed;
+	text_free(&sis);
+	text_free(&own);
+}
+
+// Adds a reason with why it is not ready, the runner-up and what to take care of each on a line.
+static void
+say_reason(struct text *text, struct bytes reason)
+{
+	static const char *const heads[] = {" Not ready: ", " Next: ", " Take care: "};
+	size_t begin = 0;
+	for (size_t i = 0; i < reason.size; i++)
+		for (size_t k = 0; k < sizeof heads / sizeof *heads; k++)
+			if (reason.size - i > strlen(heads[k]) &&
+			    memcmp(reason.data + i, heads[k], strlen(heads[k])) == 0) {
+				text_put(text, "  ");
+				links_put(text, (struct bytes){reason.data + begin, i - begin});
+				text_put(text, "\n");
+				begin = i + 1;
+			}
+	text_put(text, "  ");
+	links_put(text, (struct bytes){reason.data + begin, reason.size - begin});
+	text_put(text, "\n");
+}
+
+void
+links_say(struct desk *desk, const struct suggestion *one, struct text *text)
+{
+	struct bytes rest = one->candidates, candidate;
+	links_put(text, one->user);
+	text_put(text, "  ");
+	links_put(text, links_user_name(desk, one->user));
+	text_put(text, "  ");
+	text_put(text, link_class_name(one->class));
+	if (one->account.size > 0) {
+		text_put(text, "  ");
+		links_put(text, one->account);
+		text_put(text, "  ");
+		links_put(text, links_account_name(desk->hand, one->account));
+	}
+	text_put(text, "\n");
+	say_reason(text, one->reason);
+	if (one->class <= LINKS_NONE && (one->account.size > 0 || one->candidates.size == 0))
+		links_say_pair(desk, one->user, one->account, one->evidence, text);
+	for (unsigned count = 0; links_part(&rest, " ", &candidate);) {
+		bool first = one->account.size == 0 && count++ == 0;
+		text_put(text, "  candidate ");
+		links_put(text, candidate);
+		text_put(text, "  ");
+		links_put(text, links_account_name(desk->hand, candidate));
+		text_put(text, "\n");
+		links_say_pair(desk, one->user, candidate,
+		    first ? one->evidence : (struct bytes){NULL, 0}, text);
+	}
+	text_put(text, "\n");
+}
