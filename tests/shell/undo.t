@@ -6,7 +6,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 export ASAN_OPTIONS="detect_leaks=0:${ASAN_OPTIONS-}" # a traced process cannot look for leaks
 files=$work/files
-echo 1..42
+echo 1..43
 
 # at N: makes it the Nth hour of the story.
 at() {
@@ -59,9 +59,9 @@ check 'the third: somebody leaves, a class ends, another is renamed'
 sed -i 's/u-ida/n-ida/; s/e-ida/f-ida/' "$files"/*.csv
 night 4 && grep -q '^link,user,n-ida,a0000000002,' "$spool/oak/apply/ready/$drop4/plan.csv"
 check 'the fourth: an id is replaced, and takes over the account'
-sed -i '/^n-ida/s/,u-gus,/,,/; s/o-west/o-north/; /^u-tom/s/o-east/"o-north,o-east"/; /^e-tom/d' "$files"/*.csv
+sed -i '/^n-ida/s/,u-gus,/,,/; /^n-ida/s/,ida,/,arden,/; s/ida@school/arden@school/; s/o-west/o-north/; /^u-tom/s/o-east/"o-north,o-east"/; /^e-tom/d' "$files"/*.csv
 night 5
-check 'the fifth: a connection ends, a school is another one, a teacher changes'
+check 'the fifth: a connection ends, a username, a school and a teacher change'
 
 sum=$(snapshot)
 at 6
@@ -132,6 +132,15 @@ at 6 && call undo "$drop5" --reason 'a wrong export' && call run oak
 at 7 && (cd "$work" && cp "$spool/oak/fetch/ready/$drop5/roster.zip" "$spool/oak/inbox/night.zip") && call run oak
 [ -d "$spool/oak/apply/held/$(newest oak apply held)" ] && grep -q '^package.older' "$spool/oak/apply/held/"*/held && look now && as 4
 check 'the same bytes as the drop that was undone are held'
+
+rm -rf "$spool" && cp -a "$work/spool.5" "$spool"
+cp "$files/manifest.csv" "$work/manifest.csv" && sed -i 's/Example SIS/Other SIS/; s/,example/,other/' "$files/manifest.csv"
+at 6 && upload oak night "$files" && call run oak && other=$(newest oak apply held) && call release "$other" --reason 'it is meant' && call run oak &&
+	[ -d "$spool/oak/apply/ready/$other" ] && undo 7 "$other" && at 8 && sed -i 's/Algebra/Sums/' "$files/classes.csv" &&
+	upload oak night "$files" && call run oak && grep -q '^manifest.source' "$spool/oak/apply/held/$(newest oak apply held)/held" &&
+	call reject "$(newest oak apply held)" --reason 'not again' && cp "$work/manifest.csv" "$files/manifest.csv" && night 9 &&
+	[ -d "$spool/oak/apply/ready/$drop9" ] && [ "$drop9" != "$undone" ] && [ -z "$(newest oak apply held)" ]
+check 'an export of another system, released and undone: the next ones are held against what came before it'
 
 rm -rf "$spool" && cp -a "$work/spool.5" "$spool"
 upload oak night "$files" && at 6 && "$B/libexec/fetch" oak 2>/dev/null
