@@ -35,7 +35,7 @@ found() {
 	cp -r "$samples/conf" "$folder"
 	for district; do
 		"$B/bin/rosterdrop" -c "$folder/rosterdrop.conf" init "$district" >/dev/null
-		printf 'sync { start_date = "2026-08-15" }\ninbox { quiet = 0 }\nchecks { package.foreign = notice }\n' >"$folder/districts/$district.conf"
+		printf 'sync { start_date = "2026-08-15" }\ninbox { quiet = 0 }\nchecks { package.foreign = notice }\nidentity { username_prefix = "%s-" }\n' "$district" >"$folder/districts/$district.conf"
 	done
 }
 

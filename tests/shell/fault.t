@@ -203,8 +203,7 @@ hurt
 sed -i 's/rosterdrop-store1/rosterdrop-stora1/g' "$data"
 refused 'another database' 74 'is not a store that .rosterdrop init. made' apply
 hurt
-name=$(dump "$try" oak | sed -n 's/^users .*\\05active.*//; s/^classes .*\\0b\(Math[^\\]*\).*/\1/p; s/^orgs .*\\\(..\)\([A-Z][a-z]*\)\\.*/\2/p' | head -n 1)
-sed -i "s/$name/$(echo "$name" | sed 's/^../Zz/')/g" "$data"
+sed -i 's/Riverbend/Rivarbend/g' "$data" # a name in records, not in the names of tables
 refused 'a flipped byte in a record' 74 "a record of the store's table [a-zA-Z]* is damaged" apply
 hurt
 rm -f "$try/spool/oak/store/lock.mdb"
