@@ -42,6 +42,7 @@ static const char *const reasons[REASONS] = {
     [REASON_ADOPTED] = "takes over a class that was made by hand",
     [REASON_ABANDONED] = "left the SIS, and archived classes too",
     [REASON_LINKED] = "somebody linked them",
+    [REASON_FIRST_SYNC] = "was there before the sync, and nobody of the SIS has it",
     [REASON_UNDONE] = "as it was before what is undone",
 };
 

@@ -30,6 +30,7 @@ enum reason {
 	REASON_UNDONE, // a person took back what drops did
 	REASON_MATCHED, // linked to the account that the matcher called ready
 	REASON_LINKED, // a person linked them before the user came
+	REASON_FIRST_SYNC, // was there before the sync, and the policy of the first sync puts it away
 	REASONS
 };
 

@@ -110,7 +110,8 @@ district_fill(
 		qsort(district->checks, district->check_count, sizeof district->checks[0],
 		    check_order);
 	return sftp_complete(district, path, fault) &&
-	       conf_sync_check(district->sync.leaders, district->sync.grace, path, fault) &&
+	       conf_sync_check(district->sync.leaders, district->sync.grace,
+		   district->sync.blackout, path, fault) &&
 	       conf_report_check(&district->report, &district->expect, path, fault);
 }
 

@@ -35,6 +35,10 @@ enum profile { PROFILE_TOLERANT, PROFILE_STRICT, PROFILE_MINIMAL };
 // What people may change by hand of what the SIS says.
 enum edit_policy { EDITS_OPEN, EDITS_LOCKED };
 
+// What the first sync makes of accounts, and of classes, that were there before.
+enum first_sync { FIRST_LINK, FIRST_EXACT, FIRST_CREATE };
+enum existing_classes { CLASSES_ADOPT, CLASSES_LEAVE, CLASSES_ARCHIVE };
+
 // What becomes of people who left the SIS.
 enum family_policy { FAMILIES_SOFT, FAMILIES_EXTREME };
 
@@ -55,6 +59,9 @@ struct district {
 		char *start_date; // YYYY-MM-DD from which apply writes; NULL: phase setup
 		char **leaders;	  // who is told of that day and of those of grace; NULL: nobody
 		char **grace;	  // "YYYY-MM-DD SCHOOL": schools with a later day, see conf_grace
+		enum first_sync first_sync;
+		char *reset;	  // YYYY-MM-DD from which FIRST_EXACT archives accounts without a link; NULL: never
+		char **blackout;  // days and ranges of days on which drops wait; NULL: none
 	} sync;
 	struct {
 		unsigned quiet;	  // seconds that an upload must have been left alone
@@ -91,6 +98,7 @@ struct district {
 	} contacts;
 	struct {
 		bool unarchive_reappearing;
+		enum existing_classes existing;
 	} classes;
 	enum edit_policy edits;
 	struct {

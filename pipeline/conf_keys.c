@@ -22,6 +22,8 @@ static const char *const family_policies[] = {
 
 #include "pipeline/conf_guards.inc"
 
+#include "pipeline/conf_first.inc"
+
 static const char *const afters[] = {
     [SFTP_AFTER_LEAVE] = "leave", [SFTP_AFTER_MOVE] = "move", [SFTP_AFTER_MOVE + 1] = NULL};
 
@@ -153,6 +155,7 @@ static const struct conf_key district[] = {
 	.offset = offsetof(struct district, sync.grace),
 	.example = "2026-10-01 school-5",
 	.help = "Schools that may link until a later day; it is announced, too."},
+    FIRST_KEYS,
     {.section = "inbox",
 	.name = "quiet",
 	.kind = KEY_NUMBER,
@@ -355,6 +358,7 @@ static const struct conf_key district[] = {
 	.decides = true,
 	.offset = offsetof(struct district, classes.unarchive_reappearing),
 	.help = "With yes, a class that comes back to the SIS is taken out of the archive."},
+    EXISTING_KEYS,
     {.section = "abandoned",
 	.name = "families",
 	.kind = KEY_TERM,

@@ -85,8 +85,16 @@ grace_good(const char *text)
 	return conf_grace(text, &day, &school);
 }
 
+static bool
+range_good(const char *text)
+{
+	struct day_range range;
+	return calendar_range(text, &range);
+}
+
 bool
-conf_sync_check(char *const *leaders, char *const *grace, const char *path, struct fault *fault)
+conf_sync_check(char *const *leaders, char *const *grace, char *const *blackout, const char *path,
+    struct fault *fault)
 {
 	if (!all_good(leaders, mail_address_valid))
 		return wrong(
@@ -94,14 +102,10 @@ conf_sync_check(char *const *leaders, char *const *grace, const char *path, stru
 	if (!all_good(grace, grace_good))
 		return wrong(path, "sync.grace",
 		    "days and sourcedIds of schools such as {\"2026-10-01 school-5\"}", fault);
+	if (!all_good(blackout, range_good))
+		return wrong(path, "sync.blackout",
+		    "days or ranges such as {\"2026-12-24\", \"2026-07-01..2026-08-10\"}", fault);
 	return true;
-}
-
-static bool
-range_good(const char *text)
-{
-	struct day_range range;
-	return calendar_range(text, &range);
 }
 
 static bool

@@ -44,7 +44,7 @@ struct conf_expect {
 
 // What keys of their kind cannot say: addresses, urls, times, days. False and FAULT_CONFIG with the path of the file.
 bool conf_smtp_check(const struct conf_smtp *smtp, const struct conf_operators *operators, const char *path, struct fault *fault);
-bool conf_sync_check(char *const *leaders, char *const *grace, const char *path, struct fault *fault);
+bool conf_sync_check(char *const *leaders, char *const *grace, char *const *blackout, const char *path, struct fault *fault);
 // A school's later day, "2026-10-01 SOURCEDID": its number, and the school, which lies in the text.
 bool conf_grace(const char *text, long *day, const char **school);
 bool conf_report_check(const struct conf_report *report, const struct conf_expect *expect, const char *path, struct fault *fault);

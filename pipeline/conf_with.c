@@ -72,7 +72,8 @@ district_with(
 			? set_list(key, district, conf->districts, equals + 1, fault)
 			: key_set(key, district, conf->districts, equals + 1, fault);
 	good = good &&
-	       conf_sync_check(district->sync.leaders, district->sync.grace, "--with", fault) &&
+	       conf_sync_check(district->sync.leaders, district->sync.grace,
+		   district->sync.blackout, "--with", fault) &&
 	       conf_report_check(&district->report, &district->expect, "--with", fault);
 	if (!good && fault->class == FAULT_CONFIG)
 		fault->class = FAULT_USAGE;

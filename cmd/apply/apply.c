@@ -1,4 +1,5 @@
 // One drop into the directory: recognise it, decide whether it may, plan, write, give the receipt.
+#include "cmd/apply/first.h"
 #include "cmd/apply/hold.h"
 #include "cmd/apply/report.h"
 #include "cmd/apply/tally.h"
@@ -144,7 +145,7 @@ decide(struct applier *applier, enum verdict *verdict, struct fault *fault)
 	bool setup = phase_of(job->district, clock_now()) == PHASE_SETUP;
 	applier->older = !setup && same != 0 &&
 			 same != act_of(store, STORE_LEDGER_DROPS, store_meta(store)->last_drop);
-	if (same != 0 && !applier->older)
+	if (same != 0 && !applier->older && !first_day_came(applier))
 		*verdict = VERDICT_SAME;
 	else if (setup)
 		*verdict = VERDICT_SETUP;

@@ -6,6 +6,7 @@
 #include "pipeline/account.h"
 #include "pipeline/audit.h"
 #include "pipeline/change.h"
+#include "pipeline/clock.h"
 #include "pipeline/findings.h"
 #include "pipeline/idmap.h"
 #include "pipeline/roster_file.h"
@@ -45,6 +46,9 @@ struct applier {
 	struct roles *roles;	   // users whose roles change in a delta of 1.2
 	struct idmap *relinked;	   // accounts that somebody new in the SIS takes over in this pass
 	struct by_hand *by_hand;   // what people did; NULL: nothing
+	char day[CLOCK_TEXT];	   // as of which the drop is applied (first.h)
+	bool had_acts;		   // people changed the directory, or an import did
+	struct idmap *waiting;	   // schools that are not live yet
 };
 
 // A visitor of changes, in the order of plan, feed and receipt. False and a fault stop.

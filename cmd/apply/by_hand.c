@@ -16,6 +16,7 @@ struct cell {
 
 struct by_hand {
 	struct store *store;
+	enum existing_classes existing;
 	struct idmap *rows; // key of a row (roster_amended_key) -> index + 1 of its last cell
 	struct idmap *made; // the same key -> index of the record as it counts
 	struct idmap *ended, *classes; // pair of accounts -> 1; sourcedId -> index in copies
@@ -123,7 +124,9 @@ take_class(
     struct by_hand *by_hand, struct bytes key, const struct stored *stored, struct fault *fault)
 {
 	struct bytes copy, sourced_id = record_cell(stored->record, LOCAL_CLASS_SOURCED_ID);
-	if (stored->state != STORED_ACTIVE || sourced_id.size == 0)
+	bool imported = bytes_is(record_cell(stored->record, LOCAL_CLASS_ORIGIN), "imported");
+	if (stored->state != STORED_ACTIVE || sourced_id.size == 0 ||
+	    (imported && by_hand->existing != CLASSES_ADOPT))
 		return true;
 	return (keep(by_hand, key, &copy) &&
 		   idmap_put(by_hand->classes, sourced_id, by_hand->copy_count - 1)) ||
@@ -157,7 +160,7 @@ read_fact(struct by_hand *by_hand, unsigned table, taker *take, struct fault *fa
 }
 
 struct by_hand *
-by_hand_read(struct store *store, struct fault *fault)
+by_hand_read(struct store *store, enum existing_classes existing, struct fault *fault)
 {
 	struct by_hand *by_hand = calloc(1, sizeof *by_hand);
 	if (by_hand == NULL) {
@@ -165,6 +168,7 @@ by_hand_read(struct store *store, struct fault *fault)
 		return NULL;
 	}
 	by_hand->store = store;
+	by_hand->existing = existing;
 	by_hand->rows = idmap_new();
 	by_hand->made = idmap_new();
 	by_hand->ended = idmap_new();

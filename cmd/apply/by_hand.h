@@ -6,7 +6,8 @@
 
 struct by_hand;
 
-struct by_hand *by_hand_read(struct store *store, struct fault *fault); // NULL with a fault
+// NULL with a fault. `existing` says whether classes that were there before are taken over.
+struct by_hand *by_hand_read(struct store *store, enum existing_classes existing, struct fault *fault);
 void by_hand_free(struct by_hand *by_hand);
 
 // All of these take NULL, too: nobody did anything.

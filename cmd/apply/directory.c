@@ -138,6 +138,8 @@ directory_touch(struct directory *directory, const struct change *change)
 	struct bytes record = change->after.size > 0 ? change->after : change->before;
 	if (change->entity == RELATIONSHIPS)
 		return touch_family(directory, change);
+	if (change->entity == ACCOUNTS && change->reason == REASON_UNDONE)
+		return touch(directory, change->account_id, TOUCH_GIVEN_BACK);
 	if (change->account_id.size == 0 ||
 	    (change->entity != USERS && change->entity != ROLES && change->entity != DEMOGRAPHICS))
 		return true;

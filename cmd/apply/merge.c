@@ -1,5 +1,6 @@
 // Roster and store are in the same order of keys, so all changes fall out of walking them side by side. One algorithm serves bulk and delta: they
 // differ only in what it means that the drop does not have a record that the store has.
+#include "cmd/apply/first.h"
 #include "cmd/apply/undo.h"
 
 #include <stdio.h>
@@ -93,8 +94,11 @@ is_absent(struct merge *merge, struct bytes key, struct bytes record)
 {
 	const struct applier *applier = merge->applier;
 	uint64_t ignored;
-	if (merge->entity == USERS &&
-	    (roster_waits(applier->roster, key) || idmap_get(applier->clashes, key, &ignored))) {
+	bool waits = first_waits(applier, merge->entity, key, record);
+	if (waits && merge->entity != USERS)
+		return true;
+	if (merge->entity == USERS && (waits || roster_waits(applier->roster, key) ||
+					  idmap_get(applier->clashes, key, &ignored))) {
 		merge->good = idmap_put(applier->absent, key, 1) ||
 			      fault_set(merge->fault, FAULT_TEMP, "out of memory");
 		return true;
@@ -309,6 +313,7 @@ merge_drop(struct applier *applier, bool with_accounts, change_visitor *visit, v
 		store_walk_close(records);
 		roster_walk_close(rows);
 	}
-	good = good && (!applier->undoes || undo_tell(applier, visit, context, fault));
+	good = good && (!applier->undoes || undo_tell(applier, visit, context, fault)) &&
+	       first_tell(applier, visit, context, fault);
 	return good && store_sound(applier->store, fault);
 }

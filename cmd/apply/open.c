@@ -1,5 +1,5 @@
 // What a drop is applied from and to.
-#include "cmd/apply/apply.h"
+#include "cmd/apply/first.h"
 
 #include <unistd.h>
 
@@ -44,18 +44,22 @@ applier_open(struct applier *applier, struct fault *fault)
 	applier->relinked = idmap_new();
 	applier->absent = idmap_new();
 	applier->clashes = idmap_new();
+	applier->waiting = idmap_new();
 	applier->roles = roles_new();
 	applier->tally = change_tally_new();
 	applier->guards = guards_new(&job->district->guards);
 	if (applier->store != NULL)
-		applier->by_hand = by_hand_read(applier->store, fault);
+		applier->by_hand =
+		    by_hand_read(applier->store, job->district->classes.existing, fault);
 	if (applier->by_hand == NULL)
 		return false;
-	return (applier->newcomers != NULL && applier->archived != NULL &&
-		   applier->stay_closed != NULL && applier->relinked != NULL &&
-		   applier->absent != NULL && applier->clashes != NULL && applier->roles != NULL &&
-		   applier->tally != NULL && applier->guards != NULL) ||
-	       fault_set(fault, FAULT_TEMP, "out of memory");
+	return ((applier->newcomers != NULL && applier->archived != NULL &&
+		    applier->stay_closed != NULL && applier->relinked != NULL &&
+		    applier->absent != NULL && applier->clashes != NULL && applier->roles != NULL &&
+		    applier->tally != NULL && applier->guards != NULL &&
+		    applier->waiting != NULL) ||
+		   fault_set(fault, FAULT_TEMP, "out of memory")) &&
+	       first_prepare(applier, fault);
 }
 
 void
@@ -70,6 +74,7 @@ applier_close(struct applier *applier)
 	idmap_free(applier->relinked);
 	idmap_free(applier->absent);
 	idmap_free(applier->clashes);
+	idmap_free(applier->waiting);
 	usernames_free(applier->usernames);
 	roles_free(applier->roles);
 	change_tally_free(applier->tally);

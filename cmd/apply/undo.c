@@ -1,5 +1,5 @@
 // An account that was there before the sync keeps nothing of its own when a drop links it, so its record is kept as it was, under the number of
-// the act. What is given back is the oldest such record since.
+// the act; that of one which the first sync puts away is kept, too. What is given back is the oldest such record since.
 #include "cmd/apply/undo.h"
 
 #include <stdio.h>
@@ -31,12 +31,12 @@ undo_keep_account(
 	    kept_key(account, store_meta(store)->act + 1, key), STORED_ACTIVE, record, fault);
 }
 
-// The record that was kept; false when none was.
+// The oldest record that was kept since an act; false when none was.
 static bool
-read_kept(struct applier *applier, struct bytes account, struct bytes *record)
+read_kept(const struct applier *applier, struct bytes account, uint32_t act, struct bytes *record)
 {
 	char room[KEPT_KEY_MAX];
-	struct bytes key, from = kept_key(account, applier->undo.act, room);
+	struct bytes key, from = kept_key(account, act, room);
 	struct stored stored;
 	struct fault ignored;
 	struct store_walk *walk =
@@ -47,6 +47,13 @@ read_kept(struct applier *applier, struct bytes account, struct bytes *record)
 	if (kept)
 		*record = stored.record;
 	return kept;
+}
+
+bool
+undo_was_kept(const struct applier *applier, struct bytes account)
+{
+	struct bytes record;
+	return read_kept(applier, account, 0, &record);
 }
 
 // Makes anew the changes that a person's act made of an account.
@@ -86,7 +93,7 @@ undo_account(struct applier *applier, struct bytes account, struct text *room, s
     struct fault *fault)
 {
 	struct bytes kept, cells[ACCOUNT_CELLS];
-	if (!read_kept(applier, account, &kept))
+	if (!read_kept(applier, account, applier->undo.act, &kept))
 		return true;
 	if (!record_read(kept, cells, ACCOUNT_CELLS))
 		return fault_set(fault, FAULT_IO, "an account's record is damaged");
@@ -171,7 +178,23 @@ tell_account(struct applier *applier, struct bytes account, change_visitor *visi
 	return good;
 }
 
-// The accounts of the links that go away, in order.
+// The accounts of which a record was kept since.
+static bool
+sort_kept(struct applier *applier, struct sort *accounts, struct fault *fault)
+{
+	struct bytes key, account, act;
+	struct stored stored;
+	struct store_walk *walk =
+	    store_walk_open(applier->store, STORE_ACCOUNTS_BEFORE, (struct bytes){NULL, 0}, fault);
+	bool good = walk != NULL;
+	while (good && store_walk_next(walk, &key, &stored))
+		if (pair_split(key, &account, &act) && store_key_number(act) >= applier->undo.act)
+			good = sort_add(accounts, account, (struct bytes){NULL, 0}, fault);
+	store_walk_close(walk);
+	return good;
+}
+
+// The accounts of the links that go away, and of those that were put away, in order.
 static bool
 sort_accounts(struct applier *applier, struct sort *accounts, struct fault *fault)
 {
@@ -180,7 +203,7 @@ sort_accounts(struct applier *applier, struct sort *accounts, struct fault *faul
 	while (good && roster_unlinked(applier->roster, user, false, &user, &account))
 		if (is_standing(applier->store, user, account))
 			good = sort_add(accounts, account, (struct bytes){NULL, 0}, fault);
-	return good && sort_end(accounts, fault);
+	return good && sort_kept(applier, accounts, fault) && sort_end(accounts, fault);
 }
 
 bool

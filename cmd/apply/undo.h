@@ -4,17 +4,19 @@
 #include "cmd/apply/apply.h"
 #include "pipeline/text.h"
 
-// Tells, at the end of a pass, the accounts that are given back: those whom nobody but the links that go away holds.
+// Tells, at the end of a pass, the accounts that are given back: those whom nobody but the links that go away holds, if anybody.
 bool undo_tell(struct applier *applier, change_visitor *visit, void *context, struct fault *fault);
 
 // Takes the links away, and notes their accounts as TOUCH_GIVEN_BACK.
 bool undo_unlink(struct directory *directory, struct fault *fault);
 
-// Keeps what an account is before a drop links it. Puts into the open act.
+// Keeps what an account is before a drop links it or puts it away. Puts into the open act.
 bool undo_keep_account(struct store *store, struct bytes account, struct bytes record, struct fault *fault);
 // What an account was before what is undone linked it, with what people changed of it by hand since. *record stays as it is when nothing was kept; else it is
 // borrowed from `room`.
 bool undo_account(struct applier *applier, struct bytes account, struct text *room, struct bytes *record, struct fault *fault);
+// Whether a record of the account was ever kept.
+bool undo_was_kept(const struct applier *applier, struct bytes account);
 // Whether an entry of the ledger is of a person's act.
 bool ledger_is_by_hand(struct bytes drop);
 // Whether the account of this record belongs to nobody of the SIS, as those that were there before the sync.

@@ -1,7 +1,7 @@
 // Usernames on the platform: those that the drop brings are reserved before the district's own transaction, in one short transaction of the
 // platform, in order of the usernames. A username that another district holds makes its row one that was left out, with a finding. What
 // a crash leaves between the two transactions was announced, and is settled by the next drop.
-#include "cmd/apply/apply.h"
+#include "cmd/apply/first.h"
 
 #include <stdlib.h>
 
@@ -52,7 +52,8 @@ look_at(struct usernames *usernames, struct bytes user, const struct roster_row 
 	struct bytes username = record_cell(row->record, USERS_USERNAME), before = {NULL, 0};
 	if (stored != NULL)
 		before = record_cell(stored->record, USERS_USERNAME);
-	else if (roster_waits(usernames->applier->roster, user))
+	else if (roster_waits(usernames->applier->roster, user) ||
+		 first_waits(usernames->applier, USERS, user, row->record))
 		return true;
 	return row->state != ROSTER_ACTIVE || bytes_equal(username, before) ||
 	       add_wanted(usernames, username, user, before, fault);

@@ -1,7 +1,7 @@
 // Writing the changes. A small act is one transaction. A large one (a first load) puts its new records and its feed in several, so that memory does
 // not grow with it: they are not there for anybody until the last transaction, which also holds every change of what was there before, the
 // ledger, the audit record and the number that makes all of it visible. That last commit is the commit point.
-#include "cmd/apply/apply.h"
+#include "cmd/apply/first.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -34,7 +34,7 @@ put_record(struct writer *writer, const struct change *change, struct fault *fau
 {
 	bool ends = change->after.size == 0;
 	if (change->entity >= ENTITIES)
-		return true; // an account, which is put when all are looked at again
+		return first_put(writer->applier, change, fault);
 	return store_put(writer->applier->store, change->entity, change->sourced_id,
 	    ends ? STORED_ARCHIVED : STORED_ACTIVE, ends ? change->before : change->after, fault);
 }

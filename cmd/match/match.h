@@ -31,3 +31,11 @@ bool match_references(struct matcher *matcher, struct fault *fault);
 bool match_people(struct matcher *matcher, struct fault *fault);
 // Whether a sourcedId that holds an account stays in the SIS after this drop.
 bool match_stays(struct matcher *matcher, struct bytes user);
+
+// Whether what the matcher calls ready is linked without a person: never when old and new students are only merged later.
+static inline bool
+match_links_ready(const struct matcher *matcher)
+{
+	const struct district *own = matcher->job->district;
+	return own->links.automatic && own->sync.first_sync != FIRST_CREATE;
+}

@@ -76,6 +76,14 @@ match_stays(struct matcher *matcher, struct bytes user)
 	       roster_left_out(matcher->roster, USERS, user);
 }
 
+// Whether the first sync leaves an account alone: a student's that was there before and that nobody of the SIS ever had.
+static bool
+keeps_off(const struct matcher *matcher, struct bytes origin, struct bytes kind, bool ever)
+{
+	return matcher->job->district->sync.first_sync == FIRST_CREATE && !ever &&
+	       bytes_is(origin, "imported") && bytes_is(kind, person_kind_name(PERSON_STUDENT));
+}
+
 // Whether an account can be had by somebody of this kind.
 static bool
 free_account(struct claims *claims, struct bytes account, struct bytes kind, struct fault *fault)
@@ -91,13 +99,13 @@ free_account(struct claims *claims, struct bytes account, struct bytes kind, str
 		return false;
 	struct bytes from = store_credential_key(CREDENTIAL_LINK, account, none, prefix);
 	struct store_walk *walk = store_walk_open(matcher->store, STORE_CREDENTIALS, from, fault);
-	bool free = walk != NULL;
+	bool free = walk != NULL, ever = false;
 	claims->failed = claims->failed || walk == NULL;
 	while (free && store_walk_next(walk, &key, &stored) && key.size > from.size &&
 	       memcmp(key.data, from.data, from.size) == 0)
-		free = !match_stays(matcher, store_credential_holder(key));
+		free = !match_stays(matcher, store_credential_holder(key)), ever = true;
 	store_walk_close(walk);
-	return free;
+	return free && !keeps_off(matcher, cells[ACCOUNT_ORIGIN], kind, ever);
 }
 
 // Free accounts of a credential: how many (2 stands for more), the first one, and a list of the first few.

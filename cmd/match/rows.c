@@ -43,8 +43,8 @@ write_rows(struct matcher *matcher, struct sort *results, struct sort *rows, str
 		if (good && others && !exact && bytes_equal(student, user))
 			suggested = record_read(said, cells, LINK_CELLS);
 		if (!exact)
-			count_row(matcher, cells[LINK_CLASS],
-			    suggested && matcher->job->district->links.automatic);
+			count_row(
+			    matcher, cells[LINK_CLASS], suggested && match_links_ready(matcher));
 		write_row(csv, user, cells);
 	}
 	return good;

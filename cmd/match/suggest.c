@@ -186,7 +186,7 @@ add_row(struct suggest *suggest, uint32_t student, const struct link_verdict *ve
 	record_write(value, cells, LINK_CELLS);
 	if (!sort_add(suggest->rows, user, (struct bytes){value, size}, fault))
 		return false;
-	if (verdict->class != LINK_READY || !matcher->job->district->links.automatic)
+	if (verdict->class != LINK_READY || !match_links_ready(matcher))
 		return true;
 	const struct bytes link[MATCH_CELLS] = {
 	    [MATCH_ACCOUNT] = account, [MATCH_HOW] = bytes_of("match")};

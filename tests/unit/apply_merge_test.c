@@ -3,7 +3,7 @@
 //
 // uses cmd/apply/by_hand.c cmd/apply/owner.c
 // uses cmd/apply/family.c cmd/apply/undo.c cmd/apply/links.c
-// uses cmd/apply/merge.c cmd/apply/gone.c cmd/apply/account.c
+// uses cmd/apply/first.c cmd/apply/merge.c cmd/apply/gone.c cmd/apply/account.c
 #include "tests/unit/directory_make.h"
 
 #include "cmd/apply/apply.h"
@@ -84,7 +84,8 @@ merged(struct store *store, struct roster *roster)
 	    .stay_closed = idmap_new(),
 	    .relinked = idmap_new(),
 	    .absent = idmap_new(),
-	    .clashes = idmap_new()};
+	    .clashes = idmap_new(),
+	    .waiting = idmap_new()};
 	struct told told = {.size = 0}, again = {.size = 0};
 	must(merge_drop(&applier, true, note, &told, &fault));
 	must(merge_drop(&applier, true, note, &again, &fault));
@@ -95,6 +96,7 @@ merged(struct store *store, struct roster *roster)
 	idmap_free(applier.relinked);
 	idmap_free(applier.absent);
 	idmap_free(applier.clashes);
+	idmap_free(applier.waiting);
 	store_close(store);
 	roster_close(roster);
 	return told;

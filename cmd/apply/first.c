@@ -1,0 +1,333 @@
+// The first sync is no moment of its own: whatever was there before is looked at with each drop, so a school that goes live later, a drop that was
+// held, and a crash need nothing that remembers. What was put away once and enabled by a person stays enabled.
+#include "cmd/apply/first.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cmd/apply/undo.h"
+#include "pipeline/clock.h"
+#include "pipeline/phase.h"
+#include "schema/record.h"
+#include "schema/value.h"
+
+static const struct bytes nothing = {NULL, 0};
+
+// Whether people did anything to the directory: an import is such an act.
+static bool
+has_acts(struct applier *applier, struct fault *fault)
+{
+	struct bytes key;
+	struct stored stored;
+	bool found = false;
+	struct store_walk *walk = store_walk_open(applier->store, STORE_LEDGER, nothing, fault);
+	while (walk != NULL && !found && store_walk_next(walk, &key, &stored))
+		found = ledger_is_by_hand(record_cell(stored.record, LEDGER_DROP));
+	store_walk_close(walk);
+	return found;
+}
+
+bool
+first_prepare(struct applier *applier, struct fault *fault)
+{
+	const struct district *district = applier->job->district;
+	const char *start = district->sync.start_date, *school;
+	fault->class = FAULT_NONE;
+	clock_text(clock_now(), applier->day);
+	if (start != NULL && strncmp(applier->day, start, strlen(start)) < 0)
+		snprintf(applier->day, sizeof applier->day, "%s", start);
+	applier->had_acts = has_acts(applier, fault);
+	bool good = fault->class == FAULT_NONE;
+	for (char **grace = district->sync.grace; good && grace != NULL && *grace != NULL; grace++)
+		if (!applier->undoes && phase_school_waits(*grace, applier->day, &school))
+			good = idmap_put(applier->waiting, bytes_of(school), 1) ||
+			       fault_set(fault, FAULT_TEMP, "out of memory");
+	return good;
+}
+
+static bool
+school_waits(const struct applier *applier, struct bytes school)
+{
+	uint64_t ignored;
+	return school.size > 0 && idmap_get(applier->waiting, school, &ignored);
+}
+
+// How many of a list of schools wait, and how many there are.
+static unsigned
+count_waiting(const struct applier *applier, struct bytes schools, unsigned *all)
+{
+	struct bytes school;
+	unsigned waiting = 0;
+	for (*all = 0; value_next_member(&schools, &school); ++*all)
+		waiting += school_waits(applier, school);
+	return waiting;
+}
+
+// Whether all schools of a user wait. One without a school does not.
+static bool
+user_waits(const struct applier *applier, struct bytes user)
+{
+	struct bytes person[PERSON_CELLS];
+	unsigned all;
+	return roster_person(applier->roster, user, person) &&
+	       count_waiting(applier, person[PERSON_SCHOOLS], &all) == all && all > 0;
+}
+
+// Whether an enrolment is into a class that waits.
+static bool
+class_waits(const struct applier *applier, struct bytes class)
+{
+	struct roster_row row;
+	struct stored stored;
+	return roster_get(applier->roster, CLASSES, class, &row) &&
+	       school_waits(applier, record_cell(row.record, CLASSES_SCHOOL)) &&
+	       !store_get(applier->store, CLASSES, class, &stored);
+}
+
+bool
+first_waits(const struct applier *applier, unsigned entity, struct bytes key, struct bytes record)
+{
+	if (idmap_count(applier->waiting) == 0)
+		return false;
+	switch (entity) {
+	case USERS:
+		return user_waits(applier, key);
+	case CLASSES:
+		return school_waits(applier, record_cell(record, CLASSES_SCHOOL));
+	case ROLES:
+		return school_waits(applier, record_cell(record, ROLES_ORG));
+	case ENROLLMENTS:
+		return school_waits(applier, record_cell(record, ENROLLMENTS_SCHOOL)) ||
+		       class_waits(applier, record_cell(record, ENROLLMENTS_CLASS));
+	default:
+		return false;
+	}
+}
+
+bool
+first_day_came(struct applier *applier)
+{
+	char key[4];
+	struct stored stored;
+	const struct store_meta *meta = store_meta(applier->store);
+	char since[CLOCK_TEXT];
+	if (!store_get(applier->store, STORE_LEDGER_DROPS, bytes_of(meta->last_drop), &stored))
+		return false;
+	struct bytes act = record_cell(stored.record, 0);
+	snprintf(since, sizeof since, "%.*s", (int)act.size, act.data);
+	uint32_t number = (uint32_t)strtoul(since, NULL, 10);
+	if (!store_get(applier->store, STORE_LEDGER, store_number_key(number, key), &stored))
+		return false;
+	struct bytes time = record_cell(stored.record, LEDGER_TIME);
+	snprintf(since, sizeof since, "%.*s", (int)time.size, time.data);
+	return phase_day_came(applier->job->district, since, applier->day);
+}
+
+// What is looked for, and told.
+struct first {
+	struct applier *applier;
+	change_visitor *visit;
+	void *context;
+	struct fault *fault;
+	bool all; // accounts of every kind: the reset
+	struct text room;
+};
+
+// Whether a sourcedId is linked to the account, or was.
+static bool
+is_linked(struct first *first, struct bytes account, bool *good)
+{
+	char prefix[CREDENTIAL_KEY_MAX];
+	struct bytes key;
+	struct stored stored;
+	uint64_t ignored;
+	if (idmap_get(first->applier->relinked, account, &ignored))
+		return true;
+	struct bytes from = store_credential_key(CREDENTIAL_LINK, account, nothing, prefix);
+	struct store_walk *walk =
+	    store_walk_open(first->applier->store, STORE_CREDENTIALS, from, first->fault);
+	*good = walk != NULL;
+	bool linked = walk != NULL && store_walk_next(walk, &key, &stored) &&
+		      key.size > from.size && memcmp(key.data, from.data, from.size) == 0;
+	store_walk_close(walk);
+	return linked;
+}
+
+// Whether an account was put away before and a person wrote it since.
+static bool
+is_enabled_again(struct first *first, struct bytes account, const struct stored *stored)
+{
+	char act[4];
+	struct stored ledger;
+	struct store *store = first->applier->store;
+	return undo_was_kept(first->applier, account) &&
+	       store_get(store, STORE_LEDGER, store_number_key(stored->act, act), &ledger) &&
+	       ledger_is_by_hand(record_cell(ledger.record, LEDGER_DROP));
+}
+
+// Whether the policy puts an account away.
+static bool
+is_put_away(struct first *first, struct bytes account, const struct stored *stored,
+    const struct bytes cells[ACCOUNT_CELLS], bool *good)
+{
+	unsigned all;
+	return bytes_is(cells[ACCOUNT_ORIGIN], "imported") &&
+	       !bytes_is(cells[ACCOUNT_STATE], "archived") &&
+	       (first->all || bytes_is(cells[ACCOUNT_KIND], person_kind_name(PERSON_STUDENT))) &&
+	       undo_is_free(stored->record) &&
+	       count_waiting(first->applier, cells[ACCOUNT_SCHOOLS], &all) == 0 &&
+	       !is_linked(first, account, good) && *good &&
+	       !is_enabled_again(first, account, stored);
+}
+
+// Tells one change of a fact.
+static bool
+tell(struct first *first, struct change *change, enum action action, struct bytes record)
+{
+	change->action = action;
+	change->reason = first->applier->undoes ? REASON_UNDONE : REASON_FIRST_SYNC;
+	change->after = record;
+	return first->visit(first->context, change, first->fault);
+}
+
+// One account.
+static bool
+take_account(struct first *first, struct bytes key, const struct stored *stored)
+{
+	struct bytes cells[ACCOUNT_CELLS];
+	struct text *room = &first->room;
+	bool good = true;
+	if (!record_read(stored->record, cells, ACCOUNT_CELLS) ||
+	    !is_put_away(first, key, stored, cells, &good))
+		return good;
+	account_set_state(cells, bytes_of("archived"));
+	text_clear(room);
+	if (!text_reserve(room, record_size(cells, ACCOUNT_CELLS)))
+		return fault_set(first->fault, FAULT_TEMP, "out of memory");
+	room->size = record_write(room->data, cells, ACCOUNT_CELLS);
+	struct change change = {.entity = ACCOUNTS,
+	    .sourced_id = key,
+	    .account_id = key,
+	    .before = stored->record,
+	    .before_act = stored->act};
+	return tell(first, &change, ACTION_ARCHIVE, (struct bytes){room->data, room->size});
+}
+
+// Whether an undo gives a class or member back: a drop that is undone wrote it last, and put it away by that.
+static bool
+is_given_back(struct first *first, const struct stored *stored)
+{
+	char act[4];
+	struct stored ledger;
+	const struct applier *applier = first->applier;
+	return stored->state != STORED_ACTIVE && stored->act >= applier->undo.act &&
+	       store_get(
+		   applier->store, STORE_LEDGER, store_number_key(stored->act, act), &ledger) &&
+	       !ledger_is_by_hand(record_cell(ledger.record, LEDGER_DROP));
+}
+
+// Whether a class was there before, stands, and its school is live.
+static bool
+class_is_due(struct first *first, const struct stored *stored)
+{
+	return stored->state == STORED_ACTIVE &&
+	       bytes_is(record_cell(stored->record, LOCAL_CLASS_ORIGIN), "imported") &&
+	       !school_waits(first->applier, record_cell(stored->record, LOCAL_CLASS_SCHOOL));
+}
+
+// One class.
+static bool
+take_class(struct first *first, struct bytes key, const struct stored *stored)
+{
+	bool undoes = first->applier->undoes;
+	struct change change = {.entity = LOCAL_CLASSES,
+	    .sourced_id = key,
+	    .before = stored->record,
+	    .before_act = stored->act};
+	if (!(undoes ? is_given_back(first, stored) : class_is_due(first, stored)))
+		return true;
+	return tell(first, &change, undoes ? ACTION_UNARCHIVE : ACTION_ARCHIVE, stored->record);
+}
+
+// One member of a class: goes with a class that was there before.
+static bool
+take_member(struct first *first, struct bytes key, const struct stored *stored)
+{
+	bool undoes = first->applier->undoes;
+	struct bytes class, account;
+	struct stored owner;
+	if (key.size == 0 || key.data[0] != CLASS_LOCAL || !pair_split(key, &class, &account))
+		return true;
+	class = (struct bytes){class.data + 1, class.size - 1};
+	if (undoes ? !is_given_back(first, stored)
+		   : stored->state != STORED_ACTIVE ||
+			 !store_get(first->applier->store, LOCAL_CLASSES, class, &owner) ||
+			 !class_is_due(first, &owner))
+		return true;
+	struct change change = {.entity = LOCAL_MEMBERS,
+	    .sourced_id = key,
+	    .account_id = account,
+	    .before = stored->record,
+	    .before_act = stored->act};
+	return tell(first, &change, undoes ? ACTION_ENROL : ACTION_UNENROL, stored->record);
+}
+
+typedef bool first_taker(struct first *first, struct bytes key, const struct stored *stored);
+
+// Walks one table.
+static bool
+walk_table(struct first *first, unsigned table, first_taker *take)
+{
+	struct bytes key;
+	struct stored stored;
+	struct store *store = first->applier->store;
+	if (store_count(store, table) == 0)
+		return true;
+	struct store_walk *walk = store_walk_open(store, table, nothing, first->fault);
+	bool good = walk != NULL;
+	while (good && store_walk_next(walk, &key, &stored))
+		good = take(first, key, &stored);
+	store_walk_close(walk);
+	return good;
+}
+
+// Whether accounts are put away by now: those of students, or in a reset all.
+static bool
+accounts_are_due(const struct applier *applier, bool *all)
+{
+	const struct district *district = applier->job->district;
+	*all = district->sync.first_sync == FIRST_EXACT && district->sync.reset != NULL &&
+	       strncmp(applier->day, district->sync.reset, strlen(district->sync.reset)) >= 0;
+	return !applier->undoes && (*all || district->sync.first_sync == FIRST_LINK);
+}
+
+bool
+first_tell(struct applier *applier, change_visitor *visit, void *context, struct fault *fault)
+{
+	struct first first = {
+	    .applier = applier, .visit = visit, .context = context, .fault = fault};
+	bool classes =
+	    applier->undoes || applier->job->district->classes.existing == CLASSES_ARCHIVE;
+	if (!applier->had_acts)
+		return true;
+	bool good =
+	    !accounts_are_due(applier, &first.all) || walk_table(&first, ACCOUNTS, take_account);
+	good = good && (!classes || (walk_table(&first, LOCAL_CLASSES, take_class) &&
+					walk_table(&first, LOCAL_MEMBERS, take_member)));
+	text_free(&first.room);
+	return good;
+}
+
+bool
+first_put(struct applier *applier, const struct change *change, struct fault *fault)
+{
+	struct store *store = applier->store;
+	bool account = change->entity == ACCOUNTS;
+	if (account && change->reason == REASON_UNDONE)
+		return true; // put when all accounts are looked at again
+	if (account && !undo_keep_account(store, change->sourced_id, change->before, fault))
+		return false;
+	return store_put(store, change->entity, change->sourced_id,
+	    !account && action_ends(change->action) ? STORED_ARCHIVED : STORED_ACTIVE,
+	    change->after, fault);
+}

@@ -1,0 +1,281 @@
+#!/bin/sh
+# Plays the stories of tests/scenario: what a district and the vendor live through, night by night. A story is a folder with a file `story`, which anybody
+# can read; a new one needs no code.
+#
+# A line of a story is a day and a sentence; a line that begins with a blank says what must be true now. Sentences (a word in capitals stands for any):
+#
+#   settings: LINE                     a section of the district's configuration, in one line, in place of the one of that name
+#   the vendor has FOLDER              its directory is imported: the files of rosterdrop-import(5) in that folder of the story
+#   N students come to SCHOOL          in the SIS; also staff. Schools that nobody knew are there from then on
+#   N students leave SCHOOL            the last ones that came; SCHOOL may be `anywhere`
+#   SCHOOL disappears                  from the SIS, with everybody there
+#   students NAME and NAME come to SCHOOL    by given name; their username is the name
+#   everybody gets another sourcedId
+#   everybody gets another username
+#   half of the file is cut off        every second student is missing from the next files, and is there again afterwards
+#   the files come                     an export, which runs through all stages
+#   the files of DAY come              the same bytes as then
+#   rosterdrop runs                    without new files
+#   the operator COMMAND               release [OPTIONS], reject or undo: of the last drop, or of `the drop of DAY`
+#   by hand: NOUN VERB WORDS           a command that changes the directory
+#
+# What is said then:
+#
+#   applied | held: TEXT | refused | waits | nothing to do    what became of the last drop
+#   the operator is refused: TEXT      of the last command; without the line it must succeed
+#   N students are active, N accounts are archived      in the directory (also guardians, staff; active: not archived)
+#   NAME is active | archived | nobody         by username, of those who are not archived where there are several
+#   NAME is the account ID, the account ID is active | archived
+#   N classes of the vendor are there
+#   the plan has N of ACTION ENTITY
+#   the plan says TEXT, the report says TEXT
+#   status says TEXT
+#
+# After each line `verify` finds nothing. Arguments name the stories to play.
+# shellcheck source=tests/shell/rosterdrop_lib.sh disable=SC2154
+. "$(dirname "$0")/rosterdrop_lib.sh"
+cd "$(dirname "$0")/../.." || exit 1
+stories=tests/scenario
+csvcells=$B/tools/csvcells
+printf 'spool = "%s"\ndistricts = "%s"\n' "$spool" "$work/districts" >"$ROSTERDROP_CONF"
+
+# come COUNT KIND SCHOOL [NAMES]: people come into the SIS. Its state is a line a person: sourcedId, kind, school, given name, family name, username.
+come() {
+	grep -qxF "$3" "$work/schools" || echo "$3" >>"$work/schools"
+	next=$(cat "$work/next")
+	awk -v from="$next" -v count="$1" -v kind="$2" -v school="$3" -v names="${4-}" 'BEGIN {
+		split("Ada Bela Cleo Dario Edda Filip Greta Hugo Ines Jona Kaya Luis Mina Noel Olga Pavel Runa Sami Tove Udo", given, " ")
+		split("Alder Birch Cedar Dale Elder Field Grove Heath Inlet Juniper Knoll Larch Marsh Nettle Oakes Pine Quill Rowan Sorrel Thorn", family, " ")
+		wanted = split(names, name, " ")
+		for (i = from; i < from + count; i++) {
+			first = wanted > 0 ? name[i - from + 1] : given[i % 20 + 1]
+			last = family[int(i / 20) % 20 + 1]
+			username = wanted > 0 ? tolower(first) : tolower(first last) i
+			print kind i, kind, school, first, last, username
+		}
+	}' >>"$work/sis"
+	echo $((next + $1)) >"$work/next"
+}
+
+# leave COUNT KIND SCHOOL: the last that came.
+leave() {
+	awk -v count="$1" -v kind="$2" -v school="$3" 'NR == FNR { n += $2 == kind && (school == "anywhere" || $3 == school); next }
+		$2 != kind || (school != "anywhere" && $3 != school) || ++seen <= n - count' "$work/sis" "$work/sis" >"$work/kept" && mv "$work/kept" "$work/sis"
+}
+
+# cut_off: takes every second student out of the files.
+cut_off() {
+	awk -F, '$6 == "student" && ++n % 2 == 0 { print $1 }' "$work/files/users.csv" >"$work/gone"
+	for file in users enrollments; do
+		awk -F, -v file="$file" 'NR == FNR { gone[$1] = 1; next } !(file == "users" ? $1 in gone : $6 in gone)' \
+			"$work/gone" "$work/files/$file.csv" >"$work/kept" && cp "$work/kept" "$work/files/$file.csv"
+	done
+}
+
+# files: the SIS as OneRoster 1.1, zipped. Every school has one class, with its staff and students.
+files() {
+	rm -rf "$work/files" && mkdir "$work/files"
+	{
+		printf 'propertyName,value\nmanifest.version,1.0\noneroster.version,1.1\n'
+		printf 'file.%s,bulk\n' academicSessions classes courses enrollments orgs users
+		printf 'file.%s,absent\n' categories classResources courseResources demographics lineItems resources results
+	} >"$work/files/manifest.csv"
+	awk -v out="$work/files/" -v district=D 'BEGIN {
+		o = out "orgs.csv"; a = out "academicSessions.csv"; k = out "courses.csv"; c = out "classes.csv"; u = out "users.csv"; e = out "enrollments.csv"
+		print "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId" >o
+		print district ",,,District,district,," >o
+		print "sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear" >a
+		print "year,,,School Year,schoolYear,2026-08-01,2027-07-31,,2027" >a
+		print "sourcedId,status,dateLastModified,schoolYearSourcedId,title,courseCode,grades,orgSourcedId,subjects,subjectCodes" >k
+		print "sourcedId,status,dateLastModified,title,grades,courseSourcedId,classCode,classType,location,schoolSourcedId,termSourcedIds,subjects,subjectCodes,periods" >c
+		print "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,givenName,familyName,middleName,identifier,email,sms,phone,agentSourcedIds,grades,password" >u
+		print "sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,primary,beginDate,endDate" >e
+	}
+	FILENAME ~ /schools$/ {
+		print $1 ",,," $1 " School,school,," district >o
+		print $1 "-course,,,,Reading,R1,," district ",," >k
+		print $1 "-class,,,Reading,," $1 "-course,,scheduled,," $1 ",year,,," >c
+		next
+	}
+	{
+		role = $2 == "student" ? "student" : "teacher"
+		print $1 ",,,true," $3 "," role "," $6 ",," $4 "," $5 ",,," $6 "@d.example,,,,," >u
+		print $1 "-" $3 ",,," $3 "-class," $3 "," $1 "," role ",false,," >e
+	}' "$work/schools" "$work/sis"
+	[ -z "$cut" ] || cut_off
+	cut=
+	find "$work/files" -name '*.csv' -exec touch -d "${day}T00:00:00Z" {} +
+	(cd "$work/files" && zip -q -X - ./*.csv) >"$work/nights/$day.zip"
+}
+
+# at HOUR: the clock of the story.
+at() {
+	ROSTERDROP_NOW="${day}T$1:$(printf %02d "$minute"):00Z" && export ROSTERDROP_NOW
+	minute=$((minute + 1))
+}
+
+# push DAY: the files of a day come, and all stages run.
+push() {
+	cp "$work/nights/$1.zip" "$spool/$who/inbox/night.zip" && at 02 && call run "$who"
+	case $code in 0 | 65 | 75) ;; *) return 1 ;; esac
+	drop=$(find "$spool/$who/fetch/ready" "$spool/$who/fetch/failed" -mindepth 1 -maxdepth 1 | sed 's|.*/||' | sort | tail -n 1)
+	echo "$drop" >"$work/nights/$day.drop"
+}
+
+# operator WORDS: release, reject or undo of a drop; $code is the command's, or of the run after it.
+operator() {
+	verb=$1 of=$drop words=$*
+	words=${words#"$verb"}
+	case $words in *"the drop of "*) of=$(cat "$work/nights/${words##*the drop of }.drop") ;; esac
+	# shellcheck disable=SC2086 # options
+	at 09 && call "$verb" "$who/$of" --reason "told by the story" ${words%the drop of *}
+	[ "$code" -eq 0 ] || return 0
+	at 09 && call run "$who"
+	[ "$verb" != undo ] || drop=$(newest "$who" apply ready)
+}
+
+# set_section SECTION { ... }: in place of the one of that name.
+set_section() {
+	sed -i "/^$1 /d" "$work/districts/$who.conf" && echo "$*" >>"$work/districts/$who.conf"
+}
+
+# come_by_name students NAME and NAME come to SCHOOL
+come_by_name() {
+	names=$(echo "$*" | sed 's/^students //; s/ come to .*//; s/,/ /g; s/ and / /g')
+	come "$(echo "$names" | wc -w)" student "$(echo "$*" | sed 's/.* //')" "$names"
+}
+
+# disappears SCHOOL
+disappears() {
+	sed -i "/^$1\$/d" "$work/schools" && awk -v school="$1" '$3 != school' "$work/sis" >"$work/kept" && mv "$work/kept" "$work/sis"
+}
+
+# does SENTENCE: what happens. False when it could not be done.
+does() {
+	# shellcheck disable=SC2086 # the words of a sentence
+	set -f && set -- $1 && set +f
+	command=
+	case $* in
+	"settings: "*) shift && set_section "$@" ;;
+	"the vendor has "*) at 07 && call import "$who" "$story/$4" && [ "$code" -eq 0 ] ;;
+	"students "*" come to "*) come_by_name "$@" ;;
+	*" students come to "*) come "$1" student "$5" ;;
+	*" staff come to "*) come "$1" staff "$5" ;;
+	*" students leave "*) leave "$1" student "$4" ;;
+	*" staff leave "*) leave "$1" staff "$4" ;;
+	*" disappears") disappears "$1" ;;
+	"everybody gets another sourcedId") sed -i 's/^/new-/' "$work/sis" ;;
+	"everybody gets another username") sed -i 's/$/x/' "$work/sis" ;;
+	"half of the file is cut off") cut=yes ;;
+	"the files come") files && push "$day" ;;
+	"the files of "*" come") push "$4" ;;
+	"rosterdrop runs") at 03 && call run "$who" && [ "$code" -eq 0 ] ;;
+	"the operator "*) shift 2 && command=yes && operator "$@" ;;
+	"by hand: "*) noun=$3 verb=$4 && shift 4 && command=yes && at 08 && call "$noun" "$who" "$verb" "$@" ;;
+	*) echo "# no such sentence: $*" && false ;;
+	esac
+}
+
+# directory: the accounts, in $work/accounts: id, kind, state, username; $work/export has all.
+directory() {
+	rm -rf "$work/export" && "$rosterdrop" export "$who" "$work/export" >"$work/out" 2>"$work/log" &&
+		"$csvcells" "$work/export/accounts.csv" accountId kind state username | tr '\t' ' ' >"$work/accounts"
+}
+
+# state_of NAME: of the account with that username: the one that is not archived, where there are several.
+state_of() {
+	awk -v name="$1" '$4 == name { state = state == "" || $3 != "archived" ? $3 : state }
+		END { print state == "" ? "nobody" : state == "archived" ? state : "active" }' "$work/accounts"
+}
+
+# count_of KIND STATE: how many accounts of a kind (`account`: of any) are archived, or not.
+count_of() {
+	awk -v kind="$1" -v state="$2" '(kind == "account" || $2 == kind) && (state == "archived") == ($3 == "archived") { n++ } END { print n + 0 }' "$work/accounts"
+}
+
+# count_classes: those that are not the SIS's own and not archived.
+count_classes() {
+	"$csvcells" "$work/export/import/classes.csv" classId sourcedId state | awk -F'\t' 'NR > 0 && $1 != $2 && $3 == "active" { n++ } END { print n + 0 }'
+}
+
+# place: what became of the last drop.
+place() {
+	for where in "apply ready" "apply held" "apply failed" "match failed" "normalise failed" "validate failed" "fetch failed"; do
+		[ ! -d "$spool/$who/${where% *}/${where#* }/$drop" ] || { echo "$where" && return; }
+	done
+	echo waits
+}
+
+# holds SENTENCE: whether it is true.
+holds() {
+	where=$(place) lies=$spool/$who/apply/${where#* }/$drop
+	# shellcheck disable=SC2086 # the words of a sentence
+	set -f && set -- $1 && set +f
+	case $* in
+	applied) [ "$where" = "apply ready" ] && grep -q '"outcome":"applied"' "$lies/summary.json" ;;
+	"nothing to do") [ "$where" = "apply ready" ] && grep -q '"total":0' "$lies/summary.json" ;;
+	"held: "*) shift && [ "$where" = "apply held" ] && grep -qF -e "$*" "$lies/held" ;;
+	refused) [ "${where#* }" = failed ] ;;
+	waits) [ "$where" = waits ] ;;
+	"the operator is refused: "*) shift 4 && command='' && [ "$code" -ne 0 ] && says "$*" ;;
+	"the plan has "*) [ "$(grep -c "^$6,$7," "$lies/plan.csv")" -eq "$4" ] ;;
+	"the plan says "*) shift 3 && grep -qF -e "$*" "$lies/plan.csv" ;;
+	"the report says "*) shift 3 && grep -qF -e "$*" "$lies/report.txt" ;;
+	"status says "*) shift 2 && at 12 && call status "$who" && prints "$*" ;;
+	"the account "*" is active") directory && grep "^$3 " "$work/accounts" | grep -qv archived ;;
+	"the account "*" is archived") directory && grep "^$3 " "$work/accounts" | grep -q archived ;;
+	*" is the account "*) directory && [ "$(awk -v name="$1" '$4 == name && $3 != "archived" { print $1 }' "$work/accounts")" = "$5" ] ;;
+	*" classes of the vendor are there") directory && [ "$(count_classes)" -eq "$1" ] ;;
+	*" students are "* | *" guardians are "* | *" staff are "* | *" accounts are "*) directory && [ "$(count_of "${2%s}" "$4")" -eq "$1" ] ;;
+	*" is active" | *" is archived" | *" is nobody") directory && [ "$(state_of "$1")" = "$3" ] ;;
+	*) echo "# nothing of the kind can be said: $*" && false ;;
+	esac
+}
+
+# sound: whether the last command, if any, did what it should, and the store is well.
+sound() {
+	[ -z "$command" ] || [ "$code" -eq 0 ] || { echo "# the command failed" && return 1; }
+	command=
+	call verify "$who" && [ "$code" -eq 0 ]
+}
+
+# play_line LINE
+play_line() {
+	case $1 in
+	'' | '#'*) return 0 ;;
+	' '*)
+		holds "$1"
+		return
+		;;
+	esac
+	[ "$day" != "${1%% *}" ] && minute=0
+	day=${1%% *}
+	sound && does "${1#* }"
+}
+
+# play FOLDER: all lines; false at the first that is not true, after saying which.
+play() {
+	story=$1 who=story-$number drop=none day='' line=0 cut='' command=''
+	rm -rf "$work/nights" && mkdir "$work/nights" && : >"$work/sis" && : >"$work/schools" && echo 1 >"$work/next"
+	district "$who" || return
+	while IFS= read -r text <&3; do
+		line=$((line + 1))
+		play_line "$text" || {
+			sed 's/^/# /' "$work/log"
+			echo "# $story/story:$line: $text ($(place))"
+			return 1
+		}
+	done 3<"$story/story"
+	[ "$line" -gt 0 ] && sound
+}
+
+[ $# -gt 0 ] || set -- "$stories"/*/
+echo "1..$#"
+for folder; do
+	case $folder in */*) folder=${folder%/} ;; *) folder=$stories/$folder ;; esac
+	play "$folder"
+	code=$?
+	number=$((number + 1))
+	[ "$code" -eq 0 ] || printf 'not '
+	echo "ok $number - $(basename "$folder")"
+done
