@@ -121,5 +121,11 @@ void links_verdict(const struct links *links, enum link_side side, uint32_t numb
 // Compares two people as links_run did.
 void links_compare(const struct links *links, uint32_t sis, uint32_t app, struct link_evidence *evidence);
 const struct link_counts *links_counts(const struct links *links);
+// After links_run, without the truth: of how many that are ready the account was hidden, how many of these would then be linked to another account
+// (wrongly: it counts), and how many students have several candidates alike.
+struct link_audit {
+	uint64_t hidden, linked, doubles;
+};
+void links_audit(const struct links *links, struct link_audit *audit);
 // Whether the pair was among those that keys found.
 bool links_found(const struct links *links, uint32_t sis, uint32_t app);

@@ -114,6 +114,10 @@ date_missing(const struct grounds *g)
 		       !(g->full && e->school == SCHOOL_SAME);
 	if (g->same || e->house < HOUSE_NAME)
 		return true;
+	if (e->house == HOUSE_CONTACT &&
+	    e->house_facts <
+		MANY_FACTS) // one phone that cousins share, and guardians of other names
+		return true;
 	if (!g->contact)
 		return !(g->full && g->same_grade && e->school == SCHOOL_SAME && !e->common);
 	if (e->grade == GRADE_MISSING)
@@ -241,6 +245,9 @@ guard_plausible(const struct link_evidence *e, int score)
 	if (e->date == DATE_SAME)
 		return score >= LEAST_LIVING &&
 		       (e->house >= HOUSE_NAME || e->family >= FAMILY_PART);
-	return score >= LEAST && e->date == DATE_MISSING && e->house >= HOUSE_CONTACT &&
-	       near_grade; // called by another name, maybe
+	if (e->date != DATE_MISSING || score < LEAST || !near_grade)
+		return false;
+	return e->house >= HOUSE_CONTACT ||
+	       (e->house == HOUSE_NAME &&
+		   e->family >= FAMILY_PART); // called by another name, maybe
 }

@@ -180,7 +180,7 @@ join_stretches(struct links *links, struct stretch *stretches, unsigned count)
 		links->counts.plausible += stretches[i].plausible;
 		good = good && !stretches[i].failed;
 	}
-	links->edges = good ? malloc((links->edge_count + 1) * sizeof *links->edges) : NULL;
+	links->edges = good ? calloc(links->edge_count + 1, sizeof *links->edges) : NULL;
 	size_t used = 0;
 	for (unsigned i = 0; i < count && links->edges != NULL; i++) {
 		if (stretches[i].count > 0)

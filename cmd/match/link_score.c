@@ -14,7 +14,7 @@ enum {
 };
 
 // -1: by how rare the name is.
-static const int8_t given_weights[GIVEN_LEVELS] = {[GIVEN_DIFFERENT] = -24,
+static const int16_t given_weights[GIVEN_LEVELS] = {[GIVEN_DIFFERENT] = -24,
     [GIVEN_INITIAL] = 4,
     [GIVEN_SIMILAR] = 8,
     [GIVEN_TYPO] = 14,
@@ -22,26 +22,26 @@ static const int8_t given_weights[GIVEN_LEVELS] = {[GIVEN_DIFFERENT] = -24,
     [GIVEN_NICKNAME] = 14,
     [GIVEN_PART] = 16,
     [GIVEN_SAME] = -1};
-static const int8_t family_weights[FAMILY_LEVELS] = {[FAMILY_DIFFERENT] = -14,
+static const int16_t family_weights[FAMILY_LEVELS] = {[FAMILY_DIFFERENT] = -14,
     [FAMILY_SIMILAR] = 8,
     [FAMILY_TYPO] = 14,
     [FAMILY_PART] = 14,
     [FAMILY_SAME] = -1};
-static const int8_t middle_weights[MIDDLE_LEVELS] = {
+static const int16_t middle_weights[MIDDLE_LEVELS] = {
     [MIDDLE_DIFFERENT] = -8, [MIDDLE_INITIAL] = 4, [MIDDLE_SAME] = 8};
-static const int8_t date_weights[DATE_LEVELS] = {[DATE_DIFFERENT] = -32,
+static const int16_t date_weights[DATE_LEVELS] = {[DATE_DIFFERENT] = -32,
     [DATE_YEAR] = 6,
     [DATE_DIGIT] = 16,
     [DATE_SWAPPED] = 20,
     [DATE_SAME] = 34};
-static const int8_t grade_weights[GRADE_LEVELS] = {
+static const int16_t grade_weights[GRADE_LEVELS] = {
     [GRADE_FAR] = -14, [GRADE_NEAR] = -2, [GRADE_BEHIND] = 2, [GRADE_SAME] = 6};
-static const int8_t school_weights[SCHOOL_LEVELS] = {[SCHOOL_OTHER] = -4, [SCHOOL_SAME] = 6};
-static const int8_t id_weights[ID_LEVELS] = {
+static const int16_t school_weights[SCHOOL_LEVELS] = {[SCHOOL_OTHER] = -4, [SCHOOL_SAME] = 6};
+static const int16_t id_weights[ID_LEVELS] = {
     [ID_DIFFERENT] = -6, [ID_NEAR] = -2, [ID_SHARED] = 2, [ID_SAME] = 34};
-static const int8_t number_weights[ID_LEVELS] = {
+static const int16_t number_weights[ID_LEVELS] = {
     [ID_DIFFERENT] = -24, [ID_SHARED] = 4, [ID_SAME] = 40};
-static const int8_t house_weights[HOUSE_LEVELS] = {
+static const int16_t house_weights[HOUSE_LEVELS] = {
     [HOUSE_DIFFERENT] = -4, [HOUSE_NAME] = 14, [HOUSE_CONTACT] = 20, [HOUSE_BOTH] = 24};
 
 static int

@@ -205,5 +205,6 @@ suggest_run(struct suggest *suggest, struct fault *fault)
 		    (verdict.class != LINK_NONE || verdict.guard == GUARD_TAKEN))
 			good = add_row(suggest, i, &verdict, fault);
 	}
-	return good && suggest_write_unclaimed(suggest, fault);
+	return good && suggest_write_unclaimed(suggest, fault) &&
+	       suggest_write_audit(suggest, fault);
 }

@@ -37,6 +37,9 @@ bool suggest_decide(struct suggest *suggest, struct bytes user, struct bytes acc
 // Matches; leaves rows, what is linked by itself (links.automatic) in match.mdb, and unclaimed.csv.
 bool suggest_run(struct suggest *suggest, struct fault *fault);
 
+// suggest_audit.c: audit.json, how far the run can be believed.
+bool suggest_write_audit(const struct suggest *suggest, struct fault *fault);
+
 // rows.c: links.csv. `results` are the rows of people.c, which fit into all that suggest says.
 bool match_write_links(struct matcher *matcher, struct suggest *suggest, struct sort *results, struct fault *fault);
 

@@ -11,7 +11,7 @@
 // order, and --digest prints a digest of all verdicts, which no order and no number of threads may change. --febrl reads dataset4a.csv and dataset4b.csv
 // of the FEBRL project; their soc_sec_id is not used.
 //
-// uses cmd/match/link.c cmd/match/link_alike.c cmd/match/link_block.c cmd/match/link_compare.c cmd/match/link_contact.c cmd/match/link_each.c cmd/match/link_guard.c cmd/match/link_house.c cmd/match/link_key.c cmd/match/link_name.c cmd/match/link_near.c cmd/match/link_pair.c cmd/match/link_value.c cmd/match/link_run.c cmd/match/link_score.c cmd/match/link_settle.c cmd/match/link_trust.c
+// uses cmd/match/link.c cmd/match/link_alike.c cmd/match/link_audit.c cmd/match/link_block.c cmd/match/link_compare.c cmd/match/link_contact.c cmd/match/link_each.c cmd/match/link_guard.c cmd/match/link_house.c cmd/match/link_key.c cmd/match/link_name.c cmd/match/link_near.c cmd/match/link_pair.c cmd/match/link_value.c cmd/match/link_run.c cmd/match/link_score.c cmd/match/link_settle.c cmd/match/link_trust.c
 // uses tests/people/names.c tests/people/world.c tests/people/damage.c
 #include <getopt.h>
 #include <math.h>
@@ -293,6 +293,11 @@ print_measures(struct bench *bench, const char *name)
 		printf(" %s %.3f;", people_group_names[i],
 		    share(bench->group_right[i], bench->group_all[i]));
 	printf("\n");
+	struct link_audit audit;
+	links_audit(bench->links, &audit);
+	printf("  audit: %llu of %llu would be linked to another account if their own were not "
+	       "there\n",
+	    (unsigned long long)audit.linked, (unsigned long long)audit.hidden);
 	if (bench->digest)
 		printf("  digest %016llx\n", (unsigned long long)digest_of(bench));
 }
