@@ -105,6 +105,11 @@ people_set_state(struct hand *hand, const struct account *account, const char *s
 	struct bytes cells[ACCOUNT_CELLS];
 	const struct bytes value = bytes_of(state);
 	bool was, archived = bytes_is(account->cells[ACCOUNT_STATE], "archived");
+	struct bytes into = account->cells[ACCOUNT_MERGED_INTO];
+	if (into.size > 0)
+		return fault_set(fault, FAULT_USAGE,
+		    "%.*s was merged into %.*s and is archived for good", (int)account->id.size,
+		    account->id.data, (int)into.size, into.data);
 	enum action action = bytes_is(value, "archived") ? ACTION_ARCHIVE
 			     : archived                  ? ACTION_UNARCHIVE
 							 : ACTION_UPDATE;

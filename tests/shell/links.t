@@ -255,9 +255,37 @@ check 'a second time: 64'
 call link oak s-liz u-eli
 [ "$code" -eq 64 ]
 check 'a merged account is not linked'
+call account oak enable s-liz
+[ "$code" -eq 64 ] && says 'is archived for good'
+check 'nor enabled'
 sed -i 's/^\(u-zed.*\),06,$/\1,07,/' "$work/night/users.csv"
+printf 'u-lis,,,true,o-west,student,sis-lis,,Liz,Taylor,,,,,,u-tia,05,\n' >>"$work/night/users.csv"
+printf 'u-lis,,,2015-09-10,,,,,,,,,,,,\n' >>"$work/night/demographics.csv"
 ROSTERDROP_NOW=2026-12-04T02:03:04Z
 night 2026-12-04
 [ "$(linked u-eli)" = "$new" ] && [ "$(account "$new" history)" = 'work of Liz' ] && [ "$(account s-liz state)" = archived ] && sound
 check 'the next night leaves it so, and what must hold in the store does'
+grep -q '^u-lis,' "$spool/oak/match/ready/$(newest oak match ready)/links.csv" && ! grep -q s-liz "$spool/oak/match/ready/$(newest oak match ready)/links.csv"
+check 'a merged account is proposed to nobody'
+
+# A drop that is taken back: what a person decided is not.
+rm -rf "$spool" "$work/districts" "$work/night" "$work/in"
+ROSTERDROP_NOW=2026-11-21T02:03:04Z
+desk
+call link oak s-una u-una
+call unlink oak u-una
+call link oak s-una2 u-una
+go_live
+[ "$(linked u-una)$(account s-una2 state)$(account s-una state)" = s-una2invitedactive ]
+check 'a district that goes live with a link made by hand'
+ROSTERDROP_NOW=2026-12-03T02:03:04Z
+call undo "$(newest oak apply ready)" --reason 'too early'
+"$rosterdrop" run oak 2>"$work/log"
+[ "$("$rosterdrop" links oak --state linked --csv 2>/dev/null | wc -l)" -eq 1 ] && [ "$(account s-una2 birthDate)$(account s-una2 state)" = 2015-07-08invited ] && sound
+check 'it is undone: the account is as it was'
+sed -i 's/^\(u-zed.*\),05,$/\1,06,/' "$work/night/users.csv"
+ROSTERDROP_NOW=2026-12-04T02:03:04Z
+night 2026-12-04
+[ "$(linked u-una)" = s-una2 ] && sound
+check 'and the next drop gives it to the same student again'
 echo "1..$number"
