@@ -228,7 +228,7 @@ guard_of(const struct person *sis, const struct person *app, const struct link_e
 bool
 guard_plausible(const struct link_evidence *e, int score)
 {
-	enum { LEAST = 18, LEAST_STRANGE = 40, LEAST_LIVING = 8, LEAST_NEIGHBOUR = -16, PARTS = 2 };
+	enum { LEAST = 18, LEAST_STRANGE = 40, LEAST_LIVING = 8, LEAST_NEIGHBOUR = -24, PARTS = 2 };
 	const bool same_id = e->number == ID_SAME || e->email == ID_SAME || e->username == ID_SAME;
 	const bool own =
 	    same_id || e->number == ID_SHARED || e->email == ID_SHARED || e->username == ID_SHARED;

@@ -21,11 +21,11 @@ other_end(const struct edge *edge, enum link_side of)
 	return of == LINK_SIS ? edge->app : edge->sis;
 }
 
-// Whether somebody is settled already.
+// Whether somebody is settled already: linked, or the only one who comes into question for somebody.
 static bool
 is_taken(const struct links *links, enum link_side of, uint32_t number)
 {
-	return links->result[of].class[number] == LINK_READY;
+	return links->result[of].class[number] >= LINK_PARTIAL;
 }
 
 // The best edge of somebody to those who are not taken; NULL when there is none. *clear: nobody else comes close, and nobody else can be the same
@@ -60,9 +60,16 @@ settle_pair(struct links *links, const struct edge *edge, enum link_class class)
 	    edge->guard;
 }
 
-// One round of links that nothing speaks against. What this round settles is only taken away in the next: the order of people does not matter.
+// What each round asks of a pair. After links come proposals: whose own best is elsewhere by a margin is nobody's rival.
+static const struct step {
+	int margin;
+	enum link_class class;
+} steps[] = {
+    {READY_MARGIN, LINK_READY}, {READY_MARGIN, LINK_PARTIAL}, {SHOWN_MARGIN, LINK_PARTIAL}};
+
+// One round. What it settles is only taken away in the next: the order of people does not matter.
 static size_t
-settle_ready(struct links *links, uint32_t *found)
+settle_round(struct links *links, const struct step *step, uint32_t *found)
 {
 	size_t count = 0;
 	for (uint32_t sis = 0; sis < links->sides[LINK_SIS].count; sis++) {
@@ -70,39 +77,47 @@ settle_ready(struct links *links, uint32_t *found)
 		const struct edge *edge =
 		    is_taken(links, LINK_SIS, sis)
 			? NULL
-			: best_edge(links, LINK_SIS, sis, READY_MARGIN, &clear);
-		if (edge != NULL && clear && edge->guard == GUARD_PASSED &&
-		    best_edge(links, LINK_APP, edge->app, READY_MARGIN, &wanted) == edge && wanted)
+			: best_edge(links, LINK_SIS, sis, step->margin, &clear);
+		if (edge != NULL && clear &&
+		    (step->class == LINK_PARTIAL || edge->guard == GUARD_PASSED) &&
+		    best_edge(links, LINK_APP, edge->app, step->margin, &wanted) == edge && wanted)
 			found[count++] = (uint32_t)(edge - links->edges);
 	}
 	for (size_t i = 0; i < count; i++)
-		settle_pair(links, &links->edges[found[i]], LINK_READY);
+		settle_pair(links, &links->edges[found[i]], step->class);
 	return count;
 }
 
-// What is left: one clear candidate, several, or none.
+// Whom somebody would have had, of those who are only proposed to another.
+static uint32_t
+proposed_to_another(const struct links *links, enum link_side of, uint32_t number)
+{
+	for (size_t i = links->edge_of[of][number]; i < links->edge_of[of][number + 1]; i++) {
+		uint32_t other = other_end(edge_at(links, of, i), of);
+		if (links->result[1 - of].class[other] == LINK_PARTIAL)
+			return other;
+	}
+	return LINK_NOBODY;
+}
+
+// What is left: several, or none.
 static void
 settle_rest(struct links *links, enum link_side of)
 {
 	for (uint32_t i = 0; i < links->sides[of].count; i++) {
-		bool clear, wanted;
+		bool clear;
 		if (is_taken(links, of, i))
 			continue;
 		const struct edge *edge = best_edge(links, of, i, SHOWN_MARGIN, &clear);
-		links->result[of].best[i] = edge == NULL ? LINK_NOBODY : other_end(edge, of);
-		if (edge == NULL) {
-			links->result[of].guard[i] =
-			    links->edge_of[of][i] < links->edge_of[of][i + 1] ? GUARD_TAKEN
-									      : GUARD_PASSED;
-			continue;
-		}
-		bool mutual =
-		    best_edge(links, 1 - of, other_end(edge, of), SHOWN_MARGIN, &wanted) == edge &&
-		    wanted;
-		links->result[of].class[i] = clear && mutual ? LINK_PARTIAL : LINK_MULTIPLE;
-		links->result[of].guard[i] = clear && mutual ? edge->guard
-					     : clear         ? GUARD_WANTED
-							     : GUARD_RIVAL;
+		uint32_t other =
+		    edge == NULL ? proposed_to_another(links, of, i) : other_end(edge, of);
+		bool any = links->edge_of[of][i] < links->edge_of[of][i + 1];
+		links->result[of].best[i] = other;
+		links->result[of].class[i] = other == LINK_NOBODY ? LINK_NONE : LINK_MULTIPLE;
+		links->result[of].guard[i] =
+		    other != LINK_NOBODY ? (edge == NULL || clear ? GUARD_WANTED : GUARD_RIVAL)
+		    : any                ? GUARD_TAKEN
+					 : GUARD_PASSED;
 	}
 }
 
@@ -144,8 +159,10 @@ settle_all(struct links *links)
 	uint32_t *found = good ? malloc((links->sides[LINK_SIS].count + 1u) * sizeof *found) : NULL;
 	if (found == NULL)
 		return false;
-	for (unsigned round = 0; round < ROUNDS && settle_ready(links, found) > 0; round++)
-		;
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+		for (unsigned round = 0;
+		     round < ROUNDS && settle_round(links, &steps[i], found) > 0; round++)
+			;
 	free(found);
 	settle_rest(links, LINK_SIS);
 	settle_rest(links, LINK_APP);
