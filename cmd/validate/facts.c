@@ -22,6 +22,7 @@ facts_close(struct facts *facts)
 	free(facts->people);
 	free(facts->orgs);
 	free(facts->births);
+	free(facts->guardians);
 	free(facts->classes);
 	free(facts->has);
 	free(facts->sessions);

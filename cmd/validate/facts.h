@@ -36,6 +36,7 @@ struct facts {
 	uint16_t *people;     // by row of users
 	uint32_t *orgs;	      // the same: row of the primary org, or of the first
 	int32_t *births;      // the same: day of birth, or SPAN_OPEN
+	uint8_t *guardians;   // the same, of a student: how many; NULL until all users were seen
 	size_t people_room;
 	struct class_facts *classes; // by row of classes
 	uint8_t *has;		     // the same: enum class_fact, apart because every enrolment looks there
@@ -56,6 +57,12 @@ void facts_close(struct facts *facts);
 bool facts_person(struct facts *facts, uint32_t row);
 bool facts_class(struct facts *facts, uint32_t row);
 bool facts_session(struct facts *facts, uint32_t row);
+// Guardian and nothing else.
+static inline bool
+person_only_guardian(uint16_t facts)
+{
+	return (facts & (PERSON_IS_GUARDIAN | PERSON_IS_STAFF | PERSON_IS_STUDENT)) == PERSON_IS_GUARDIAN;
+}
 // The hash of a pair of rows.
 uint64_t facts_pair(uint32_t a, uint32_t b);
 // A day, or SPAN_OPEN.

@@ -13,6 +13,7 @@
 #include "schema/record.h"
 #include "cmd/validate/entry.h"
 #include "cmd/validate/header.h"
+#include "cmd/validate/look.h"
 
 enum { RECORD_MAX = 64 * 1024 };
 
@@ -221,6 +222,9 @@ settle(struct guardians *guardians)
 			"configuration",
 			(unsigned long long)guardians->left_out,
 			(unsigned long long)guardians->rows, share));
+	if (!guardians->crowded && crowd_is_large(&run->facts))
+		crowd_remark(run, guardians_name);
+	guardians_settle_reach(guardians);
 	run->guardians = guardians->lost || run->stopped ? MODE_ABSENT : MODE_BULK;
 	run->guardians_accepted = guardians->accepted;
 	run->guardians_unknown = guardians->unknown;
@@ -230,7 +234,7 @@ settle(struct guardians *guardians)
 static bool
 file_read(struct run *run, const struct zip_entry *entry, struct bytes text)
 {
-	struct guardians guardians = {.run = run};
+	struct guardians guardians = {.run = run, .crowded = crowd_is_large(&run->facts)};
 
 	for (unsigned i = 0; i < GUARDIANS_COLUMNS; i++)
 		guardians.source[i] = -1;

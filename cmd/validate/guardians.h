@@ -10,6 +10,7 @@
 struct guardians {
 	struct run *run;
 	bool header, lost;
+	bool crowded; // users.csv alone has too many students with too many guardians
 	int source[GUARDIANS_COLUMNS]; // where a column stands in the file; -1: nowhere
 	unsigned header_cells;
 	db_table table;
@@ -29,5 +30,7 @@ bool guardians_take(struct run *run);
 
 // Looks at the row in hand: sets out, again and asked.
 void guardians_judge(struct guardians *guardians);
+// At the end: holds the credentials of both files' guardians against each other.
+void guardians_settle_reach(struct guardians *guardians);
 // A finding about the row in hand (column -1: as a whole); an error leaves it out.
 void guardians_remark(struct guardians *guardians, const char *code, enum as as, int column, uint64_t cause, const char *text);

@@ -1,5 +1,6 @@
 // A row of guardians.csv: one student and one guardian. The same guardian stands in a row for each child, so what is said of the guardian must agree.
 #include "cmd/validate/guardians.h"
+#include "cmd/validate/look_people.h"
 
 #include "pipeline/limits.h"
 #include "pipeline/person.h"
@@ -197,6 +198,63 @@ pair_judge(struct guardians *guardians, uint64_t hash)
 			"row %u has the same student and guardian; that one was kept", id.number));
 }
 
+// Whether users.csv relates the two already: then they are counted.
+static bool
+is_told(struct run *run, uint32_t row, struct bytes other)
+{
+	struct bytes cells[ONEROSTER_COLUMNS_MAX], member;
+
+	if (!keep_read(run, USERS, row, cells))
+		return false;
+	while (value_next_member(&cells[USERS_AGENTS], &member))
+		if (bytes_equal(member, other))
+			return true;
+	return false;
+}
+
+// Counts one guardian more of the student, and tells when there are too many.
+static void
+count_guardian(struct guardians *guardians, struct id guardian)
+{
+	struct run *run = guardians->run;
+	const struct bytes *cells = guardians->cells;
+	struct id student =
+	    ids_find(&run->files[USERS].ids, ids_hash(cells[GUARDIANS_STUDENT], run->seed));
+
+	if (run->facts.guardians == NULL || student.state != ID_ROW ||
+	    student.number >= run->facts.people_room)
+		return;
+	uint8_t *count = &run->facts.guardians[student.number];
+	if (*count == UINT8_MAX ||
+	    (guardian.state == ID_ROW &&
+		(is_told(run, student.number, cells[GUARDIANS_ID]) ||
+		    is_told(run, guardian.number, cells[GUARDIANS_STUDENT]))))
+		return;
+	if (++*count != GUARDIANS_MOST + 1)
+		return;
+	run->facts.crowded++;
+	guardians_remark(
+	    guardians, "policy.guardian_count", AS_WARNING, GUARDIANS_STUDENT, 0, NULL);
+}
+
+// Counts a pair that is kept; of a guardian whom users.csv does not have, the credentials are held against those of others.
+static void
+take_guardian(struct guardians *guardians, bool known)
+{
+	struct run *run = guardians->run;
+	const struct bytes *cells = guardians->cells;
+	struct id guardian =
+	    ids_find(&run->files[USERS].ids, ids_hash(cells[GUARDIANS_ID], run->seed));
+	uint32_t row = (uint32_t)(guardians->row & IDS_NUMBER_MAX);
+
+	count_guardian(guardians, guardian);
+	if (known || guardian.state == ID_ROW)
+		return;
+	if (cells[GUARDIANS_EMAIL].size != 0)
+		reach_add(run, ids_hash_folded(cells[GUARDIANS_EMAIL], run->seed), row, true);
+	reach_add(run, people_phone_hash(run, cells[GUARDIANS_MOBILE]), row, true);
+}
+
 // Remembers the row, which will be kept.
 static void
 remember(struct guardians *guardians, uint64_t person, uint64_t pair)
@@ -208,6 +266,8 @@ remember(struct guardians *guardians, uint64_t person, uint64_t pair)
 	if ((!known && !ids_add(&guardians->people, person, id)) ||
 	    !ids_add(&guardians->pairs, pair, id))
 		run->broken = !fault_set(run->fault, FAULT_TEMP, "out of memory");
+	if (!run->broken)
+		take_guardian(guardians, known);
 }
 
 void

@@ -13,6 +13,9 @@ bool look_roles(struct run *run);
 // look_people.c, look_classes.c: at the end.
 bool look_people(struct run *run);
 bool look_classes(struct run *run);
+// Students with more than six guardians: whether they are too many to be believed, and what is told then.
+bool crowd_is_large(const struct facts *facts);
+void crowd_remark(struct run *run, const char *file);
 
 // again.c: loads a row that stands into a reading of reading_open; its cells are borrowed until the next write. False when it does not.
 bool again_load(struct reading *reading, uint32_t row);

@@ -1,5 +1,7 @@
 // Two users who share an e-mail, a mobile phone, a student number, or name and birth date: one person, nearly one, or two of whom one
-// has what is the other's. Of several who share a value the first one is remembered, so that a million of them cost no more.
+// has what is the other's. Of several who share a value the first ones are remembered, so that a million of them cost no more. Names and phones are
+// compared as normalise compares them.
+#include "pipeline/person.h"
 #include "schema/roster.h"
 #include "cmd/validate/look_people.h"
 
@@ -17,21 +19,74 @@ is_student(uint16_t facts)
 	return (facts & PERSON_IS_STUDENT) != 0;
 }
 
-// Guardian and nothing else.
-static bool
-is_guardian(uint16_t facts)
-{
-	return (facts & (PERSON_IS_GUARDIAN | PERSON_IS_STAFF | PERSON_IS_STUDENT)) ==
-	       PERSON_IS_GUARDIAN;
-}
-
 static bool
 same_fold(const struct pair *pair, unsigned column)
 {
 	return bytes_equal_fold(pair->cells[column], pair->other[column]);
 }
 
-// Finds the earlier row of a value, or remembers this one. `column` is what must be the same; `other` holds its cells.
+// Whether two names have one form: Ase Berg is Åse BERG.
+static bool
+same_name(struct people *people, const struct pair *pair, unsigned column)
+{
+	struct text *form = &people->form, *other = &people->other_form;
+
+	if (same_fold(pair, column))
+		return true;
+	text_clear(form);
+	text_clear(other);
+	person_name(form, pair->cells[column]);
+	person_name(other, pair->other[column]);
+	if ((form->failed || other->failed) && !people->run->broken)
+		people->run->broken = !fault_set(people->run->fault, FAULT_TEMP, "out of memory");
+	return form->size != 0 && bytes_equal((struct bytes){form->data, form->size},
+				      (struct bytes){other->data, other->size});
+}
+
+// A phone number as normalise will spell it: E.164 in `made`, or as it is.
+static struct bytes
+phone_form(const struct run *run, struct bytes phone, char made[PHONE_MAX])
+{
+	const char *country = run->job->district->scope.country;
+
+	return person_phone(phone, country, made) == PHONE_E164 ? bytes_of(made) : phone;
+}
+
+static bool
+same_phone(const struct people *people, const struct pair *pair, unsigned column)
+{
+	char one[PHONE_MAX], other[PHONE_MAX];
+
+	return bytes_equal(phone_form(people->run, pair->cells[column], one),
+	    phone_form(people->run, pair->other[column], other));
+}
+
+uint64_t
+people_phone_hash(const struct run *run, struct bytes phone)
+{
+	char made[PHONE_MAX];
+
+	return phone.size == 0 ? 0 : ids_hash(phone_form(run, phone, made), run->seed);
+}
+
+// The row in hand beside an earlier one.
+static struct pair
+pair_of(struct people *people, uint32_t earlier, const struct bytes *other)
+{
+	const struct row *row = &people->reading->row;
+	struct pair pair = {.row = earlier,
+	    .cells = row->cells,
+	    .other = other,
+	    .facts = people->run->facts.people[row->row],
+	    .other_facts = people->run->facts.people[earlier]};
+
+	pair.names = same_name(people, &pair, USERS_GIVEN_NAME) &&
+		     same_name(people, &pair, USERS_FAMILY_NAME);
+	return pair;
+}
+
+// Finds the earlier row of a value, the one of the same name before others; or remembers this one, as the first of its name. `column` is what must
+// be the same; `other` holds its cells.
 static bool
 earlier(struct people *people, enum shared shared, unsigned column, struct pair *pair,
     struct bytes other[ONEROSTER_COLUMNS_MAX])
@@ -39,27 +94,30 @@ earlier(struct people *people, enum shared shared, unsigned column, struct pair 
 	struct row *row = &people->reading->row;
 	struct ids_walk walk = {0};
 	struct id id;
+	unsigned seen = 0;
+	uint32_t first = 0;
 	uint64_t hash = people->hashes[shared];
 
-	if (hash == 0)
-		return false;
-	while (ids_next(&people->shared[shared], hash, &walk, &id)) {
-		if (!keep_read(people->run, USERS, id.number, other) ||
-		    !bytes_equal_fold(other[column], row->cells[column]))
+	while (
+	    hash != 0 && seen < NAMESAKES && ids_next(&people->shared[shared], hash, &walk, &id)) {
+		if (!keep_read(people->run, USERS, id.number, other))
 			continue;
-		*pair = (struct pair){.row = id.number,
-		    .cells = row->cells,
-		    .other = other,
-		    .facts = people->run->facts.people[row->row],
-		    .other_facts = people->run->facts.people[id.number]};
-		pair->names =
-		    same_fold(pair, USERS_GIVEN_NAME) && same_fold(pair, USERS_FAMILY_NAME);
-		return true;
+		*pair = pair_of(people, id.number, other);
+		if (column == USERS_SMS ? !same_phone(people, pair, column)
+					: !same_fold(pair, column))
+			continue;
+		if (pair->names)
+			return true;
+		first = seen++ == 0 ? id.number : first;
 	}
-	if (!ids_add(&people->shared[shared], hash,
+	if (hash != 0 && seen < NAMESAKES &&
+	    !ids_add(&people->shared[shared], hash,
 		(struct id){ID_ROW, (uint32_t)row->row & IDS_NUMBER_MAX}))
 		people->run->broken = !fault_set(people->run->fault, FAULT_TEMP, "out of memory");
-	return false;
+	if (seen == 0 || !keep_read(people->run, USERS, first, other))
+		return false;
+	*pair = pair_of(people, first, other);
+	return true;
 }
 
 // Says it, with the earlier row's number.
@@ -71,23 +129,13 @@ tell(struct people *people, const struct pair *pair, const char *code, enum as a
 	    people, code, as, column, run_text(people->run, "row %u %s", pair->row, what));
 }
 
-// Marks a credential that two guardians share.
-static void
-mark(struct people *people, const struct pair *pair, enum contact shared)
-{
-	uint64_t row = people->reading->row.row;
-
-	people->contacts[row] = (uint8_t)(people->contacts[row] | shared);
-	people->contacts[pair->row] = (uint8_t)(people->contacts[pair->row] | shared);
-}
-
 // Two who share an e-mail.
 static void
 email_judge(struct people *people, const struct pair *pair)
 {
-	bool phones = bytes_equal(pair->cells[USERS_SMS], pair->other[USERS_SMS]) &&
-		      bytes_equal(pair->cells[USERS_PHONE], pair->other[USERS_PHONE]);
-	bool guardians = is_guardian(pair->facts) && is_guardian(pair->other_facts);
+	bool phones = same_phone(people, pair, USERS_SMS) && same_phone(people, pair, USERS_PHONE);
+	bool guardians =
+	    person_only_guardian(pair->facts) && person_only_guardian(pair->other_facts);
 
 	if (pair->names && is_student(pair->facts) && is_student(pair->other_facts)) {
 		tell(people, pair, "unique.person", AS_CATALOGUED, -1,
@@ -101,8 +149,6 @@ email_judge(struct people *people, const struct pair *pair)
 		    "has the same name and e-mail and another phone");
 		return;
 	}
-	if (guardians)
-		mark(people, pair, EMAIL_SHARED);
 	tell(people, pair, "unique.email", guardians ? AS_NOTICE : AS_WARNING, USERS_EMAIL,
 	    "has the same e-mail");
 }
@@ -115,12 +161,11 @@ email_compare(struct people *people)
 
 	if (people->hashes[SHARED_EMAIL] == 0)
 		return;
-	people->contacts[people->reading->row.row] |= HAS_EMAIL;
 	if (earlier(people, SHARED_EMAIL, USERS_EMAIL, &pair, other))
 		email_judge(people, &pair);
 }
 
-// Two guardians, or one of the staff who is a guardian too, with one mobile phone.
+// Two grown-ups with one mobile phone.
 static void
 sms_compare(struct people *people)
 {
@@ -129,14 +174,11 @@ sms_compare(struct people *people)
 
 	if (people->hashes[SHARED_SMS] == 0)
 		return;
-	people->contacts[people->reading->row.row] |= HAS_SMS;
 	if (!earlier(people, SHARED_SMS, USERS_SMS, &pair, other))
 		return;
 	if (pair.names && !same_fold(&pair, USERS_EMAIL))
 		tell(people, &pair, "policy.role_near_miss", AS_CATALOGUED, -1,
 		    "has the same name and mobile phone and another e-mail");
-	else if (!pair.names && is_guardian(pair.facts) && is_guardian(pair.other_facts))
-		mark(people, &pair, SMS_SHARED);
 }
 
 // A student number twice in a school; one student under two ids.
@@ -183,7 +225,7 @@ people_fetch(struct people *people, struct batch *batch)
 	if (cells[USERS_EMAIL].size != 0)
 		hashes[SHARED_EMAIL] = ids_hash_folded(cells[USERS_EMAIL], seed);
 	if (!is_student(fact) && (fact & PERSON_ROLE) != 0 && cells[USERS_SMS].size != 0)
-		hashes[SHARED_SMS] = ids_hash(cells[USERS_SMS], seed);
+		hashes[SHARED_SMS] = people_phone_hash(people->run, cells[USERS_SMS]);
 	if (is_student(fact) && cells[USERS_IDENTIFIER].size != 0 && facts->orgs[batch->row] != 0)
 		hashes[SHARED_IDENTIFIER] =
 		    ids_hash_folded(cells[USERS_IDENTIFIER], seed ^ facts->orgs[batch->row]);

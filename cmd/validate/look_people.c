@@ -59,15 +59,15 @@ agents_look(struct people *people, uint16_t facts)
 		count++;
 		if ((facts & PERSON_IS_GUARDIAN) == 0)
 			odd = odd || (other & (PERSON_IS_GUARDIAN | PERSON_ROLE)) == PERSON_ROLE;
-		else if ((other & PERSON_IS_STUDENT) != 0 &&
-			 people->guardians[id.number] < UINT8_MAX)
-			people->guardians[id.number]++;
+		else if ((other & PERSON_IS_STUDENT) != 0 && people->named[id.number] < UINT8_MAX)
+			people->named[id.number]++;
 	}
 	if (odd)
 		people_remark(people, "reference.kind", AS_WARNING, USERS_AGENTS,
 		    "somebody named as an agent is no guardian");
-	if ((facts & PERSON_IS_STUDENT) != 0 && count > people->guardians[row->row])
-		people->guardians[row->row] = (uint8_t)(count < UINT8_MAX ? count : UINT8_MAX);
+	if ((facts & PERSON_IS_STUDENT) != 0)
+		people->run->facts.guardians[row->row] =
+		    (uint8_t)(count < UINT8_MAX ? count : UINT8_MAX);
 }
 
 // One user in the walk.
@@ -77,6 +77,10 @@ user_look(struct people *people, uint16_t facts)
 	people_compare(people, facts);
 	if (people->reading->row.cells[USERS_AGENTS].size != 0 && (facts & PERSON_ROLE) != 0)
 		agents_look(people, facts);
+	if ((facts & PERSON_IS_GUARDIAN) != 0)
+		for (unsigned i = SHARED_EMAIL; i <= SHARED_SMS; i++)
+			reach_add(people->run, people->hashes[i],
+			    (uint32_t)people->reading->row.row, false);
 	if ((facts & PERSON_IS_STUDENT) == 0)
 		return;
 	people->run->facts.students++;
@@ -137,21 +141,43 @@ static void
 settle_one(struct people *people, uint32_t row)
 {
 	struct facts *facts = &people->run->facts;
-	uint8_t contacts = people->contacts[row];
-	bool unique = ((contacts & HAS_EMAIL) != 0 && (contacts & EMAIL_SHARED) == 0) ||
-		      ((contacts & HAS_SMS) != 0 && (contacts & SMS_SHARED) == 0);
-	bool guardian = (facts->people[row] & PERSON_IS_GUARDIAN) != 0;
+	uint8_t *guardians = &facts->guardians[row];
+	bool waits = person_only_guardian(facts->people[row]) && people->run->reach.own[row] == 0;
 
-	if ((unique || !guardian) && people->guardians[row] <= GUARDIANS_MOST)
+	if (people->named[row] > *guardians) // either side may name the other, and mostly both do
+		*guardians = people->named[row];
+	if (!waits && *guardians <= GUARDIANS_MOST)
 		return;
 	if (!again_load(people->reading, row))
 		return;
-	if (guardian && !unique)
+	if (waits)
 		people_remark(people, "policy.guardian_contact", AS_CATALOGUED, -1, NULL);
-	if (people->guardians[row] > GUARDIANS_MOST) {
+	if (*guardians > GUARDIANS_MOST) {
 		facts->crowded++;
 		people_remark(people, "policy.guardian_count", AS_WARNING, USERS_AGENTS, NULL);
 	}
+}
+
+bool
+crowd_is_large(const struct facts *facts)
+{
+	return facts->crowded * 100 > facts->students * CROWDED_SHARE &&
+	       facts->crowded >= CROWDED_LEAST;
+}
+
+void
+crowd_remark(struct run *run, const char *file)
+{
+	enum severity severity;
+
+	run_remark(run,
+	    &(struct remark){.code = "policy.guardian_count",
+		.as = AS_HOLD,
+		.file = file,
+		.text = run_text(run, "%llu of %llu students have more than six guardians",
+		    (unsigned long long)run->facts.crowded,
+		    (unsigned long long)run->facts.students)},
+	    &severity);
 }
 
 // What is wrong with all of them together.
@@ -163,16 +189,8 @@ settle_all(struct people *people)
 	unsigned licences = run->job->district->scope.licences;
 	enum severity severity;
 
-	if (facts->crowded * 100 > facts->students * CROWDED_SHARE &&
-	    facts->crowded >= CROWDED_LEAST)
-		run_remark(run,
-		    &(struct remark){.code = "policy.guardian_count",
-			.as = AS_HOLD,
-			.file = run->files[USERS].name,
-			.text = run_text(run, "%llu of %llu students have more than six guardians",
-			    (unsigned long long)facts->crowded,
-			    (unsigned long long)facts->students)},
-		    &severity);
+	if (crowd_is_large(facts))
+		crowd_remark(run, run->files[USERS].name);
 	if (licences != 0 && facts->students > licences)
 		run_remark(run,
 		    &(struct remark){.code = "policy.licences",
@@ -206,15 +224,17 @@ people_open(struct people *people, struct run *run)
 	*people = (struct people){.run = run, .room = run->facts.people_room};
 	people->enrolled = look_whole(run, ENROLLMENTS) && run->files[ENROLLMENTS].rows != 0;
 	people->reading = reading_open(run, USERS);
-	people->contacts = calloc(people->room + 1, 1);
-	people->guardians = calloc(people->room + 1, 1);
+	run->reach.own = calloc(people->room + 1, 1);
+	people->named = calloc(people->room + 1, 1);
+	run->facts.guardians = calloc(people->room + 1, 1);
 	for (size_t row = 0; row < people->room; row++)
 		students += (run->facts.people[row] & PERSON_IS_STUDENT) != 0;
 	ids_expect(&people->shared[SHARED_EMAIL], run->files[USERS].accepted);
 	ids_expect(&people->shared[SHARED_SMS], run->files[USERS].accepted - students);
 	ids_expect(&people->shared[SHARED_IDENTIFIER], students);
 	ids_expect(&people->shared[SHARED_PERSON], students);
-	if (people->reading != NULL && people->contacts != NULL && people->guardians != NULL)
+	if (people->reading != NULL && run->reach.own != NULL && people->named != NULL &&
+	    run->facts.guardians != NULL)
 		return true;
 	run->broken = !fault_set(run->fault, FAULT_TEMP, "out of memory");
 	return false;
@@ -228,6 +248,8 @@ look_people(struct run *run)
 	if (!look_whole(run, USERS) || (run->version != V11 && !look_whole(run, ROLES)))
 		return true;
 	bool good = people_open(&people, run) && walk(&people);
+	if (good)
+		reach_mark(run, run->reach.own, people.room, NULL, 0);
 	for (uint32_t row = 2; good && row < people.room && !run->broken; row++)
 		settle_one(&people, row);
 	if (good && !run->broken)
@@ -237,8 +259,9 @@ look_people(struct run *run)
 		ids_free(&people.shared[i]);
 	if (people.reading != NULL)
 		reading_close(people.reading);
-	free(people.contacts);
-	free(people.guardians);
+	text_free(&people.form);
+	text_free(&people.other_form);
+	free(people.named);
 	free(people.outs);
 	return good;
 }

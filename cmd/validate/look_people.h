@@ -5,7 +5,7 @@
 #include "cmd/validate/look.h"
 
 enum { GUARDIANS_MOST = 6, CROWDED_SHARE = 5, CROWDED_LEAST = 5 };
-enum contact { HAS_EMAIL = 1, HAS_SMS = 2, EMAIL_SHARED = 4, SMS_SHARED = 8 };
+enum { NAMESAKES = 8 }; // of one value with as many names, more are not remembered
 
 // What may be one person's only.
 enum shared { SHARED_EMAIL, SHARED_SMS, SHARED_IDENTIFIER, SHARED_PERSON, SHARED };
@@ -29,8 +29,8 @@ struct people {
 	struct reading *reading; // of users; the row in hand is the one that is looked at
 	size_t room;
 	bool enrolled;	    // enrolments say who has classes
-	uint8_t *contacts;  // by row: enum contact
-	uint8_t *guardians; // by row of a student: how many
+	uint8_t *named;	    // by row of a student: how many guardians name the student
+	struct text form, other_form; // of two names
 	struct ids shared[SHARED]; // the first row of each value
 	uint64_t hashes[SHARED];   // of the row in hand
 	uint64_t agents[AGENTS_FETCHED];
@@ -40,6 +40,8 @@ struct people {
 
 // A finding about the row in hand.
 void people_remark(struct people *people, const char *code, enum as as, int column, const char *text);
+// The hash of a phone number's form; 0 of none.
+uint64_t people_phone_hash(const struct run *run, struct bytes phone);
 // Makes a row's hashes, and fetches their places in the tables.
 void people_fetch(struct people *people, struct batch *batch);
 // Compares the row in hand with earlier ones that share something with it.

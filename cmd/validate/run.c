@@ -116,6 +116,7 @@ run_close(struct run *run)
 		munmap((void *)(uintptr_t)run->zip.data, run->zip.size);
 	before_close(&run->before);
 	facts_close(&run->facts);
+	reach_free(&run->reach);
 	schools_free(run->schools);
 	if (run->findings != NULL)
 		findings_free(run->findings);

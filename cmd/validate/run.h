@@ -11,6 +11,7 @@
 #include "cmd/validate/before.h"
 #include "cmd/validate/facts.h"
 #include "cmd/validate/ids.h"
+#include "cmd/validate/reach.h"
 #include "cmd/validate/schools.h"
 
 enum mode { MODE_ABSENT, MODE_BULK, MODE_DELTA, MODES };
@@ -40,6 +41,7 @@ struct run {
 	struct before before;
 	struct known known; // of this drop, for the next one
 	struct facts facts;
+	struct reach reach; // credentials of guardians
 	struct schools *schools; // rows of each, for the report
 	struct bytes zip;	// the mapped package
 	struct zip entries;
