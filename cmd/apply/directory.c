@@ -195,7 +195,7 @@ refresh_record(struct directory *directory, struct bytes account, const struct h
 	if (!record_read(base, before, ACCOUNT_CELLS))
 		return fault_set(fault, FAULT_IO, "an account's record is damaged");
 	memcpy(cells, before, sizeof cells);
-	if (holders->count > 0 || base.data == old.data || !undo_is_free(base))
+	if (holders->active > 0 || base.data == old.data || !undo_is_free(base))
 		directory_set_state(directory, account, ended, cells, holders, count);
 	if (holders->first >= 0) {
 		struct bytes id = {

@@ -7,7 +7,7 @@
 // Tells, at the end of a pass, the accounts that are given back: those whom nobody but the links that go away holds, if anybody.
 bool undo_tell(struct applier *applier, change_visitor *visit, void *context, struct fault *fault);
 
-// Takes the links away, and notes their accounts as TOUCH_GIVEN_BACK.
+// Takes the links away, but for those that a person had made before, and notes their accounts as TOUCH_GIVEN_BACK.
 bool undo_unlink(struct directory *directory, struct fault *fault);
 // Once the accounts are what they were: puts back those of them that a person made, so that they count again when the user comes again.
 bool undo_relink(struct directory *directory, struct fault *fault);

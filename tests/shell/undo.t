@@ -6,7 +6,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 export ASAN_OPTIONS="detect_leaks=0:${ASAN_OPTIONS-}" # a traced process cannot look for leaks
 files=$work/files
-echo 1..43
+echo 1..47
 
 # at N: makes it the Nth hour of the story.
 at() {
@@ -189,6 +189,22 @@ check 'undone once more, it is what it was but for that'
 "$B/tools/csvcells" "$spool/elm/apply/ready/$undone/findings.csv" code sourcedId | sort | tr '\t\n' ' ,' >"$work/out"
 [ "$(grep -o 'undo.edit [^,]*' "$work/out" | tr '\n' ,)" = 'undo.edit k-new,undo.edit old-kim,' ]
 check 'and the findings name both'
+
+# A link that a person made before the user came.
+rm -rf "$spool/oak" "$spool/elm" "$spool/.platform" # the same people
+district ash
+printf 'inbox { quiet = 0 }\nsync { start_date = "2026-11-11" }\n' >"$work/districts/ash.conf"
+at 1 && call import ash "$work/import" && upload ash night "$files" && call run ash && call link ash old-kim u-kim --why 'asked' && [ "$code" -eq 0 ] &&
+	look before ash
+check 'while the district is not live, somebody links the account'
+printf 'inbox { quiet = 0 }\nsync { start_date = "2026-01-01" }\n' >"$work/districts/ash.conf"
+at 2 && call run ash && drop=$(newest ash apply ready) && grep -q '^link,user,u-kim,old-kim,' "$spool/ash/apply/ready/$drop/plan.csv"
+check 'then the drop brings the user'
+at 3 && call undo "$drop" --reason 'too early' && undone=$(cat "$work/out") && call run ash && call release "$undone" --reason 'it is meant' && call run ash &&
+	look now ash && diff "$work/before/accounts.csv" "$work/now/accounts.csv" >"$work/log" && grep -q '^old-kim,student,active,Kimberly,' "$work/now/accounts.csv"
+check 'undone, the account is what it was'
+"$B/tools/storedump" "$spool/ash/store" >"$work/out" && grep -q '^links u-kim .*old-kim.*hand' "$work/out"
+check 'and the link stands'
 
 # killed NAME COMMAND...: runs a command and kills it at each of its calls NAME in turn, on the spool that lies in $work/spool.kill; `mended` says what is
 # to be true after each.
