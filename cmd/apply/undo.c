@@ -259,33 +259,3 @@ undo_unlink(struct directory *directory, struct fault *fault)
 			       touch(directory, account, fault);
 	return good;
 }
-
-// Puts a link as somebody made it by hand.
-static bool
-put_link(struct store *store, struct bytes account, struct bytes user, struct fault *fault)
-{
-	char key[CREDENTIAL_KEY_MAX], record[2 * DB_KEY_MAX];
-	const struct bytes cells[2] = {account, bytes_of("hand")};
-	if (record_size(cells, 2) > sizeof record)
-		return fault_set(fault, FAULT_BUG, "a link is too long");
-	const struct bytes made = {record, record_write(record, cells, 2)};
-	return store_put(store, STORE_LINKS, user, STORED_ACTIVE, made, fault) &&
-	       store_put(store, STORE_CREDENTIALS,
-		   store_credential_key(CREDENTIAL_LINK, account, user, key), STORED_ACTIVE,
-		   (struct bytes){NULL, 0}, fault);
-}
-
-bool
-undo_relink(struct directory *directory, struct fault *fault)
-{
-	struct applier *applier = directory->applier;
-	struct bytes user = {NULL, 0}, account;
-	struct stored link;
-	bool good = true;
-	while (good && roster_unlinked(applier->roster, user, false, &user, &account))
-		if (is_standing(applier->store, user, account) &&
-		    store_get(applier->store, STORE_LINKS, user, &link) &&
-		    bytes_is(record_cell(link.record, 1), "hand"))
-			good = put_link(applier->store, account, user, fault);
-	return good;
-}

@@ -9,8 +9,6 @@ bool undo_tell(struct applier *applier, change_visitor *visit, void *context, st
 
 // Takes the links away, but for those that a person had made before, and notes their accounts as TOUCH_GIVEN_BACK.
 bool undo_unlink(struct directory *directory, struct fault *fault);
-// Once the accounts are what they were: puts back those of them that a person made, so that they count again when the user comes again.
-bool undo_relink(struct directory *directory, struct fault *fault);
 
 // Keeps what an account is before a drop links it or puts it away. Puts into the open act.
 bool undo_keep_account(struct store *store, struct bytes account, struct bytes record, struct fault *fault);
