@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "schema/record.h"
 
@@ -15,14 +17,44 @@ decimal(char text[24], uint64_t number)
 	return (struct bytes){text, (size_t)snprintf(text, 24, "%" PRIu64, number)};
 }
 
+const char *
+ledger_act_name(uint32_t act, char name[LEDGER_ACT_NAME])
+{
+	snprintf(name, LEDGER_ACT_NAME, "act-%" PRIu32, act);
+	return name;
+}
+
+// The number of an act by its name; 0 when it is none's.
+static uint32_t
+number_of(const char *name)
+{
+	char again[LEDGER_ACT_NAME];
+	unsigned long number = strncmp(name, "act-", 4) == 0 ? strtoul(name + 4, NULL, 10) : 0;
+	return number <= UINT32_MAX && strcmp(name, ledger_act_name((uint32_t)number, again)) == 0
+		   ? (uint32_t)number
+		   : 0;
+}
+
+bool
+ledger_has(struct store *store, const char *name)
+{
+	char key[4];
+	struct stored stored;
+	uint32_t act = number_of(name);
+	if (act == 0)
+		return store_get(store, STORE_LEDGER_DROPS, bytes_of(name), &stored);
+	return store_get(store, STORE_LEDGER, store_number_key(act, key), &stored) &&
+	       bytes_is(record_cell(stored.record, LEDGER_DROP), name);
+}
+
 bool
 ledger_put_act(struct store *store, const struct store_meta *meta, uint64_t changes,
     const char *time, struct fault *fault)
 {
-	char key[4], name[24], first[24], last[24], generation[24], record[RECORD_ROOM];
-	snprintf(name, sizeof name, "act-%" PRIu32, meta->act);
+	char key[4], name[LEDGER_ACT_NAME], first[24], last[24], generation[24],
+	    record[RECORD_ROOM];
 	const struct bytes cells[LEDGER_CELLS] = {
-	    [LEDGER_DROP] = bytes_of(name),
+	    [LEDGER_DROP] = bytes_of(ledger_act_name(meta->act, name)),
 	    [LEDGER_TIME] = bytes_of(time),
 	    [LEDGER_FIRST_SEQ] = decimal(first, meta->seq - changes + 1),
 	    [LEDGER_LAST_SEQ] = decimal(last, meta->seq),

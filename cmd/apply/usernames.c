@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "pipeline/ledger.h"
 #include "pipeline/platform.h"
 #include "schema/record.h"
 
@@ -92,14 +93,6 @@ by_username(const void *a, const void *b)
 	return order != 0 ? order : bytes_compare(x->user, y->user);
 }
 
-// Whether the district's ledger has the drop that announced reservations.
-static bool
-is_applied(struct applier *applier, const char *drop)
-{
-	struct stored stored;
-	return store_get(applier->store, STORE_LEDGER_DROPS, bytes_of(drop), &stored);
-}
-
 static bool
 clash(struct usernames *usernames, const struct wanted *wanted, struct fault *fault)
 {
@@ -130,8 +123,8 @@ reserve_all(struct usernames *usernames, struct platform *platform, struct fault
 	char by[PLATFORM_BY_MAX + 1];
 	bool taken, pending = platform_pending(platform, district, by);
 	bool good =
-	    (!pending ||
-		platform_recover(platform, district, is_applied(usernames->applier, by), fault)) &&
+	    (!pending || platform_recover(platform, district,
+			     ledger_has(usernames->applier->store, by), fault)) &&
 	    (usernames->count == 0 || platform_announce(platform, district, job->drop, fault));
 	for (size_t i = 0; good && i < usernames->count; i++) {
 		good = platform_reserve(

@@ -27,6 +27,7 @@ static const struct {
     {ACCOUNT_BIRTH_DATE, RULE_SIS},
     {ACCOUNT_GRADES, RULE_SIS},
     {ACCOUNT_SCHOOLS, RULE_SIS},
+    {ACCOUNT_USERNAME, RULE_CONTACT},
     {ACCOUNT_EMAIL, RULE_CONTACT},
     {ACCOUNT_MOBILE, RULE_CONTACT},
     {ACCOUNT_PHONE, RULE_CONTACT},
@@ -36,7 +37,7 @@ static const struct {
 enum { CELLS = sizeof cells_of / sizeof *cells_of };
 #define CELL_COLUMNS \
 	"givenName", "middleName", "familyName", "preferredGivenName", "birthDate", "grades", \
-	    "schools", "email", "mobile", "phone", "identifier", "language", NULL
+	    "schools", "username", "email", "mobile", "phone", "identifier", "language", NULL
 static const char *const edit_columns[] = {"accountId", CELL_COLUMNS};
 static const char *const add_columns[] = {"kind", CELL_COLUMNS};
 
@@ -133,6 +134,9 @@ edit_row(struct hand *hand, void *context, const struct hand_row *row, struct fa
 		differs = differs || !bytes_equal(cells[i], account.cells[i]);
 	if (!good || !differs)
 		return good;
+	if (!hand_username(
+		hand, account.id, cells[ACCOUNT_USERNAME], account.cells[ACCOUNT_USERNAME], fault))
+		return false;
 	return people_put(hand, &account, cells, ACTION_UPDATE, REASON_BY_HAND, false, fault);
 }
 
@@ -181,7 +185,8 @@ add_row(struct hand *hand, void *context, const struct hand_row *row, struct fau
 		return false;
 	if (cells[ACCOUNT_GIVEN_NAME].size == 0 || cells[ACCOUNT_FAMILY_NAME].size == 0)
 		return fault_set(fault, FAULT_USAGE, "givenName and familyName cannot be blank");
-	return people_add(hand, cells, &id, fault);
+	return people_add(hand, cells, &id, fault) &&
+	       hand_username(hand, id, cells[ACCOUNT_USERNAME], (struct bytes){NULL, 0}, fault);
 }
 
 bool

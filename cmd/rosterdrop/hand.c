@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include "cmd/rosterdrop/drop.h"
+#include "pipeline/ledger.h"
+#include "pipeline/reserve.h"
 #include "pipeline/phase.h"
 
 // A copy, and the one before it.
@@ -121,6 +123,7 @@ static void
 close_hand(struct hand *hand)
 {
 	act_free(hand->act);
+	reserve_free(hand->usernames);
 	store_close(hand->store);
 	district_free(hand->district);
 	if (hand->lock >= 0)
@@ -133,9 +136,71 @@ close_hand(struct hand *hand)
 		hand->kept = before;
 	}
 	hand->act = NULL;
+	hand->usernames = NULL;
 	hand->store = NULL;
 	hand->district = NULL;
 	hand->lock = hand->dir = -1;
+}
+
+// Whether another account of the district has a username.
+static bool
+is_taken_here(struct store *store, struct bytes account, struct bytes username, bool *taken,
+    struct fault *fault)
+{
+	char prefix[CREDENTIAL_KEY_MAX];
+	struct bytes key, from = store_credential_key(
+			      CREDENTIAL_USERNAME, username, (struct bytes){NULL, 0}, prefix);
+	struct stored stored;
+	*taken = false;
+	if (from.size == 0)
+		return true;
+	struct store_walk *walk = store_walk_open_now(store, STORE_CREDENTIALS, from, fault);
+	if (walk == NULL)
+		return false;
+	while (!*taken && store_walk_next(walk, &key, &stored) && key.size > from.size &&
+	       memcmp(key.data, from.data, from.size) == 0)
+		*taken = !bytes_equal(store_credential_holder(key), account);
+	store_walk_close(walk);
+	return true;
+}
+
+bool
+hand_username(struct hand *hand, struct bytes account, struct bytes username, struct bytes before,
+    struct fault *fault)
+{
+	bool taken = false;
+	if (hand->usernames == NULL && (hand->usernames = reserve_new()) == NULL)
+		return fault_set(fault, FAULT_TEMP, "out of memory");
+	if (!is_taken_here(hand->store, account, username, &taken, fault))
+		return false;
+	if (taken)
+		return fault_set(fault, FAULT_USAGE,
+		    "another account of the district has the username that %.*s is to have",
+		    (int)account.size, account.data);
+	return reserve_add(hand->usernames, username, before, fault);
+}
+
+// Commits, between the two steps on the platform.
+static bool
+commit_act(struct hand *hand, struct fault *fault)
+{
+	char by[LEDGER_ACT_NAME];
+	uint64_t taken = 0;
+	const struct conf *conf = hand->front->conf;
+	const char *name = hand->district->name;
+	if (hand->usernames == NULL && (hand->usernames = reserve_new()) == NULL)
+		return fault_set(fault, FAULT_TEMP, "out of memory");
+	ledger_act_name(store_meta(hand->store)->act + 1, by);
+	if (!reserve_take(hand->usernames, conf, name, hand->store, by, &taken, fault))
+		return false;
+	if (taken > 0)
+		return reserve_undo(hand->usernames, conf, name, fault) &&
+		       fault_set(fault, FAULT_USAGE,
+			   "nothing was done: another district of the platform has %llu of the "
+			   "usernames; e-mail addresses or a prefix keep districts apart",
+			   (unsigned long long)taken);
+	return act_commit(hand->act, fault) &&
+	       reserve_settle(hand->usernames, conf, name, hand->store, fault);
 }
 
 // Prints the plan; its digest stands for it when somebody says that it shall be done.
@@ -186,12 +251,12 @@ end_act(struct hand *hand, struct fault *fault)
 	if (hand->act == NULL)
 		return true;
 	if (hand->quiet)
-		return !hand->changed || act_commit(hand->act, fault);
+		return !hand->changed || commit_act(hand, fault);
 	if (!print_plan(hand, digest, fault))
 		return false;
 	if (hand->dry_run || !hand->changed)
 		return true;
-	return is_confirmed(hand, digest, fault) && act_commit(hand->act, fault);
+	return is_confirmed(hand, digest, fault) && commit_act(hand, fault);
 }
 
 // Finds the verb of words[1] and holds what stands behind it against what it takes.

@@ -22,6 +22,7 @@ struct hand {
 	bool quiet;	 // somebody is being asked step by step: no plan is printed
 	bool short_of_memory;
 	struct kept *kept; // copies
+	struct reserve *usernames; // that the act brings; NULL until the first one
 	int dir, lock;
 };
 
@@ -69,6 +70,9 @@ bool hand_delete(struct hand *hand, unsigned table, struct bytes key, struct fau
 // A record as the act has it, in copies that live as long as the hand: whether it is there, its state and its cells. `cells` has room for
 // RECORD_CELLS_MAX. Damaged records, and running out of memory, count as not there and are said when the act ends.
 bool hand_get(struct hand *hand, unsigned table, struct bytes key, enum stored_state *state, struct bytes *cells);
+// Notes a username that an account gets in place of another; either may be empty. FAULT_USAGE when another account of the district has it. It is reserved on the
+// platform before the act is committed, and refused when another district has it.
+bool hand_username(struct hand *hand, struct bytes account, struct bytes username, struct bytes before, struct fault *fault);
 // A copy that lives as long as the hand; empty when memory is short, which is said when the act ends.
 struct bytes hand_keep(struct hand *hand, struct bytes bytes);
 

@@ -6,6 +6,8 @@
 #include "pipeline/act.h"
 #include "pipeline/findings.h"
 #include "pipeline/idmap.h"
+#include "pipeline/platform.h"
+#include "pipeline/reserve.h"
 #include "pipeline/sort.h"
 
 enum import_file { IMPORT_SCHOOLS, IMPORT_ACCOUNTS, IMPORT_CONNECTIONS, IMPORT_CLASSES, IMPORT_MEMBERS, IMPORT_FILES };
@@ -65,6 +67,8 @@ struct import {
 	struct sort *enrolled;	      // class + NUL + account of who is in a class by the SIS
 	bool enrolled_more;
 	struct bytes enrolled_key;
+	struct platform *platform; // while rows are checked
+	struct reserve *usernames; // while rows are written
 	struct sort *credentials; // of accounts -> number of the row, and 'n' when the account is new
 	uint64_t next_account;
 };

@@ -60,6 +60,15 @@ is_taken(struct import *import, struct bytes prefix, struct bytes account, bool 
 	return true;
 }
 
+// Whether another district has a username.
+static bool
+is_foreign(struct import *import, struct bytes username)
+{
+	struct platform_holder holder;
+	return platform_find(import->platform, username, &holder) &&
+	       !bytes_is(holder.district, import->district->name);
+}
+
 // Looks for usernames that two accounts have: new ones lie side by side.
 static bool
 check_usernames(struct import *import, struct fault *fault)
@@ -79,6 +88,8 @@ check_usernames(struct import *import, struct fault *fault)
 		before_size = prefix.size;
 		if (!taken)
 			good = is_taken(import, prefix, account, &taken, fault);
+		struct bytes username = {prefix.data + 1, prefix.size - 2};
+		taken = taken || is_foreign(import, username);
 		const unsigned char *number = (const unsigned char *)value.data;
 		if (good && taken)
 			good = import_say(import, IMPORT_ACCOUNTS,
@@ -103,7 +114,11 @@ import_check(struct import *import, struct import_count *count, struct fault *fa
 	for (unsigned file = 0; file < IMPORT_FILES; file++)
 		if (!import_walk(import, (enum import_file)file, count_row, count, fault))
 			return false;
-	bool good = check_usernames(import, fault) && store_sound(import->store, fault);
+	import->platform = platform_open(import->front->conf, false, fault);
+	bool good = import->platform != NULL && check_usernames(import, fault) &&
+		    store_sound(import->store, fault);
+	platform_close(import->platform);
+	import->platform = NULL;
 	import->checking = false;
 	return good;
 }

@@ -87,6 +87,9 @@ move_credentials(struct import *import, const struct import_change *change, stru
 		struct bytes old = record_cell(change->before.record, credentials[i].cell);
 		if (bytes_equal(old, new))
 			continue;
+		if (credentials[i].credential == CREDENTIAL_USERNAME &&
+		    !reserve_add(import->usernames, new, old, fault))
+			return false;
 		struct bytes made =
 		    store_credential_key(credentials[i].credential, old, change->key, key);
 		good =
@@ -136,6 +139,11 @@ put_credentials(struct import *import, struct writer *writer, struct fault *faul
 			return true;
 		if (value.data[4] != 'n')
 			continue;
+		struct bytes username = {
+		    key.data + 1, key.size - store_credential_holder(key).size - 2};
+		if (key.data[0] == CREDENTIAL_USERNAME &&
+		    !reserve_add(import->usernames, username, (struct bytes){NULL, 0}, fault))
+			return false;
 		if (!store_put(import->store, STORE_CREDENTIALS, key, STORED_ACTIVE,
 			(struct bytes){NULL, 0}, fault) ||
 		    !flush(import, writer, fault))
@@ -180,9 +188,16 @@ commit(struct import *import, struct writer *writer, uint64_t all, struct fault 
 	meta.seq += all;
 	meta.generation++;
 	meta.next_account = import->next_account;
-	return ledger_put_act(import->store, &meta, all, import->time, fault) &&
+	char by[LEDGER_ACT_NAME];
+	uint64_t taken; // what other districts have was said of its row
+	const struct conf *conf = import->front->conf;
+	const char *name = import->district->name;
+	ledger_act_name(meta.act, by);
+	return reserve_take(import->usernames, conf, name, import->store, by, &taken, fault) &&
+	       ledger_put_act(import->store, &meta, all, import->time, fault) &&
 	       audit_put(import->store, &writer->audit, &meta, fault) &&
-	       store_commit_act(import->store, &meta, fault);
+	       store_commit_act(import->store, &meta, fault) &&
+	       reserve_settle(import->usernames, conf, name, import->store, fault);
 }
 
 bool
@@ -194,12 +209,15 @@ import_write(struct import *import, uint64_t all, uint64_t changed, struct fault
 				    .why = import->why == NULL ? "" : import->why}};
 	bool large = all > LIMIT_STAGED_CHANGES;
 	writer.feed = feed_writer_new(import->store, store_meta(import->store)->seq);
-	bool good = writer.feed != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
+	import->usernames = reserve_new();
+	bool good = (writer.feed != NULL && import->usernames != NULL) ||
+		    fault_set(fault, FAULT_TEMP, "out of memory");
 	good = good && pass(import, &writer, large ? NEW : NEW | CHANGED, fault) &&
 	       (!large || store_flush(import->store, fault)) &&
 	       (!large || changed == 0 || pass(import, &writer, CHANGED, fault)) &&
 	       commit(import, &writer, all, fault);
 	feed_writer_free(writer.feed);
+	reserve_free(import->usernames);
 	free(writer.record);
 	return good;
 }
