@@ -15,6 +15,9 @@ bool match_usernames(struct matcher *matcher, struct fault *fault);
 // moved.c: credentials that were one person's in the directory and are another's in the drop. Told, nothing else.
 bool match_moved(struct matcher *matcher, struct fault *fault);
 
+// turned.c: birth dates with day and month changed about. Told; when they are most, the drop is held.
+bool match_turned(struct matcher *matcher, struct fault *fault);
+
 // amend.c: calls `visit` with each active user of the drop and what the directory has under that id, which is NULL when it has nothing. Both are in
 // order of sourcedId, so this is one walk over each.
 typedef bool user_visitor(void *context, struct bytes user, struct bytes record, const struct stored *known, struct fault *fault);

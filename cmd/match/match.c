@@ -85,8 +85,9 @@ match_all(struct matcher *matcher, struct fault *fault)
 	return match_foreign(matcher, &foreign, fault) && (!foreign || refuse(matcher, fault)) &&
 	       match_references(matcher, fault) && match_reused(matcher, fault) &&
 	       match_usernames(matcher, fault) && match_moved(matcher, fault) &&
-	       match_people(matcher, fault) && store_sound(matcher->store, fault) &&
-	       db_finish(matcher->out, fault) && write_findings(matcher, fault);
+	       match_turned(matcher, fault) && match_people(matcher, fault) &&
+	       store_sound(matcher->store, fault) && db_finish(matcher->out, fault) &&
+	       write_findings(matcher, fault);
 }
 
 bool
