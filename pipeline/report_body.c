@@ -79,7 +79,7 @@ change_count(const struct report *report)
 {
 	uint64_t count = 0;
 
-	for (unsigned entity = 0; entity < ENTITIES; entity++)
+	for (unsigned entity = 0; entity < FACTS; entity++)
 		for (unsigned action = 0; action < ACTIONS; action++)
 			count += report->changes[entity][action];
 	return count;

@@ -234,6 +234,25 @@ changed_schools_put(const struct page *page)
 		page_paragraph(page, WORD_SCHOOLS_MORE, more);
 }
 
+// How many accounts and classes the first sync puts away.
+static uint64_t
+counts_put_away(const struct report *report)
+{
+	return report->changes[ACCOUNTS][ACTION_ARCHIVE] +
+	       report->changes[LOCAL_CLASSES][ACTION_ARCHIVE];
+}
+
+// What the first sync puts away: accounts and classes that were there before.
+static void
+put_away_put(const struct page *page)
+{
+	const struct report *report = page->report;
+	const struct word_part counts[] = {NUMBER(report->changes[ACCOUNTS][ACTION_ARCHIVE]),
+	    NUMBER(report->changes[LOCAL_CLASSES][ACTION_ARCHIVE])};
+	if (counts_put_away(report) > 0)
+		page_paragraph(page, WORD_PUT_AWAY, counts);
+}
+
 void
 page_changes(const struct page *page)
 {
@@ -251,7 +270,7 @@ page_changes(const struct page *page)
 			sum += report_effect(report, entity, (enum report_effect)i);
 	}
 	page_section(page, done ? WORD_DONE : WORD_TO_DO);
-	if (sum + linked == 0) {
+	if (sum + linked + counts_put_away(report) == 0) {
 		page_paragraph(page, done ? WORD_DONE_NONE : WORD_TO_DO_NONE, NULL);
 		return;
 	}
@@ -262,5 +281,6 @@ page_changes(const struct page *page)
 	const struct word_part people[] = {NUMBER(linked)};
 	if (linked > 0)
 		page_paragraph(page, WORD_LINKED, people);
+	put_away_put(page);
 	page_paragraph(page, WORD_ARCHIVED_MEANS, NULL);
 }

@@ -204,7 +204,7 @@ kinds_put(struct text *out, const struct report *report)
 	const char *between = "\n";
 
 	text_put(out, ",\n\"changes\":[");
-	for (unsigned entity = 0; entity < ENTITIES; entity++)
+	for (unsigned entity = 0; entity < FACTS; entity++)
 		for (unsigned action = 0; action < ACTIONS; action++) {
 			if (report->changes[entity][action] == 0)
 				continue;

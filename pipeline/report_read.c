@@ -216,7 +216,7 @@ kinds_take(struct report *report, const struct json *json)
 		path_index(base, "changes", i);
 		member_take(entity, sizeof entity, json, base, "entity");
 		member_take(action, sizeof action, json, base, "action");
-		for (unsigned e = 0; e < ENTITIES; e++)
+		for (unsigned e = 0; e < FACTS; e++)
 			for (unsigned a = 0; a < ACTIONS; a++)
 				if (strcmp(entity, entity_name(e)) == 0 &&
 				    strcmp(action, action_name((enum action)a)) == 0)

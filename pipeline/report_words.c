@@ -106,6 +106,9 @@ static const struct {
     [WORD_DONE_NONE] = {"Nothing was changed.", NULL},
     [WORD_TO_DO_NONE] = {"Nothing would be changed.", NULL},
     [WORD_LINKED] = {"People who were given an account that was there already: {0}.", NULL},
+    [WORD_PUT_AWAY] = {"Archived because they were there before the sync and nobody of the SIS has "
+		       "them: accounts: {0}; classes: {1}.",
+	NULL},
     [WORD_DONE_BY_SCHOOL] = {"The same by school", NULL},
     [WORD_ARCHIVED_MEANS] = {"Archived is not deleted: whoever comes back in the files comes back "
 			     "with the same account.",

@@ -120,6 +120,20 @@ fill_row(struct grid *grid, const struct status *status, struct fault *fault)
 	return true;
 }
 
+// The schools that go live later than the district.
+static void
+print_schools(const struct status *status)
+{
+	const char *school, *day;
+	size_t next = 0;
+	while ((school = status_school(status, &next, &day)) != NULL) {
+		printf("\n");
+		out_text(school);
+		printf(" setup until %.10s", day);
+	}
+	printf(next > 0 ? "\n" : "");
+}
+
 // The drops of one district, two lines each at most.
 static void
 print_drops(const struct conf *conf, const struct status *status)
@@ -161,6 +175,7 @@ add_district(struct screen *screen, const char *name, struct fault *fault)
 		good = fill_row(&screen->grid, &status, fault);
 		if (good && screen->drops) {
 			grid_print(&screen->grid);
+			print_schools(&status);
 			print_drops(conf, &status);
 		}
 	}

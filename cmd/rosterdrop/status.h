@@ -22,6 +22,7 @@ struct status {
 	const char *district;
 	int dir;
 	const char *phase; // NULL when the district's configuration cannot be read
+	struct district *own; // its configuration; NULL, too
 	struct fs_names drops; // in order
 	struct status_drop last;
 	size_t held, failed, mail, mail_failed;
@@ -34,6 +35,9 @@ void status_free(struct status *status);
 
 // Looks at one of its drops. What cannot be read is left empty.
 void status_look_drop(const struct conf *conf, const struct status *status, const char *name, struct status_drop *drop);
+
+// The schools that are in setup until a day of their own, one after the other from *next = 0; NULL when there are no more. *day begins with it.
+const char *status_school(const struct status *status, size_t *next, const char **day);
 
 // As the JSON that rosterdrop(1) describes; with `drops`, every drop too.
 struct text;

@@ -82,6 +82,25 @@ put_drops(struct text *text, const struct conf *conf, const struct status *statu
 	text_put(text, "]");
 }
 
+// The schools that go live later than the district.
+static void
+put_schools(struct text *text, const struct status *status)
+{
+	const char *school, *day, *before = ",\"schools\":[";
+	size_t next = 0;
+	while ((school = status_school(status, &next, &day)) != NULL) {
+		text_put(text, before);
+		text_put(text, "{\"sourcedId\":");
+		text_json(text, bytes_of(school));
+		put_text(text, "phase", "setup");
+		text_put(text, ",\"until\":");
+		text_json(text, (struct bytes){day, 10});
+		text_put(text, "}");
+		before = ",";
+	}
+	text_put(text, before[1] == '\0' ? "]" : "");
+}
+
 void
 status_json(struct text *text, const struct conf *conf, const struct status *status, bool drops)
 {
@@ -98,6 +117,7 @@ status_json(struct text *text, const struct conf *conf, const struct status *sta
 	put_number(text, "inboxLeft", status->inbox_left);
 	put_number(text, "mailWaiting", status->mail);
 	put_number(text, "mailFailed", status->mail_failed);
+	put_schools(text, status);
 	if (drops)
 		put_drops(text, conf, status);
 	text_put(text, "}");

@@ -72,10 +72,9 @@ status_look(const struct conf *conf, const char *name, struct status *status, st
 	status->dir = spool_open(conf, name, fault);
 	if (status->dir < 0 || !drop_list(status->dir, &status->drops, fault))
 		return false;
-	struct district *district = district_read(conf, name, broken);
-	if (district != NULL)
-		status->phase = phase_name(phase_of(district, clock_now()));
-	district_free(district);
+	status->own = district_read(conf, name, broken);
+	if (status->own != NULL)
+		status->phase = phase_name(phase_of(status->own, clock_now()));
 	count_drops(status);
 	status->mail = count_mail(status, "report/queued");
 	status->mail_failed = count_mail(status, "report/failed");
@@ -86,10 +85,27 @@ status_look(const struct conf *conf, const char *name, struct status *status, st
 	return true;
 }
 
+const char *
+status_school(const struct status *status, size_t *next, const char **day)
+{
+	char today[CLOCK_TEXT];
+	const char *school;
+	char **grace = status->own == NULL ? NULL : status->own->sync.grace;
+	clock_text(clock_now(), today);
+	while (grace != NULL && grace[*next] != NULL) {
+		*day = grace[(*next)++];
+		if (phase_school_waits(*day, today, &school))
+			return school;
+	}
+	return NULL;
+}
+
 void
 status_free(struct status *status)
 {
 	fs_names_free(&status->drops);
+	district_free(status->own);
+	status->own = NULL;
 	if (status->dir >= 0)
 		close(status->dir);
 	status->dir = -1;
