@@ -6,7 +6,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 export ASAN_OPTIONS="detect_leaks=0:${ASAN_OPTIONS-}" # a traced process cannot look for leaks
 files=$work/files
-echo 1..47
+echo 1..46
 
 # at N: makes it the Nth hour of the story.
 at() {
