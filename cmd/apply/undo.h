@@ -7,7 +7,7 @@
 // Tells, at the end of a pass, the accounts that are given back: those whom nobody but the links that go away holds, if anybody.
 bool undo_tell(struct applier *applier, change_visitor *visit, void *context, struct fault *fault);
 
-// Takes the links away, but for those that a person had made before, and notes their accounts as TOUCH_GIVEN_BACK.
+// Takes the links away, and notes their accounts as TOUCH_GIVEN_BACK.
 bool undo_unlink(struct directory *directory, struct fault *fault);
 
 // Keeps what an account is before a drop links it or puts it away. Puts into the open act.
