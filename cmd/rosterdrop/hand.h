@@ -46,7 +46,8 @@ struct verb {
 enum { HAND_WORDS_MAX = 10000 };
 
 // The whole of a command whose words are DISTRICT VERB …: takes the options, opens the store, under apply's lock unless the verb only looks, runs the
-// verb, prints the plan of what it changed as CSV, and commits unless it is a dry run. The verbs end with a NULL name.
+// verb, prints the plan of what it changed as CSV, and commits unless it is a dry run. The verbs end with a NULL name; a first one
+// whose name is "" is for DISTRICT alone.
 bool hand_run(struct hand *hand, struct front *front, const struct option *options, const struct verb *verbs, void *context, struct fault *fault);
 
 // The same for a command that is one verb itself, whose name is "": its words stand behind DISTRICT.

@@ -39,7 +39,7 @@ void links_account_names(struct hand *hand, struct search *search, struct bytes 
 struct bytes links_user_name(const struct desk *desk, struct bytes user);
 struct bytes links_account_name(struct hand *hand, struct bytes account);
 
-// Adds a suggestion as a person reads it: a sentence, then field by field what both sides say. With `number`, candidates are numbered from it on.
+// Adds a suggestion as a person reads it: a sentence, then field by field what both sides say.
 void links_say(struct desk *desk, const struct suggestion *one, struct text *text);
 // Adds the table of one pair. `evidence` as in links.csv, or empty.
 void links_say_pair(struct desk *desk, struct bytes user, struct bytes account, struct bytes evidence, struct text *text);
