@@ -237,6 +237,15 @@ touch(struct directory *directory, struct bytes account, struct fault *fault)
 	       fault_set(fault, FAULT_TEMP, "out of memory");
 }
 
+// Whether a person made a link, before the user came: it stands, and waits as it did.
+static bool
+is_by_hand(struct store *store, struct bytes user)
+{
+	struct stored link;
+	return store_get(store, STORE_LINKS, user, &link) &&
+	       bytes_is(record_cell(link.record, 1), "hand");
+}
+
 bool
 undo_unlink(struct directory *directory, struct fault *fault)
 {
@@ -245,7 +254,8 @@ undo_unlink(struct directory *directory, struct fault *fault)
 	bool good = true;
 	while (good && roster_unlinked(applier->roster, user, false, &user, &account))
 		if (is_standing(applier->store, user, account))
-			good = link_drop(applier->store, account, user, fault) &&
+			good = (is_by_hand(applier->store, user) ||
+				   link_drop(applier->store, account, user, fault)) &&
 			       touch(directory, account, fault);
 	return good;
 }
