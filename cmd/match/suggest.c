@@ -32,6 +32,7 @@ suggest_new(struct matcher *matcher)
 	const struct district *district = matcher->job->district;
 	const struct link_options options = {.threads = THREADS,
 	    .year = year_of(matcher->job->drop),
+	    .country = district->scope.country,
 	    .nicknames = (const char *const *)district->links.nicknames};
 	struct suggest *suggest = calloc(1, sizeof *suggest);
 	if (suggest == NULL)
