@@ -45,15 +45,16 @@ paragraph_with(struct page *page, const char *words, const char *value)
 
 // What happened and what to do.
 static void
-say_kind(struct page *page, enum kind kind, enum language language)
+say_kind(struct page *page, const struct desk *desk, enum kind kind)
 {
+	enum language language = desk->language;
 	struct text sentence = {0};
 	text_put(&sentence, words_subject(kind, language));
 	text_add(&sentence, (struct bytes){".", 2});
 	if (!sentence.failed)
 		paragraph(page, sentence.data);
 	text_free(&sentence);
-	paragraph(page, words_todo(kind, language));
+	paragraph(page, words_todo(kind, desk->district->sync.first_sync, language));
 }
 
 // The drop, and where its full report lies.
@@ -197,7 +198,7 @@ letter_drop(struct page *page, const struct desk *desk, const struct outcome *ou
 	enum language language = desk->language;
 	struct report *report = read_report(desk, outcome->drop);
 	*page = (struct page){{0}, {0}};
-	say_kind(page, outcome->kind, language);
+	say_kind(page, desk, outcome->kind);
 	say_drop(page, outcome, language);
 	if (attached || large)
 		paragraph(page, words_word(large ? WORD_TOO_LARGE : WORD_ATTACHED, language));
@@ -211,11 +212,11 @@ letter_digest(
 {
 	enum language language = desk->language;
 	*page = (struct page){{0}, {0}};
-	say_kind(page, KIND_DIGEST, language);
+	say_kind(page, desk, KIND_DIGEST);
 	for (size_t i = 0; i < count; i++) {
 		text_put(&page->html, "<hr>\n");
 		text_put(&page->text, "----\n");
-		say_kind(page, outcomes[i].kind, language);
+		say_kind(page, desk, outcomes[i].kind);
 		say_drop(page, &outcomes[i], language);
 	}
 	finish(page, desk, NULL);
@@ -226,7 +227,7 @@ letter_short(struct page *page, const struct desk *desk, enum kind kind,
     const struct letter_line *lines, size_t count)
 {
 	*page = (struct page){{0}, {0}};
-	say_kind(page, kind, desk->language);
+	say_kind(page, desk, kind);
 	for (size_t i = 0; i < count; i++)
 		paragraph_with(page, words_word(lines[i].word, desk->language), lines[i].value);
 	finish(page, desk, NULL);

@@ -153,9 +153,6 @@ static const char *const todos[KINDS][LANGUAGES] = {
 	"d'habitude.",
 	"An diesen Tagen werden keine Dateien erwartet. Kommen welche, werden sie wie immer "
 	"behandelt."},
-    [KIND_START] = START,
-    [KIND_START_7] = START,
-    [KIND_START_1] = START,
     [KIND_GRACE] = GRACE,
     [KIND_GRACE_7] = GRACE,
     [KIND_GRACE_1] = GRACE,
@@ -191,6 +188,35 @@ static const char *const words[WORDS][LANGUAGES] = {
 	"Diese Mail schrieb ein Programm; Antworten liest niemand."},
 };
 
+// What the first day of a district means, by the policy of its first sync.
+static const char *const starts[][LANGUAGES] = {
+    [FIRST_LINK] = {"From this day on the nightly files change the directory. The account of a "
+		    "student whom nobody linked by then is archived, with its history, and the "
+		    "student gets a new one. Please link them before.",
+	"Desde ese día los archivos nocturnos cambian el directorio. La cuenta de un alumno que "
+	"entonces no esté vinculada se archiva con su historial, y el alumno recibe una nueva. "
+	"Vincúlelas antes.",
+	"À partir de ce jour, les fichiers de nuit modifient l'annuaire. Le compte d'un élève qui "
+	"n'est alors pas relié est archivé avec son historique, et l'élève en reçoit un nouveau. "
+	"Veuillez les relier avant.",
+	"Ab diesem Tag ändern die nächtlichen Dateien das Verzeichnis. Das Konto eines Kindes, das "
+	"bis dahin niemand verknüpft hat, wird mit seinem Verlauf archiviert, und das Kind bekommt "
+	"ein neues. Bitte verknüpfen Sie vorher."},
+    [FIRST_EXACT] = START,
+    [FIRST_CREATE] = {"From this day on the nightly files change the directory. Every student of "
+		      "the files gets a new account; accounts of students that were there before "
+		      "are not touched, and can be merged with the new ones later.",
+	"Desde ese día los archivos nocturnos cambian el directorio. Cada alumno de los archivos "
+	"recibe una cuenta nueva; las cuentas anteriores de alumnos no se tocan y pueden unirse "
+	"después a las nuevas.",
+	"À partir de ce jour, les fichiers de nuit modifient l'annuaire. Chaque élève des fichiers "
+	"reçoit un nouveau compte ; les comptes antérieurs des élèves restent intacts et pourront "
+	"être réunis aux nouveaux.",
+	"Ab diesem Tag ändern die nächtlichen Dateien das Verzeichnis. Jedes Kind aus den Dateien "
+	"bekommt ein neues Konto; frühere Konten von Kindern bleiben unberührt und können später "
+	"mit den neuen vereint werden."},
+};
+
 const char *
 words_subject(enum kind kind, enum language language)
 {
@@ -198,8 +224,10 @@ words_subject(enum kind kind, enum language language)
 }
 
 const char *
-words_todo(enum kind kind, enum language language)
+words_todo(enum kind kind, enum first_sync policy, enum language language)
 {
+	if (kind == KIND_START || kind == KIND_START_7 || kind == KIND_START_1)
+		return starts[policy][language];
 	return todos[kind][language];
 }
 

@@ -20,5 +20,5 @@ enum word {
 };
 
 const char *words_subject(enum kind kind, enum language language);
-const char *words_todo(enum kind kind, enum language language); // what to do about it
+const char *words_todo(enum kind kind, enum first_sync policy, enum language language); // what to do about it
 const char *words_word(enum word word, enum language language);

@@ -41,6 +41,16 @@ fresh_oak "$start"
 told 2026-12-01T12:00:00Z '' 'and not at all on the day itself'
 fresh_oak "sync { start_date = \"2026-12-01\" leaders = {\"head@oak.example\"} enabled = no }"
 told 2026-11-01T12:00:00Z '' 'nor when the district is off'
+fresh_oak "sync { start_date = \"2026-12-01\" first_sync = \"link-first\" leaders = {\"head@oak.example\"} }"
+told 2026-11-01T12:00:00Z 2026-12-01.start 'where students are linked first it is announced, too'
+words 2026-12-01.start text
+tr '\n' ' ' <"$work/out" | grep -q 'linked by then is archived, with its history'
+check 'and that accounts of others are archived'
+fresh_oak "sync { start_date = \"2026-12-01\" first_sync = \"create-then-merge\" leaders = {\"head@oak.example\"} }"
+told 2026-11-01T12:00:00Z 2026-12-01.start 'and where they are merged later'
+words 2026-12-01.start text
+tr '\n' ' ' <"$work/out" | grep -q 'are not touched, and can be merged with the new ones later'
+check 'that the old ones are not touched'
 fresh_oak 'sync { start_date = "2026-12-01" }'
 told 2026-11-01T12:00:00Z '' 'nor without leaders'
 printf '%s\n' "$start expect { timezone = \"America/New_York\" }" >"$work/districts/oak.conf"
