@@ -234,12 +234,13 @@ settle(struct act *act)
 	if (act->count > 0)
 		qsort(act->notes, act->count, sizeof *act->notes, compare_notes);
 	for (size_t i = 0; i < act->count; i++) {
-		const struct change *change = &act->notes[i].change;
-		if (kept > 0 && act->notes[kept - 1].change.entity == change->entity &&
-		    bytes_equal(act->notes[kept - 1].change.sourced_id, change->sourced_id))
-			join_notes(&act->notes[kept - 1], &act->notes[i]);
+		struct note note = act->notes[i];
+		act->notes[i].copies = NULL;
+		if (kept > 0 && act->notes[kept - 1].change.entity == note.change.entity &&
+		    bytes_equal(act->notes[kept - 1].change.sourced_id, note.change.sourced_id))
+			join_notes(&act->notes[kept - 1], &note);
 		else
-			act->notes[kept++] = act->notes[i];
+			act->notes[kept++] = note;
 	}
 	act->count = kept;
 	act->settled = true;
