@@ -249,8 +249,9 @@ platform_announce(
 	const struct bytes cell = bytes_of(by);
 	if (cell.size > PLATFORM_BY_MAX)
 		return fault_set(fault, FAULT_BUG, "a reservation by %zu bytes", cell.size);
+	size_t size = record_write(record, &cell, 1);
 	return db_put(platform->db, platform->pending, bytes_of(district),
-	    (struct bytes){record, record_write(record, &cell, 1)}, fault);
+	    (struct bytes){record, size}, fault);
 }
 
 bool
@@ -274,8 +275,8 @@ platform_reserve(struct platform *platform, struct bytes username, const char *d
 	if (cells[CELL_DISTRICT].size > DISTRICT_NAME_MAX || cells[CELL_BY].size > PLATFORM_BY_MAX)
 		return fault_set(
 		    fault, FAULT_BUG, "a reservation by %zu bytes", cells[CELL_BY].size);
-	return db_put(platform->db, platform->usernames, key,
-	    (struct bytes){record, record_write(record, cells, CELLS)}, fault);
+	size_t size = record_write(record, cells, CELLS);
+	return db_put(platform->db, platform->usernames, key, (struct bytes){record, size}, fault);
 }
 
 bool

@@ -43,7 +43,9 @@ keep(struct by_hand *by_hand, struct bytes bytes, struct bytes *copy)
 		return false;
 	if (bytes.size > 0)
 		memcpy(data, bytes.data, bytes.size);
-	*copy = by_hand->copies[by_hand->copy_count++] = (struct bytes){data, bytes.size};
+	*copy = (struct bytes){data, bytes.size};
+	by_hand->copies[by_hand->copy_count++] = *copy;
+	// cppcheck-suppress memleak ; by_hand->copies has it
 	return true;
 }
 

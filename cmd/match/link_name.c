@@ -149,7 +149,7 @@ static uint32_t intern_form(struct names *names, struct bytes form, bool whole);
 static void
 name_words(struct names *names, uint32_t number, struct bytes form)
 {
-	uint32_t tokens[NAME_TOKENS];
+	uint32_t tokens[NAME_TOKENS] = {0};
 	unsigned count = 0;
 	for (size_t from = 0; from < form.size && count < NAME_TOKENS;) {
 		const char *blank = memchr(form.data + from, ' ', form.size - from);

@@ -54,6 +54,8 @@ static bool
 has_cells(unsigned table, struct bytes record)
 {
 	struct bytes cells[RECORD_CELLS_MAX];
+	if (table >= STORE_TABLES)
+		return false;
 	int count = table < FACTS ? (int)entity_columns(table) : cells_of[table];
 	return count < 0 ? record.size == 0 : record_read(record, cells, (unsigned)count);
 }

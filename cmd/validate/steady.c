@@ -20,8 +20,9 @@ remark(struct run *run, const char *code, enum as as, const char *file, const ch
 uint64_t
 steady_rows(const struct run *run, enum roster_file file)
 {
-	return run->before.known.any && file < ROSTER_FILES ? run->before.known.rows[file]
-							    : run->before.rows[file];
+	if (run->before.known.any && file < ROSTER_FILES)
+		return run->before.known.rows[file];
+	return file < ONEROSTER_FILES ? run->before.rows[file] : 0;
 }
 
 void

@@ -178,7 +178,8 @@ show_error(const struct bench *bench, uint32_t sis, uint32_t app, const char *wh
 	    what, e.given, e.family, e.middle, e.date, e.grade, e.school, e.email,
 	    e.email_named ? "n" : "", e.number, e.house, e.house_facts, e.address, e.address_known,
 	    e.made_up ? " made up" : "", e.common ? " common" : "", e.swapped ? " swapped" : "",
-	    verdict.class, verdict.guard, verdict.score, family ? " same family" : "");
+	    (unsigned)verdict.class, (unsigned)verdict.guard, verdict.score,
+	    family ? " same family" : "");
 }
 
 // One person of the SIS: what it was given, against what is true.
@@ -219,7 +220,7 @@ count_person(struct bench *bench, uint32_t sis)
 static double
 upper_bound(uint64_t wrong, uint64_t all)
 {
-	double low = 0, high = 1;
+	double low = 1e-300, high = 1;
 	for (unsigned step = 0; step < 100 && all > 0; step++) {
 		double middle = (low + high) / 2, sum = 0;
 		for (uint64_t k = 0; k <= wrong; k++)
