@@ -212,16 +212,25 @@ compare_notes(const void *a, const void *b)
 	return order != 0 ? order : (one->order > other->order) - (one->order < other->order);
 }
 
-// Makes one of two changes of one record: it ends as the later one says, and begins as the earlier one does.
+// Makes one of two changes of one record: it ends as the later one says, and begins as the earlier one does. The earlier one's place is the later one's, to
+// be freed.
 static void
 join_notes(struct note *earlier, struct note *later)
 {
-	bool begins = earlier->change.before.size == 0 && !action_ends(later->change.action);
-	if (begins)
-		later->change.action = earlier->change.action;
-	later->change.notify = later->change.notify || earlier->change.notify;
-	free(earlier->copies);
-	*earlier = *later;
+	struct note joined = *later;
+	if (earlier->change.before.size == 0 && !action_ends(later->change.action))
+		joined.change.action = earlier->change.action;
+	joined.change.notify = later->change.notify || earlier->change.notify;
+	*later = *earlier;
+	*earlier = joined;
+}
+
+// Whether two notes are of one record.
+static bool
+is_same_record(const struct note *one, const struct note *other)
+{
+	return one->change.entity == other->change.entity &&
+	       bytes_equal(one->change.sourced_id, other->change.sourced_id);
 }
 
 // Sorts the notes and leaves one a record.
@@ -234,14 +243,18 @@ settle(struct act *act)
 	if (act->count > 0)
 		qsort(act->notes, act->count, sizeof *act->notes, compare_notes);
 	for (size_t i = 0; i < act->count; i++) {
-		struct note note = act->notes[i];
-		act->notes[i].copies = NULL;
-		if (kept > 0 && act->notes[kept - 1].change.entity == note.change.entity &&
-		    bytes_equal(act->notes[kept - 1].change.sourced_id, note.change.sourced_id))
-			join_notes(&act->notes[kept - 1], &note);
-		else
-			act->notes[kept++] = note;
+		if (kept > 0 && is_same_record(&act->notes[kept - 1], &act->notes[i])) {
+			join_notes(&act->notes[kept - 1], &act->notes[i]);
+			continue;
+		}
+		struct note moved = act->notes[kept];
+		act->notes[kept++] = act->notes[i];
+		if (kept <= i)
+			act->notes[i] = moved;
 	}
+	for (size_t i = kept; i < act->count; i++)
+		// NOLINTNEXTLINE(clang-analyzer-unix.Malloc): each copy is one note's; the analyser loses sight of that in sorting
+		free(act->notes[i].copies);
 	act->count = kept;
 	act->settled = true;
 }
