@@ -57,7 +57,7 @@ samples_say_the_defaults(void **state)
 	assert_true(same_digest("", text));
 	uncomment(text);
 	assert_true(same_digest(text,
-	    "sync { start_date = 2026-08-15 } "
+	    "sync { start_date = 2026-08-15 reset = 2026-08-20 } "
 	    "scope { schools = {\"1001\"} school_names = {\"1001 North School\"} roles = {student} "
 	    "subjects = {mathematics} "
 	    "source = \"Example SIS / riverbend\" } identity { prefix = \"riverbend-\" "
