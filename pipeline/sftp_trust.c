@@ -232,8 +232,10 @@ sftp_client_sign_in(struct sftp_client *client, struct fault *fault)
 			return true;
 		if (fault->class != FAULT_NONE)
 			return false;
-		sftp_client_fault(client, answer == SSH_AUTH_ERROR ? FAULT_TEMP : FAULT_DENIED,
-		    "signing in", fault);
+		// A server that refuses is quoted; without its words the library's deadline was over first.
+		bool refused =
+		    answer != SSH_AUTH_ERROR && ssh_get_error(client->session)[0] != '\0';
+		sftp_client_fault(client, refused ? FAULT_DENIED : FAULT_TEMP, "signing in", fault);
 	}
 	return false;
 }
