@@ -28,7 +28,7 @@ none() {
 
 # read_page PAGE: its text, in one line, so that a sentence is found wherever it is broken.
 read_page() {
-	mandoc -Tascii -O width=900 "$1" | col -bx | tr -s ' \n' ' '
+	mandoc -Tascii -O width=900 "$1" | sed 's/.\x08//g' | tr -s ' \n' ' '
 }
 
 # has_text TEXT: whether some page has it.
