@@ -51,10 +51,10 @@ LIBS_common := -llmdb -lconfuse -lcrypto -lxxhash -lutf8proc
 LIBS_fetch := -lssh -larchive $(LIBS_common)
 LIBS_validate := -larchive -lcsv -ljansson $(LIBS_common)
 LIBS_normalise := $(LIBS_common)
-LIBS_match := -lcsv -ljansson $(LIBS_common)
+LIBS_match := -lm -lcsv -ljansson $(LIBS_common)
 LIBS_apply := -lcsv -ljansson $(LIBS_common)
 LIBS_report := -lcurl -lcsv -ljansson $(LIBS_common)
-LIBS_rosterdrop := -larchive -lcsv -ljansson $(LIBS_common)
+LIBS_rosterdrop := -lm -larchive -lcsv -ljansson $(LIBS_common)
 LIBS_all := -lm -lcurl -lssh -larchive -lcsv -ljansson -lz $(LIBS_common)
 
 LIB_SOURCES := $(wildcard schema/*.c pipeline/*.c)

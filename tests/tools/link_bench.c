@@ -14,13 +14,13 @@
 // uses cmd/match/link.c cmd/match/link_alike.c cmd/match/link_audit.c cmd/match/link_block.c cmd/match/link_compare.c cmd/match/link_contact.c cmd/match/link_each.c cmd/match/link_guard.c cmd/match/link_house.c cmd/match/link_key.c cmd/match/link_name.c cmd/match/link_near.c cmd/match/link_pair.c cmd/match/link_value.c cmd/match/link_run.c cmd/match/link_score.c cmd/match/link_settle.c cmd/match/link_trust.c
 // uses tests/people/names.c tests/people/world.c tests/people/damage.c
 #include <getopt.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
 
 #include "cmd/match/link.h"
+#include "pipeline/bound.h"
 #include "tests/people/people.h"
 
 struct truth {
@@ -216,25 +216,6 @@ count_person(struct bench *bench, uint32_t sis)
 			    : "not found");
 }
 
-// The upper end of the exact interval for a share of which `wrong` of `all` were seen: where so few have a probability of 2.5 %.
-static double
-upper_bound(uint64_t wrong, uint64_t all)
-{
-	double low = 1e-300, high = 1;
-	for (unsigned step = 0; step < 100 && all > 0; step++) {
-		double middle = (low + high) / 2, sum = 0;
-		for (uint64_t k = 0; k <= wrong; k++)
-			sum += exp(lgamma((double)all + 1) - lgamma((double)k + 1) -
-				   lgamma((double)(all - k) + 1) + (double)k * log(middle) +
-				   (double)(all - k) * log1p(-middle));
-		if (sum > .025)
-			low = middle;
-		else
-			high = middle;
-	}
-	return high;
-}
-
 static double
 share(uint64_t part, uint64_t all)
 {
@@ -274,7 +255,7 @@ print_measures(struct bench *bench, const char *name)
 	    name, (unsigned long long)counts->people[0], (unsigned long long)counts->people[1],
 	    (unsigned long long)bench->linkable, (unsigned long long)bench->ready,
 	    (unsigned long long)wrong, share(bench->ready_right, bench->ready),
-	    1 - upper_bound(wrong, bench->ready), share(bench->ready_right, bench->linkable),
+	    1 - bound_upper(wrong, bench->ready, .975), share(bench->ready_right, bench->linkable),
 	    (unsigned long long)bench->partial, share(bench->partial_right, bench->partial),
 	    share(bench->found, bench->linkable), share(bench->among, bench->linkable),
 	    (unsigned long long)counts->pairs, (unsigned long long)counts->crowded_blocks,
