@@ -1,8 +1,12 @@
 // unclaimed.csv: the accounts of students for whom nobody of the SIS is found, so that somebody can look while there is time.
 #include "cmd/match/suggest.h"
 
-#include "pipeline/change.h"
+#include <stdio.h>
+
+#include "pipeline/fate.h"
 #include "schema/record.h"
+
+enum { DAY_ROOM = 11 }; // YYYY-MM-DD
 
 // What is said of an account, by its state. How to add one: a line here, a paragraph in rosterdrop-feed.5.
 static const struct {
@@ -12,24 +16,29 @@ static const struct {
     {"invited", "inactive, not in the SIS"},
 };
 
-// What becomes of it, by the policy of the first sync.
-static const char *const fates[] = {
-    [FIRST_LINK] = "nobody of the SIS is like it; from the day on which its school is live, it is "
-		   "archived unless somebody links it",
-    [FIRST_EXACT] = "nobody of the SIS is like it; it stays as it is until somebody removes it, or "
-		    "until the day of the reset, if there is one",
-    [FIRST_CREATE] = "nobody of the SIS is like it; it stays as it is until somebody merges or "
-		     "archives it",
-};
-
+// The day of a drop, which is in its name: so the same drop says the same whenever it is matched.
 static void
-write_account(struct csv *csv, struct bytes account, struct bytes state, enum first_sync policy)
+day_of(const char *drop, char day[DAY_ROOM])
 {
+	snprintf(day, DAY_ROOM, "%.4s-%.2s-%.2s", drop, drop + 4, drop + 6);
+}
+
+// A row about one account, with what becomes of it.
+static void
+write_account(const struct suggest *suggest, struct csv *csv, struct bytes account,
+    const struct bytes cells[ACCOUNT_CELLS], struct text *text)
+{
+	char day[DAY_ROOM];
+	const struct job *job = suggest->matcher->job;
+	day_of(job->drop, day);
+	text_clear(text);
+	text_put(text, "nobody of the SIS is like it; ");
+	fate_account(job->district, cells, day, text);
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (bytes_is(state, kinds[i].state)) {
+		if (bytes_is(cells[ACCOUNT_STATE], kinds[i].state)) {
 			csv_cell(csv, account);
 			csv_text(csv, kinds[i].status);
-			csv_text(csv, fates[policy]);
+			csv_cell(csv, (struct bytes){text->data, text->size});
 			csv_end_row(csv);
 		}
 }
@@ -38,6 +47,7 @@ bool
 suggest_write_unclaimed(const struct suggest *suggest, struct fault *fault)
 {
 	static const char name[] = "unclaimed.csv";
+	struct text text = {NULL, 0, 0, false};
 	int fd = fs_create(suggest->matcher->job->out, name, fault);
 	if (fd < 0)
 		return false;
@@ -49,13 +59,16 @@ suggest_write_unclaimed(const struct suggest *suggest, struct fault *fault)
 		uint64_t number;
 		struct link_verdict verdict;
 		struct stored stored;
-		struct bytes account = idmap_id(suggest->accounts, i, &number);
+		struct bytes account = idmap_id(suggest->accounts, i, &number),
+			     cells[ACCOUNT_CELLS];
 		links_verdict(suggest->links, LINK_APP, i, &verdict);
 		if (verdict.class == LINK_NONE && suggest->unheld[i] &&
-		    store_get(suggest->matcher->store, STORE_ACCOUNTS, account, &stored))
-			write_account(csv, account, record_cell(stored.record, ACCOUNT_STATE),
-			    suggest->matcher->job->district->sync.first_sync);
+		    store_get(suggest->matcher->store, STORE_ACCOUNTS, account, &stored) &&
+		    record_read(stored.record, cells, ACCOUNT_CELLS))
+			write_account(suggest, csv, account, cells, &text);
 	}
+	good = good && (!text.failed || fault_set(fault, FAULT_TEMP, "out of memory"));
+	text_free(&text);
 	if (csv != NULL)
 		good = csv_finish(csv, name, fault) && good;
 	return fs_finish(fd, name, fault) && good;

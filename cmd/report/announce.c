@@ -35,6 +35,18 @@ mail_name(const char *day, const char *school, enum kind kind, char name[MAIL_NA
 	snprintf(name, MAIL_NAME_MAX, "%s.%.8s.%s", day, hex, kind_name(kind));
 }
 
+// Adds what more there is to say: the school whose day it is, and the day of a reset that was agreed.
+static void
+add_lines(const struct desk *desk, const char *school, struct notice *notice)
+{
+	const struct district *district = desk->district;
+	if (school != NULL)
+		notice->lines[notice->line_count++] = (struct letter_line){WORD_SCHOOL, school};
+	if (district->sync.first_sync == FIRST_EXACT && district->sync.reset != NULL)
+		notice->lines[notice->line_count++] =
+		    (struct letter_line){WORD_RESET, district->sync.reset};
+}
+
 // Makes the mail of one kind about one day, with how many students have no link.
 static bool
 announce(struct desk *desk, enum kind kind, long day, const char *school, struct fault *fault)
@@ -56,9 +68,9 @@ announce(struct desk *desk, enum kind kind, long day, const char *school, struct
 	    .name = name,
 	    .when = calendar_moment(day, 0),
 	    .to = desk->district->sync.leaders,
-	    .lines = {{WORD_DAY, day_text}, {WORD_UNLINKED, known ? number : how_many},
-		{WORD_SCHOOL, school}},
-	    .line_count = school == NULL ? 2 : 3};
+	    .lines = {{WORD_DAY, day_text}, {WORD_UNLINKED, known ? number : how_many}},
+	    .line_count = 2};
+	add_lines(desk, school, &notice);
 	return notice_put(desk, &notice, fault);
 }
 

@@ -3,7 +3,7 @@
 
 #include "cmd/report/letter.h"
 
-enum { NOTICE_LINES = 3 };
+enum { NOTICE_LINES = 4 };
 
 struct notice {
 	enum kind kind;

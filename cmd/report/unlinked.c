@@ -1,4 +1,4 @@
-// links.csv says who has no link, roster.mdb who of them is a student, and where.
+// links.csv says who had no link when the drop was matched, roster.mdb who of them is a student, and where, and the store who was linked since.
 #include "cmd/report/unlinked.h"
 
 #include <stdio.h>
@@ -7,6 +7,7 @@
 #include "cmd/report/outcome.h"
 #include "pipeline/csv_read.h"
 #include "pipeline/roster_file.h"
+#include "pipeline/store.h"
 #include "schema/value.h"
 
 enum { FIELD_USER, FIELD_CLASS, FIELDS };
@@ -14,6 +15,7 @@ static const char *const fields[FIELDS] = {"sourcedId", "class"};
 
 struct counting {
 	const struct roster *roster;
+	struct store *store;
 	const char *school;
 	uint64_t count;
 };
@@ -35,7 +37,9 @@ count_row(void *context, const struct bytes *cells)
 {
 	struct counting *counting = context;
 	struct bytes person[PERSON_CELLS];
+	struct stored link;
 	if (bytes_is(cells[FIELD_CLASS], "linked") ||
+	    store_get(counting->store, STORE_LINKS, cells[FIELD_USER], &link) ||
 	    !roster_person(counting->roster, cells[FIELD_USER], person) ||
 	    !bytes_is(person[PERSON_KIND_NAME], person_kind_name(PERSON_STUDENT)))
 		return true;
@@ -84,14 +88,17 @@ unlinked_count(
 	if (dir < 0)
 		return true;
 	struct roster *roster = open_roster(desk, drop, fault);
-	int fd = roster == NULL ? -1 : fs_open_file(dir, "links.csv", fault);
 	counting.roster = roster;
+	if (roster != NULL)
+		counting.store = store_open(desk->conf, desk->district, false, fault);
+	int fd = counting.store == NULL ? -1 : fs_open_file(dir, "links.csv", fault);
 	bool good =
 	    fd >= 0 && csv_read(fd, "links.csv", fields, FIELDS, count_row, &counting, fault);
 	*known = good;
 	*count = counting.count;
 	if (fd >= 0)
 		close(fd);
+	store_close(counting.store);
 	roster_close(roster);
 	close(dir);
 	return good;

@@ -92,18 +92,6 @@ static const char missed_de[] = "Deswegen wird niemand archiviert; das Verzeichn
 		    "Verknüpfung bleibt, wie es ist, und folgt niemandem. Bitte verknüpfen Sie " \
 		    "vorher." \
 	}
-#define GRACE \
-	{ \
-		"Until this day accounts of this school can be linked as before. An account that " \
-		"is linked to nobody by then is treated like those of the other schools.", \
-		    "Hasta ese día las cuentas de esta escuela pueden vincularse como antes. La " \
-		    "que entonces no tenga vínculo se trata como las de las otras escuelas.", \
-		    "Jusqu'à ce jour, les comptes de cette école peuvent être reliés comme " \
-		    "avant. " \
-		    "Celui qui ne l'est pas alors est traité comme ceux des autres écoles.", \
-		    "Bis zu diesem Tag können Konten dieser Schule verknüpft werden wie bisher. " \
-		    "Ein Konto ohne Verknüpfung wird dann behandelt wie die der anderen Schulen." \
-	}
 #define MEND \
 	{ \
 		"Rows that were left out are listed below; mend them in the SIS, and the next " \
@@ -153,9 +141,6 @@ static const char *const todos[KINDS][LANGUAGES] = {
 	"d'habitude.",
 	"An diesen Tagen werden keine Dateien erwartet. Kommen welche, werden sie wie immer "
 	"behandelt."},
-    [KIND_GRACE] = GRACE,
-    [KIND_GRACE_7] = GRACE,
-    [KIND_GRACE_1] = GRACE,
 };
 
 static const char *const words[WORDS][LANGUAGES] = {
@@ -179,6 +164,10 @@ static const char *const words[WORDS][LANGUAGES] = {
     [WORD_SCHOOL] = {"School:", "Escuela:", "École :", "Schule:"},
     [WORD_UNLINKED] = {"Students without a link:", "Alumnos sin vínculo:", "Élèves non reliés :",
 	"Schülerinnen und Schüler ohne Verknüpfung:"},
+    [WORD_RESET] = {"Accounts that nobody is linked to are archived on:",
+	"Las cuentas sin vínculo se archivan el:",
+	"Les comptes reliés à personne sont archivés le :",
+	"Konten ohne Verknüpfung werden archiviert am:"},
     [WORD_NOT_KNOWN] = {"not known yet, because no files came",
 	"aún no se sabe: no llegaron archivos", "pas encore connu : aucun fichier n'est arrivé",
 	"noch nicht bekannt: es kamen keine Dateien"},
@@ -217,6 +206,46 @@ static const char *const starts[][LANGUAGES] = {
 	"mit den neuen vereint werden."},
 };
 
+// What the first day of a school means that has one of its own.
+static const char *const graces[][LANGUAGES] = {
+    [FIRST_LINK] = {"Until this day accounts of this school can be linked as before. The account "
+		    "of a student whom nobody linked by then is archived, with its "
+		    "history, and the student gets a new one.",
+	"Hasta ese día las cuentas de esta escuela pueden vincularse como antes. La cuenta de un "
+	"alumno que entonces no esté vinculada se archiva con su "
+	"historial, y el alumno recibe una nueva.",
+	"Jusqu'à ce jour, les comptes de cette école peuvent être reliés comme avant. Le compte "
+	"d'un élève qui n'est alors pas relié est archivé avec son "
+	"historique, et l'élève en reçoit un nouveau.",
+	"Bis zu diesem Tag können Konten dieser Schule verknüpft werden wie bisher. Das Konto "
+	"eines Kindes, das bis dahin niemand verknüpft hat, wird mit "
+	"seinem Verlauf archiviert, und das Kind bekommt ein neues."},
+    [FIRST_EXACT] = {"Until this day accounts of this school can be linked as before. A student "
+		     "who is linked to no account by then gets a new one; an account "
+		     "that is linked to nobody is kept as it is, and does not follow the student.",
+	"Hasta ese día las cuentas de esta escuela pueden vincularse como antes. Quien entonces no "
+	"esté vinculado a ninguna cuenta recibe una nueva; una cuenta "
+	"sin vínculo queda como está y no sigue al alumno.",
+	"Jusqu'à ce jour, les comptes de cette école peuvent être reliés comme avant. Un élève qui "
+	"n'est alors relié à aucun compte en reçoit un nouveau ; un "
+	"compte non relié reste en l'état et ne suit pas l'élève.",
+	"Bis zu diesem Tag können Konten dieser Schule verknüpft werden wie bisher. Wer bis dahin "
+	"mit keinem Konto verknüpft ist, bekommt ein neues; ein Konto "
+	"ohne Verknüpfung bleibt, wie es ist, und folgt niemandem."},
+    [FIRST_CREATE] = {"From this day on the nightly files change the directory for this school, "
+		      "too. Each of its students gets a new account; accounts that were "
+		      "there before are not touched, and can be merged with the new ones later.",
+	"Desde ese día los archivos nocturnos cambian el directorio también para esta escuela. "
+	"Cada alumno recibe una cuenta nueva; las cuentas anteriores no se "
+	"tocan y pueden unirse después a las nuevas.",
+	"À partir de ce jour, les fichiers de nuit modifient l'annuaire pour cette école aussi. "
+	"Chaque élève y reçoit un nouveau compte ; les comptes antérieurs "
+	"restent intacts et pourront être réunis aux nouveaux.",
+	"Ab diesem Tag ändern die nächtlichen Dateien das Verzeichnis auch für diese Schule. Jedes "
+	"Kind bekommt ein neues Konto; frühere Konten bleiben "
+	"unberührt und können später mit den neuen vereint werden."},
+};
+
 const char *
 words_subject(enum kind kind, enum language language)
 {
@@ -228,6 +257,8 @@ words_todo(enum kind kind, enum first_sync policy, enum language language)
 {
 	if (kind == KIND_START || kind == KIND_START_7 || kind == KIND_START_1)
 		return starts[policy][language];
+	if (kind == KIND_GRACE || kind == KIND_GRACE_7 || kind == KIND_GRACE_1)
+		return graces[policy][language];
 	return todos[kind][language];
 }
 

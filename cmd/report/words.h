@@ -14,6 +14,7 @@ enum word {
 	WORD_DAY,	// "Day:"
 	WORD_SCHOOL,	// "School:"
 	WORD_UNLINKED,	// "Students without a link:"
+	WORD_RESET,	// "Accounts that nobody is linked to are archived on:"
 	WORD_NOT_KNOWN, // that nobody knows how many, because no files were matched
 	WORD_FOOT,	// that nobody reads answers
 	WORDS

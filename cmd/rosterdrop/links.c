@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "pipeline/csv.h"
-#include "pipeline/phase.h"
+#include "pipeline/fate.h"
 
 bool
 links_wanted(struct desk *desk, const struct links_wish *wish, struct search *search,
@@ -86,31 +86,6 @@ put_out(const struct text *text, struct fault *fault)
 	       fault_system(fault, "writing standard output");
 }
 
-// What will happen, when, and who may still change it.
-void
-links_say_effect(const struct hand *hand, struct text *text)
-{
-	const char *date = hand->district->sync.start_date;
-	switch (phase_of(hand->district, clock_now())) {
-	case PHASE_SETUP:
-		text_put(text, "Before going live: those who may link there may also unlink. ");
-		text_put(
-		    text, date == NULL ? "When the district goes live (no date is set)" : "On ");
-		text_put(text, date == NULL ? "" : date);
-		text_put(text, " students who are linked keep their accounts, others whom an exact "
-			       "username or "
-			       "e-mail does not link get new ones.\n");
-		break;
-	case PHASE_OFF:
-		text_put(text, "The sync is off: links are kept, and nothing follows from them.\n");
-		break;
-	default:
-		text_put(text, "The sync is live: a wrong link is taken away by support; the "
-			       "account is then as "
-			       "it was before, and the student gets a new one.\n");
-	}
-}
-
 // For people.
 static bool
 print_text(
@@ -118,6 +93,7 @@ print_text(
 {
 	struct text text = {NULL, 0, 0, false};
 	size_t counts[LINK_CLASSES] = {0};
+	char today[CLOCK_TEXT];
 	bool good = true;
 	for (size_t i = 0; good && i < desk->count; i++) {
 		if (!links_wanted(desk, wish, search, &desk->list[i]))
@@ -136,7 +112,8 @@ print_text(
 			text_put(&text, link_class_name((enum link_class)i));
 		}
 	text_put(&text, text.size > 0 ? ".\n" : "Nobody.\n");
-	links_say_effect(desk->hand, &text);
+	clock_text(clock_now(), today);
+	fate_district(desk->hand->district, today, &text);
 	good = good && put_out(&text, fault);
 	text_free(&text);
 	return good;

@@ -45,7 +45,5 @@ void links_say(struct desk *desk, const struct suggestion *one, struct text *tex
 void links_say_pair(struct desk *desk, struct bytes user, struct bytes account, struct bytes evidence, struct text *text);
 // Takes the next part of a list that `separator` divides.
 bool links_part(struct bytes *rest, const char *separator, struct bytes *part);
-// What will happen to students and accounts that nobody links; a sentence or two.
-void links_say_effect(const struct hand *hand, struct text *text);
 // Shows a value: nothing in it moves a cursor.
 void links_put(struct text *text, struct bytes value);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pipeline/phase.h"
+#include "pipeline/fate.h"
 #include "pipeline/text_fold.h"
 #include "schema/value.h"
 
@@ -244,6 +244,18 @@ say_reason(struct text *text, struct bytes reason)
 	text_put(text, "\n");
 }
 
+// Adds what happens if nobody decides.
+static void
+say_fate(struct desk *desk, const struct suggestion *one, struct text *text)
+{
+	char today[CLOCK_TEXT];
+	clock_text(clock_now(), today);
+	text_put(text, "  ");
+	fate_student(desk->hand->district, desk_schools(desk, one->user), one->class == LINKS_READY,
+	    today, text);
+	text_put(text, "\n");
+}
+
 void
 links_say(struct desk *desk, const struct suggestion *one, struct text *text)
 {
@@ -261,6 +273,8 @@ links_say(struct desk *desk, const struct suggestion *one, struct text *text)
 	}
 	text_put(text, "\n");
 	say_reason(text, one->reason);
+	if (one->class <= LINKS_NONE)
+		say_fate(desk, one, text);
 	if (one->class <= LINKS_NONE && (one->account.size > 0 || one->candidates.size == 0))
 		links_say_pair(desk, one->user, one->account, one->evidence, text);
 	for (unsigned count = 0; links_part(&rest, " ", &candidate);) {

@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "pipeline/csv.h"
+#include "pipeline/fate.h"
 #include "pipeline/idmap.h"
-#include "pipeline/phase.h"
 
 struct looking {
 	struct desk *desk;
@@ -40,30 +40,16 @@ read_proposed(struct looking *looking, struct fault *fault)
 	return good || fault_set(fault, FAULT_TEMP, "out of memory");
 }
 
-// What will happen to an account that stays without a link.
-static void
-say_future(const struct hand *hand, struct text *text)
-{
-	const char *date = hand->district->sync.start_date;
-	bool setup = phase_of(hand->district, clock_now()) == PHASE_SETUP;
-	text_clear(text);
-	if (setup && date != NULL) {
-		text_put(text, "can be linked until the district goes live on ");
-		text_put(text, date);
-		text_put(text, "; stays as it is then, without a link");
-	} else {
-		text_put(text, setup ? "can be linked until the district goes live; no date is set"
-				     : "stays as it is; if it is of a student of the SIS: merge");
-	}
-}
-
 static void
 print_account(struct looking *looking, const struct account *account, struct text *text)
 {
 	struct hand *hand = looking->desk->hand;
 	uint64_t ignored;
 	bool active = bytes_is(account->cells[ACCOUNT_STATE], "active");
-	say_future(hand, text);
+	char today[CLOCK_TEXT];
+	clock_text(clock_now(), today);
+	text_clear(text);
+	fate_account(hand->district, account->cells, today, text);
 	csv_cell(looking->csv, account->id);
 	csv_text(looking->csv, active ? "active, not in the SIS" : "inactive, not in the SIS");
 	csv_text(looking->csv, idmap_get(looking->proposed, account->id, &ignored) ? "yes" : "no");

@@ -51,6 +51,19 @@ told 2026-11-01T12:00:00Z 2026-12-01.start 'and where they are merged later'
 words 2026-12-01.start text
 tr '\n' ' ' <"$work/out" | grep -q 'are not touched, and can be merged with the new ones later'
 check 'that the old ones are not touched'
+fresh_oak 'sync { start_date = "2026-12-01" leaders = {"head@oak.example"} reset = "2026-12-08" grace = {"2026-12-15 s"} }'
+at 2026-11-01T12:00:00Z
+words 2026-12-01.start text
+prints 'Accounts that nobody is linked to are archived on: 2026-12-08'
+check 'a reset that was agreed is announced with it'
+for policy in 'link-first:linked by then is archived, with its history' 'exact-merge:is kept as it is, and does not follow' \
+	'create-then-merge:for this school, too. Each of its students gets a new account'; do
+	fresh_oak "sync { start_date = \"2026-12-01\" leaders = {\"head@oak.example\"} first_sync = ${policy%%:*} grace = {\"2026-12-15 s\"} }"
+	at 2026-11-01T12:00:00Z
+	words "$(mails sent | tr ' ' '\n' | grep '\.grace$')" text
+	tr '\n' ' ' <"$work/out" | grep -qF "${policy#*:}"
+	check "the day of a school says what becomes of its students: ${policy%%:*}"
+done
 fresh_oak 'sync { start_date = "2026-12-01" }'
 told 2026-11-01T12:00:00Z '' 'nor without leaders'
 printf '%s\n' "$start expect { timezone = \"America/New_York\" }" >"$work/districts/oak.conf"

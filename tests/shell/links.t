@@ -26,8 +26,9 @@ prints "  Same family name, birth date and guardian's e-mail or phone; nobody el
 check 'one sentence, then field by field both values, the verdict and the effect'
 prints 't...@home.example ...02' && ! prints tia@home.example && ! prints 5550102
 check "guardians' contacts are shown in part"
-prints 'On 2026-12-01 students who are linked keep their accounts'
-check 'and what will happen, and when'
+prints 'If nobody links them before 2026-12-01: the student gets a new account, unless' &&
+	prints 'On 2026-12-01 students keep an account that they are linked to'
+check 'and what will happen, to whom, and when'
 call links oak --state partial
 prints '  Not ready: a birth date is not known'
 check 'partial: why it is not ready'
@@ -122,6 +123,12 @@ check 'no account: 66'
 call link oak s-old u-zed
 [ "$code" -eq 0 ] && [ "$(linked u-zed)" = s-old ]
 check 'any pair can be linked'
+conf 'sync { start_date = "2026-12-01" leaders = {"head@oak.example"} }'
+"$B/libexec/report" oak 2>"$work/log" && tr -d '\r' <"$spool/oak/report/sent/2026-12-01.start/mail.eml" |
+	awk '/^--/ && body { exit } body { print } part && /^$/ { body = 1 } /text\/plain/ { part = 1 }' | base64 -d >"$work/out"
+prints 'Students without a link: 3'
+check 'who was linked by hand since the last drop is not announced as one without a link'
+conf 'sync { start_date = "2026-12-01" }'
 
 # Blocks, and links that are taken away.
 call block oak s-ida u-ida --why 'a cousin'

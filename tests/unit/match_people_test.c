@@ -126,7 +126,7 @@ static void
 judge(const struct match_case *one)
 {
 	char path[64];
-	struct job job = {.conf = &conf, .district = &district, .out = dir};
+	struct job job = {.conf = &conf, .district = &district, .drop = "20261121T020304Z-1a2b3c4d", .out = dir};
 	struct matcher matcher = {.job = &job};
 	lay(one, &matcher);
 	snprintf(path, sizeof path, "%s/match.mdb", folder);
