@@ -65,8 +65,8 @@ static const char *const days[] = {
 static const char *const lives[] = {
     [FIRST_LINK] = "the next drop archives it, unless somebody enabled it by hand",
     [FIRST_EXACT] = "stays as it is; if its student is in the SIS, merge it, else archive it",
-    [FIRST_CREATE] = "stays as it is until somebody merges it with the student's new account, or "
-		     "archives it",
+    [FIRST_CREATE] = ("stays as it is until somebody merges it with the student's new account, or "
+		      "archives it"),
 };
 
 // Adds until when an account can be linked.
@@ -168,8 +168,8 @@ static const char *const policies[][2] = {
     [FIRST_CREATE] = {"every student who is not linked by hand gets a new account; old accounts "
 		      "stay "
 		      "as they are, and can be merged with the new ones then",
-	"old accounts stay as they are until somebody merges them with the new ones: rosterdrop "
-	"links DISTRICT merges"},
+	"old accounts stay as they are until somebody merges them with the new ones "
+	"(rosterdrop merge)"},
 };
 
 // Adds the schools whose day is still to come.
@@ -196,8 +196,8 @@ say_classes(const struct district *district, struct text *text)
 	static const char *const said[] = {
 	    [CLASSES_ARCHIVE] = "Classes that were there before are archived that day.\n",
 	    [CLASSES_LEAVE] = "Classes that were there before stay as they are.\n",
-	    [CLASSES_ADOPT] = "Classes that were there before stay as they are; those that were "
-			      "tied to one of the SIS are taken over by it.\n",
+	    [CLASSES_ADOPT] = ("Classes that were there before stay as they are; those that were "
+			       "tied to one of the SIS are taken over by it.\n"),
 	};
 	text_put(text, said[district->classes.existing]);
 }
