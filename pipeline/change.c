@@ -214,14 +214,11 @@ change_fields(struct text *text, const struct change *change)
 	}
 }
 
-enum { SHOWN_ID_MAX = 511 };
-
-// A key as people see it: the parts of a relationship's and of most facts' joined by blanks.
-static struct bytes
-shown_id(const struct change *change, char out[SHOWN_ID_MAX])
+struct bytes
+change_shown_id(const struct change *change, char out[CHANGE_ID_MAX])
 {
 	struct bytes id = change->sourced_id;
-	if (change->entity < RELATIONSHIPS || id.size > SHOWN_ID_MAX)
+	if (change->entity < RELATIONSHIPS || id.size > CHANGE_ID_MAX)
 		return id;
 	for (size_t i = 0; i < id.size; i++)
 		out[i] = id.data[i] == '\0' ? ' ' : id.data[i];
@@ -231,96 +228,16 @@ shown_id(const struct change *change, char out[SHOWN_ID_MAX])
 void
 change_plan_row(struct csv *csv, const struct change *change)
 {
-	char id[SHOWN_ID_MAX];
+	char id[CHANGE_ID_MAX];
 	struct text fields = {NULL, 0, 0, false};
 	change_fields(&fields, change);
 	csv_word(csv, actions[change->action]);
 	csv_word(csv, entity_name(change->entity));
-	csv_cell(csv, shown_id(change, id));
+	csv_cell(csv, change_shown_id(change, id));
 	csv_cell(csv, change->account_id);
 	csv_cell(csv, change_school(change));
 	csv_cell(csv, (struct bytes){fields.data, fields.size});
 	csv_word(csv, reasons[change->reason]);
 	csv_end_row(csv);
 	text_free(&fields);
-}
-
-// The columns' names as JSON writes them: `,"name":`, made once.
-struct member_name {
-	char text[64];
-	size_t size;
-};
-
-static const struct member_name *
-member_names(unsigned entity)
-{
-	static struct member_name names[FACTS][ONEROSTER_COLUMNS_MAX];
-	struct member_name *own = names[entity];
-	for (unsigned i = 0; own[0].size == 0 && i < entity_columns(entity); i++) {
-		unsigned at =
-		    entity_columns(entity) - 1 - i; // the first one last: it says that all are made
-		own[at].size = (size_t)snprintf(
-		    own[at].text, sizeof own[at].text, ",\"%s\":", entity_column(entity, at));
-	}
-	return own;
-}
-
-// before or after: an object of the cells that are not blank, or null.
-static void
-record_json(struct text *text, unsigned entity, struct bytes record)
-{
-	struct bytes cells[RECORD_CELLS_MAX];
-	unsigned columns = entity_columns(entity);
-	if (record.size == 0 || !record_read(record, cells, columns)) {
-		text_put(text, "null");
-		return;
-	}
-	const struct member_name *names = member_names(entity);
-	size_t begin = text->size;
-	for (unsigned i = 0; i < columns; i++) {
-		if (cells[i].size == 0)
-			continue;
-		text_add(text, (struct bytes){names[i].text, names[i].size});
-		text_json(text, cells[i]);
-	}
-	if (text->size == begin)
-		text_put(text, "{");
-	else if (!text->failed)
-		text->data[begin] = '{'; // in place of the first comma
-	text_put(text, "}");
-}
-
-// ,"name":"value"
-static void
-member(struct text *text, const char *name, struct bytes value)
-{
-	text_put(text, ",\"");
-	text_put(text, name);
-	text_put(text, "\":");
-	text_json(text, value);
-}
-
-void
-change_feed_line(struct text *text, const struct change *change, uint64_t seq, uint64_t number,
-    const char *drop, const char *time)
-{
-	char id[SHOWN_ID_MAX];
-	text_put(text, "{\"seq\":");
-	text_number(text, seq);
-	text_put(text, ",\"key\":\"");
-	text_put(text, drop);
-	text_put(text, "/");
-	text_number(text, number);
-	text_put(text, "\"");
-	member(text, "drop", bytes_of(drop));
-	member(text, "time", bytes_of(time));
-	member(text, "action", bytes_of(actions[change->action]));
-	member(text, "entity", bytes_of(entity_name(change->entity)));
-	member(text, "accountId", change->account_id);
-	member(text, "sourcedId", shown_id(change, id));
-	text_put(text, ",\"before\":");
-	record_json(text, change->entity, change->before);
-	text_put(text, ",\"after\":");
-	record_json(text, change->entity, change->after);
-	text_put(text, change->notify ? ",\"notify\":true}\n" : ",\"notify\":false}\n");
 }

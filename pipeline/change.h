@@ -73,6 +73,10 @@ bool change_read(struct bytes record, struct change *change);
 // The school of a change, as far as its record says: schoolSourcedId, primary org, or the org itself.
 struct bytes change_school(const struct change *change);
 
+// A key as people see it: the parts of a relationship's and of most facts' joined by blanks. Borrowed, from the change or from `out`.
+enum { CHANGE_ID_MAX = 511 };
+struct bytes change_shown_id(const struct change *change, char out[CHANGE_ID_MAX]);
+
 // The names of the columns in which an update differs, joined by blanks; nothing for what begins or ends.
 struct text;
 void change_fields(struct text *text, const struct change *change);
@@ -83,4 +87,5 @@ extern const char change_plan_header[];
 
 // A line of the feed: {"seq","key","drop","time","action","entity","accountId","sourcedId","before","after","notify"}; cells that
 // are blank are left out of before and after. `key` is DROP/N with N from 1: the same change never has another.
+// `drop` and `time` are of our own making: no escape is asked for.
 void change_feed_line(struct text *text, const struct change *change, uint64_t seq, uint64_t number, const char *drop, const char *time);

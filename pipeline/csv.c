@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "pipeline/bulk.h"
 #include "pipeline/digest.h"
 
 enum { BUFFER = 65536 };
@@ -20,6 +21,7 @@ struct csv {
 	size_t used;
 	struct digest *digest; // of what was written out; may be NULL
 	uint64_t *size;
+	struct bulk *bulk; // where it goes instead of fd; may be NULL
 	char buffer[BUFFER];
 };
 
@@ -35,6 +37,7 @@ csv_new(int fd, bool harmless)
 	csv->error = 0;
 	csv->used = 0;
 	csv->digest = NULL;
+	csv->bulk = NULL;
 	return csv;
 }
 
@@ -45,6 +48,11 @@ buffer_flush(struct csv *csv)
 	if (csv->digest != NULL) {
 		digest_add(csv->digest, csv->buffer, csv->used);
 		*csv->size += csv->used;
+	}
+	if (csv->bulk != NULL) {
+		bulk_add(csv->bulk, csv->buffer, csv->used);
+		csv->used = 0;
+		return;
 	}
 	for (size_t done = 0; done < csv->used && csv->error == 0;) {
 		ssize_t written = write(csv->fd, csv->buffer + done, csv->used - done);
@@ -64,6 +72,13 @@ csv_digest(struct csv *csv, struct digest *digest, uint64_t *size)
 	csv->digest = digest;
 	csv->size = size;
 	*size = 0;
+}
+
+void
+csv_into(struct csv *csv, struct bulk *bulk)
+{
+	if (csv != NULL)
+		csv->bulk = bulk;
 }
 
 // Adds bytes as they are.

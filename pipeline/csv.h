@@ -16,6 +16,9 @@ struct csv *csv_new(int fd, bool harmless);
 struct digest;
 // From now on what is written out is added to a digest (pipeline/digest.h), which stays the caller's; *size counts its bytes.
 void csv_digest(struct csv *csv, struct digest *digest, uint64_t *size);
+struct bulk;
+// From now on what is written goes into a large file (pipeline/bulk.h), which stays the caller's to finish after csv_finish.
+void csv_into(struct csv *csv, struct bulk *bulk);
 void csv_cell(struct csv *csv, struct bytes value);
 void csv_text(struct csv *csv, const char *value);
 void csv_number(struct csv *csv, uint64_t value);

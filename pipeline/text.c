@@ -49,76 +49,83 @@ escape(char *out, unsigned char c)
 }
 
 // Valid UTF-8 as a JSON string's inside.
-static void
-json_inside(struct text *text, struct bytes bytes)
+static char *
+json_inside(char *out, struct bytes bytes)
 {
-	if (!text_reserve(text, 6 * bytes.size))
-		return;
-	char *out = text->data + text->size;
-	size_t used = 0;
 	for (size_t i = 0; i < bytes.size; i++) {
 		unsigned char c = (unsigned char)bytes.data[i];
 		if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f)
-			out[used++] = (char)c;
+			*out++ = (char)c;
 		else
-			used += escape(out + used, c);
+			out += escape(out, c);
 	}
-	text->size += used;
+	return out;
 }
 
-// Whether JSON takes every byte as it is: printable ASCII without quote and backslash. Eight bytes at a time; what the bit tricks take for
-// special although it is not only goes the slow way.
-static bool
-is_plain(struct bytes bytes)
+// Bits of which one of the highs is set when one of eight bytes may be something that JSON does not take as it is: anything but printable ASCII
+// without quote and backslash. What the bit tricks take for special although it is not only goes the slow way.
+static uint64_t
+special_bits(uint64_t word)
 {
-	const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
+	const uint64_t ones = 0x0101010101010101u;
+	uint64_t quote = word ^ (ones * '"'), slash = word ^ (ones * '\\'),
+		 del = word ^ (ones * 0x7f);
+	return (word - ones * 0x20) | (quote - ones) | (slash - ones) | (del - ones) | word;
+}
+
+// Copies bytes and tells whether JSON takes each as it is. Eight at a time, the last eight overlapping.
+static bool
+copy_plain(char *out, struct bytes bytes)
+{
+	const uint64_t highs = 0x8080808080808080u;
 	uint64_t special = 0, word;
 	size_t i = 0;
-	for (; i + 8 <= bytes.size; i += 8) {
-		memcpy(&word, bytes.data + i, 8);
-		uint64_t quote = word ^ (ones * '"'), slash = word ^ (ones * '\\'),
-			 del = word ^ (ones * 0x7f);
-		special |=
-		    (word - ones * 0x20) | (quote - ones) | (slash - ones) | (del - ones) | word;
+	if (bytes.size < sizeof word) {
+		for (bool plain = true;; i++) {
+			if (i == bytes.size || !plain)
+				return plain;
+			unsigned char c = (unsigned char)bytes.data[i];
+			out[i] = (char)c;
+			plain = c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+		}
 	}
-	bool plain = (special & highs) == 0;
-	for (; plain && i < bytes.size; i++) {
-		unsigned char c = (unsigned char)bytes.data[i];
-		plain = c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+	for (; i + sizeof word <= bytes.size; i += sizeof word) {
+		memcpy(&word, bytes.data + i, sizeof word);
+		memcpy(out + i, &word, sizeof word);
+		special |= special_bits(word);
 	}
-	return plain;
+	i = bytes.size - sizeof word;
+	memcpy(&word, bytes.data + i, sizeof word);
+	memcpy(out + i, &word, sizeof word);
+	return ((special | special_bits(word)) & highs) == 0;
 }
 
-// A string that needs no escape.
-static void
-plain_string(struct text *text, struct bytes bytes)
+size_t
+text_json_at(char *out, struct bytes bytes)
 {
-	if (!text_reserve(text, bytes.size + 2))
-		return;
-	char *out = text->data + text->size;
-	out[0] = '"';
-	if (bytes.size > 0)
-		memcpy(out + 1, bytes.data, bytes.size);
-	out[bytes.size + 1] = '"';
-	text->size += bytes.size + 2;
+	size_t bad;
+	char *at = out;
+	*at++ = '"';
+	if (copy_plain(at, bytes)) {
+		at[bytes.size] = '"';
+		return bytes.size + 2;
+	}
+	while (!value_utf8(bytes, &bad)) {
+		at = json_inside(at, (struct bytes){bytes.data, bad});
+		memcpy(at, "\xef\xbf\xbd", 3);
+		at += 3;
+		bytes = (struct bytes){bytes.data + bad + 1, bytes.size - bad - 1};
+	}
+	at = json_inside(at, bytes);
+	*at++ = '"';
+	return (size_t)(at - out);
 }
 
 void
 text_json(struct text *text, struct bytes bytes)
 {
-	size_t bad;
-	if (is_plain(bytes)) {
-		plain_string(text, bytes);
-		return;
-	}
-	text_put(text, "\"");
-	while (!value_utf8(bytes, &bad)) {
-		json_inside(text, (struct bytes){bytes.data, bad});
-		text_put(text, "\xef\xbf\xbd");
-		bytes = (struct bytes){bytes.data + bad + 1, bytes.size - bad - 1};
-	}
-	json_inside(text, bytes);
-	text_put(text, "\"");
+	if (text_reserve(text, TEXT_JSON_MAX(bytes.size)))
+		text->size += text_json_at(text->data + text->size, bytes);
 }
 
 void

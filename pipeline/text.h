@@ -33,5 +33,8 @@ text_put(struct text *text, const char *string)
 void text_number(struct text *text, uint64_t number);
 // A JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD.
 void text_json(struct text *text, struct bytes bytes);
+// The same, to where there is room for TEXT_JSON_MAX bytes of a value of that size; gives the bytes written.
+size_t text_json_at(char *out, struct bytes bytes);
+#define TEXT_JSON_MAX(size) (6 * (size) + 2)
 void text_clear(struct text *text); // keeps the memory
 void text_free(struct text *text);

@@ -7,19 +7,19 @@
 #include <unistd.h>
 
 #include "cmd/apply/tally.h"
+#include "pipeline/bulk.h"
 #include "pipeline/feed.h"
 #include "pipeline/text.h"
 #include "schema/record.h"
 
-enum { LINES_BYTES = 256 * 1024 };
+enum { LINES_BYTES = 64 * 1024 };
 
 struct receipt {
 	struct applier *applier;
 	int plan_fd, feed_fd;
 	struct csv *plan;
 	struct text lines;
-	struct digest *digest, *plan_digest; // of the feed's lines, of the plan
-	uint64_t feed_size, plan_size; // bytes
+	struct bulk *feed_bulk, *plan_bulk;
 	uint64_t seq, number; // of the last change
 	char drop[DROP_NAME_MAX + 1], time[32];
 	struct fault *fault;
@@ -31,11 +31,8 @@ receipt_open(struct applier *applier, const char *drop, const char *time, uint64
 {
 	struct receipt *receipt = calloc(1, sizeof *receipt);
 	int out = applier->job->out;
-	if (receipt == NULL || (receipt->digest = digest_new()) == NULL ||
-	    (receipt->plan_digest = digest_new()) == NULL) {
+	if (receipt == NULL) {
 		fault_set(fault, FAULT_TEMP, "out of memory");
-		digest_free(receipt == NULL ? NULL : receipt->digest);
-		free(receipt);
 		return NULL;
 	}
 	receipt->applier = applier;
@@ -47,7 +44,9 @@ receipt_open(struct applier *applier, const char *drop, const char *time, uint64
 	if (receipt->plan_fd >= 0)
 		receipt->feed_fd = fs_create(out, "changes.ndjson", fault);
 	receipt->plan = csv_new(receipt->plan_fd, false);
-	csv_digest(receipt->plan, receipt->plan_digest, &receipt->plan_size);
+	receipt->plan_bulk = bulk_new(receipt->plan_fd);
+	receipt->feed_bulk = bulk_new(receipt->feed_fd);
+	csv_into(receipt->plan, receipt->plan_bulk);
 	csv_line(receipt->plan, change_plan_header);
 	if (receipt->feed_fd >= 0)
 		return receipt;
@@ -65,11 +64,9 @@ put_lines(struct receipt *receipt, bool all, struct fault *fault)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
 	if (lines->size == 0 || (!all && lines->size < LINES_BYTES))
 		return true;
-	digest_add(receipt->digest, lines->data, lines->size);
-	receipt->feed_size += lines->size;
-	bool good = fs_write(receipt->feed_fd, lines->data, lines->size, "changes.ndjson", fault);
+	bulk_add(receipt->feed_bulk, lines->data, lines->size);
 	text_clear(lines);
-	return good;
+	return bulk_good(receipt->feed_bulk, "changes.ndjson", fault);
 }
 
 bool
@@ -86,19 +83,24 @@ bool
 receipt_close(struct receipt *receipt, bool good, struct fault *fault)
 {
 	char hex[DIGEST_HEX], plan_hex[DIGEST_HEX];
+	uint64_t feed_size, plan_size;
 	struct fault other;
 	good = good && put_lines(receipt, true, fault);
 	good = csv_finish(receipt->plan, "plan.csv", good ? fault : &other) && good;
-	digest_end(receipt->digest, hex);
-	digest_end(receipt->plan_digest, plan_hex);
+	good = bulk_finish(
+		   receipt->plan_bulk, "plan.csv", plan_hex, &plan_size, good ? fault : &other) &&
+	       good;
+	good = bulk_finish(
+		   receipt->feed_bulk, "changes.ndjson", hex, &feed_size, good ? fault : &other) &&
+	       good;
 	if (receipt->feed_fd >= 0)
 		good = fs_finish(receipt->feed_fd, "changes.ndjson", good ? fault : &other) && good;
 	if (receipt->plan_fd >= 0)
 		good = fs_finish(receipt->plan_fd, "plan.csv", good ? fault : &other) && good;
 	if (good) {
 		struct seal *seal = receipt->applier->job->seal;
-		seal_know(seal, "changes.ndjson", hex, receipt->feed_size);
-		seal_know(seal, "plan.csv", plan_hex, receipt->plan_size);
+		seal_know(seal, "changes.ndjson", hex, feed_size);
+		seal_know(seal, "plan.csv", plan_hex, plan_size);
 	}
 	text_free(&receipt->lines);
 	free(receipt);
