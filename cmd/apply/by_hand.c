@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "pipeline/adopted.h"
 #include "pipeline/idmap.h"
 #include "pipeline/roster_file.h"
 #include "schema/record.h"
@@ -125,10 +126,8 @@ static bool
 take_class(
     struct by_hand *by_hand, struct bytes key, const struct stored *stored, struct fault *fault)
 {
-	struct bytes copy, sourced_id = record_cell(stored->record, LOCAL_CLASS_SOURCED_ID);
-	bool imported = bytes_is(record_cell(stored->record, LOCAL_CLASS_ORIGIN), "imported");
-	if (stored->state != STORED_ACTIVE || sourced_id.size == 0 ||
-	    (imported && by_hand->existing != CLASSES_ADOPT))
+	struct bytes copy, sourced_id = adopted_by(stored, by_hand->existing);
+	if (sourced_id.size == 0)
 		return true;
 	return (keep(by_hand, key, &copy) &&
 		   idmap_put(by_hand->classes, sourced_id, by_hand->copy_count - 1)) ||

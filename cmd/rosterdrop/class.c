@@ -256,6 +256,11 @@ class_adopt(struct hand *hand, void *context, char **words, int count, struct fa
 	if (class.kind != CLASS_LOCAL)
 		return fault_set(
 		    fault, FAULT_USAGE, "%.100s is a class of the SIS already", words[0]);
+	if (bytes_is(class.cells[LOCAL_CLASS_ORIGIN], "imported") &&
+	    hand->district->classes.existing != CLASSES_ADOPT)
+		return fault_set(fault, FAULT_DENIED,
+		    "%.100s was there before the sync, and no such class is taken over here "
+		    "(classes { existing })", words[0]);
 	if (!is_adopted(hand, class.id, sourced_id, &adopted, fault))
 		return false;
 	if (adopted)

@@ -6,6 +6,7 @@
 
 #include <unistd.h>
 
+#include "pipeline/adopted.h"
 #include "pipeline/csv.h"
 #include "pipeline/fs.h"
 #include "pipeline/idmap.h"
@@ -138,7 +139,8 @@ add_local_class(void *context, struct bytes key, const struct stored *stored, st
 	const struct bytes cells[] = {record_cell(stored->record, LOCAL_CLASS_TITLE),
 	    school_map_school(vendor->schools, record_cell(stored->record, LOCAL_CLASS_SCHOOL)),
 	    bytes_of(active ? "active" : "archived"), id};
-	if (active && id.size > 0 && !idmap_put(vendor->adopted, id, 1))
+	struct bytes by = adopted_by(stored, vendor->reader->district->classes.existing);
+	if (by.size > 0 && !idmap_put(vendor->adopted, by, 1))
 		return fault_set(fault, FAULT_TEMP, "out of memory");
 	return add_row(vendor, key, cells, 4, fault);
 }
@@ -173,7 +175,8 @@ add_enrolled(struct vendor *vendor, struct fault *fault)
 	bool more = true;
 	struct sort *enrolled = sort_new(vendor->dir, LIMIT_SORT_BYTES / 2);
 	bool good = enrolled != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
-	good = good && members_sort(vendor->reader->store, enrolled, fault);
+	good = good && members_sort(vendor->reader->store,
+			   vendor->reader->district->classes.existing, enrolled, fault);
 	while (good && (good = sort_next(enrolled, &key, &role, &more, fault)) && more) {
 		const struct bytes cells[] = {role, bytes_of("sis")};
 		good = add_row(vendor, key, cells, 2, fault);

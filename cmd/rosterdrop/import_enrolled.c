@@ -13,7 +13,8 @@ enrolled_read(struct import *import, struct fault *fault)
 	import->enrolled = sort_new(import->work, LIMIT_SORT_BYTES / 4);
 	if (import->enrolled == NULL)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
-	return members_sort(import->store, import->enrolled, fault);
+	return members_sort(
+	    import->store, import->district->classes.existing, import->enrolled, fault);
 }
 
 bool

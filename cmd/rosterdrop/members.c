@@ -1,6 +1,7 @@
 // A class of the SIS that one of the vendor's has adopted goes by the vendor's id.
 #include "cmd/rosterdrop/members.h"
 
+#include "pipeline/adopted.h"
 #include "pipeline/idmap.h"
 #include "schema/record.h"
 
@@ -12,7 +13,8 @@ struct adopted {
 
 // Learns which classes are adopted.
 static bool
-read_adopted(struct store *store, struct adopted *adopted, struct fault *fault)
+read_adopted(struct store *store, enum existing_classes existing, struct adopted *adopted,
+    struct fault *fault)
 {
 	struct bytes key;
 	struct stored stored;
@@ -22,8 +24,8 @@ read_adopted(struct store *store, struct adopted *adopted, struct fault *fault)
 		return false;
 	bool good = true;
 	while (good && store_walk_next(walk, &key, &stored)) {
-		struct bytes id = record_cell(stored.record, LOCAL_CLASS_SOURCED_ID);
-		if (stored.state == STORED_ACTIVE && id.size > 0)
+		struct bytes id = adopted_by(&stored, existing);
+		if (id.size > 0)
 			good = idmap_put(adopted->classes, id, idmap_count(adopted->ids)) &&
 			       idmap_put(adopted->ids, key, 0);
 	}
@@ -74,11 +76,13 @@ add_all(struct store *store, const struct adopted *adopted, struct sort *sort, s
 }
 
 bool
-members_sort(struct store *store, struct sort *sort, struct fault *fault)
+members_sort(
+    struct store *store, enum existing_classes existing, struct sort *sort, struct fault *fault)
 {
 	struct adopted adopted = {idmap_new(), idmap_new()};
 	bool good = adopted.classes != NULL && adopted.ids != NULL;
-	good = good ? read_adopted(store, &adopted, fault) && add_all(store, &adopted, sort, fault)
+	good = good ? read_adopted(store, existing, &adopted, fault) &&
+			  add_all(store, &adopted, sort, fault)
 		    : fault_set(fault, FAULT_TEMP, "out of memory");
 	idmap_free(adopted.classes);
 	idmap_free(adopted.ids);

@@ -26,7 +26,9 @@
 #   N students are active, N accounts are archived      in the directory (also guardians, staff; active: not archived)
 #   NAME is active | archived | nobody         by username, of those who are not archived where there are several
 #   NAME is the account ID, the account ID is active | archived
-#   N classes of the vendor are there
+#   N classes of the vendor are there, the class ID is active | archived | nowhere
+#   N connections are there            between students and guardians who are not archived
+#   the findings name CODE             of apply or match, for the last drop
 #   the plan has N of ACTION ENTITY
 #   the plan says TEXT, the report says TEXT
 #   status says TEXT
@@ -198,6 +200,17 @@ count_classes() {
 	"$csvcells" "$work/export/import/classes.csv" classId sourcedId state | awk -F'\t' 'NR > 0 && $1 != $2 && $3 == "active" { n++ } END { print n + 0 }'
 }
 
+# class_is ID STATE: of the vendor's or of the SIS.
+class_is() {
+	[ "$("$csvcells" "$work/export/import/classes.csv" classId state | awk -F'\t' -v id="$1" '$1 == id { print $2; n = 1 } END { if (!n) print "nowhere" }')" = "$2" ]
+}
+
+# count_connections: those that stand, of people who are not archived.
+count_connections() {
+	"$csvcells" "$work/export/import/connections.csv" studentAccountId guardianAccountId state | awk -F'\t' 'NR == FNR { split($0, cell, " "); if (cell[3] != "archived") there[cell[1]] = 1; next }
+		$3 == "active" && ($1 in there) && ($2 in there) { n++ } END { print n + 0 }' "$work/accounts" -
+}
+
 # place: what became of the last drop.
 place() {
 	for where in "apply ready" "apply held" "apply failed" "match failed" "normalise failed" "validate failed" "fetch failed"; do
@@ -226,6 +239,9 @@ holds() {
 	"the account "*" is archived") directory && grep "^$3 " "$work/accounts" | grep -q archived ;;
 	*" is the account "*) directory && [ "$(awk -v name="$1" '$4 == name && $3 != "archived" { print $1 }' "$work/accounts")" = "$5" ] ;;
 	*" classes of the vendor are there") directory && [ "$(count_classes)" -eq "$1" ] ;;
+	"the class "*) directory && class_is "$3" "$5" ;;
+	*" connections are there") directory && [ "$(count_connections)" -eq "$1" ] ;;
+	"the findings name "*) cat "$lies/findings.csv" "$spool/$who/match/ready/$drop/findings.csv" | grep -qF -e "$4" ;;
 	*" students are "* | *" guardians are "* | *" staff are "* | *" accounts are "*) directory && [ "$(count_of "${2%s}" "$4")" -eq "$1" ] ;;
 	*" is active" | *" is archived" | *" is nobody") directory && [ "$(state_of "$1")" = "$3" ] ;;
 	*) echo "# nothing of the kind can be said: $*" && false ;;
