@@ -54,6 +54,8 @@ bool fs_publish(int from, const char *name, int to, const char *to_name, struct 
 
 // Removes a file or a directory with all that is in it; no fault when it is not there. Follows no link.
 bool fs_remove(int dir, const char *name, struct fault *fault);
+// Removes all that fs_list names: what an earlier run left unfinished in its tmp/.
+bool fs_sweep(int dir, struct fault *fault);
 
 // Lists a directory, sorted, without names that begin with a dot. On a fault *names is empty.
 bool fs_list(int dir, struct fs_names *names, struct fault *fault);

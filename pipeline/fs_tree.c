@@ -110,3 +110,14 @@ fs_remove(int dir, const char *name, struct fault *fault)
 		good = fault_system(fault, "removing the directory %s", name);
 	return good;
 }
+
+bool
+fs_sweep(int dir, struct fault *fault)
+{
+	struct fs_names names;
+	bool good = fs_list(dir, &names, fault);
+	for (size_t i = 0; good && i < names.count; i++)
+		good = fs_remove(dir, names.name[i], fault);
+	fs_names_free(&names);
+	return good;
+}

@@ -22,18 +22,6 @@ struct run {
 	int district_dir, stage_dir, tmp, lock;
 };
 
-// Removes what an earlier run left unfinished.
-static bool
-sweep(int tmp, struct fault *fault)
-{
-	struct fs_names names;
-	bool good = fs_list(tmp, &names, fault);
-	for (size_t i = 0; good && i < names.count; i++)
-		good = fs_remove(tmp, names.name[i], fault);
-	fs_names_free(&names);
-	return good;
-}
-
 // Reads the configuration, opens the directories, takes the lock, sweeps.
 static bool
 run_open(struct run *run, struct fault *fault)
@@ -56,7 +44,7 @@ run_open(struct run *run, struct fault *fault)
 	if (run->tmp < 0)
 		return false;
 	run->lock = fs_lock(run->stage_dir, fault);
-	return run->lock >= 0 && sweep(run->tmp, fault);
+	return run->lock >= 0 && fs_sweep(run->tmp, fault);
 }
 
 static void

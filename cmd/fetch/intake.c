@@ -13,18 +13,6 @@
 #include "pipeline/log.h"
 #include "pipeline/spool.h"
 
-// Removes what an earlier run left unfinished.
-static bool
-sweep(int tmp, struct fault *fault)
-{
-	struct fs_names names;
-	bool good = fs_list(tmp, &names, fault);
-	for (size_t i = 0; good && i < names.count; i++)
-		good = fs_remove(tmp, names.name[i], fault);
-	fs_names_free(&names);
-	return good;
-}
-
 // The user to whom uploads must belong.
 static bool
 find_owner(struct intake *intake, struct fault *fault)
@@ -78,7 +66,7 @@ intake_open(struct intake *intake, const char *conf, const char *district, struc
 	    (intake->ready = fs_open_dir(intake->stage_dir, "ready", fault)) < 0 ||
 	    (intake->lock = fs_lock(intake->stage_dir, fault)) < 0)
 		return false;
-	return sweep(intake->tmp, fault) && find_owner(intake, fault) && open_kept(intake, fault) &&
+	return fs_sweep(intake->tmp, fault) && find_owner(intake, fault) && open_kept(intake, fault) &&
 	       history_read(intake->district_dir, &intake->history, fault) &&
 	       notes_read(&intake->notes, intake->stage_dir, fault);
 }

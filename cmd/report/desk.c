@@ -76,18 +76,6 @@ parse(int argc, char **argv, const char **conf, const char **district, struct fa
 		   fault, FAULT_USAGE, "usage: report [-c CONF] DISTRICT, or report --operators");
 }
 
-// Removes what an earlier run left unfinished.
-static bool
-sweep(struct desk *desk, struct fault *fault)
-{
-	struct fs_names names;
-	bool good = fs_list(desk->tmp, &names, fault);
-	for (size_t i = 0; good && i < names.count; i++)
-		good = fs_remove(desk->tmp, names.name[i], fault);
-	fs_names_free(&names);
-	return good;
-}
-
 // Makes and opens one folder.
 static bool
 open_folder(struct desk *desk, const char *path, int *fd, struct fault *fault)
@@ -111,7 +99,7 @@ open_folders(struct desk *desk, struct fault *fault)
 	if (desk->district != NULL && !open_folder(desk, "reports", &desk->shared, fault))
 		return false;
 	desk->lock = fs_lock(desk->dir, fault);
-	return desk->lock >= 0 && sweep(desk, fault);
+	return desk->lock >= 0 && fs_sweep(desk->tmp, fault);
 }
 
 // The desk of a district: its configuration, its directory, its time zone.

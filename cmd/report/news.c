@@ -127,17 +127,11 @@ tell(const struct news *news, const struct outcome *outcome, struct fault *fault
 	    findings_mail(desk, outcome->drop, desk->conf->smtp.attachment, &csv, &large, fault);
 	if (good) {
 		letter_drop(&page, desk, outcome, !large, large);
-		struct letter letter = {.name = name,
-		    .subject = subject,
-		    .text = {page.text.data, page.text.size},
-		    .html = {page.html.data, page.html.size}};
+		struct letter letter = {.name = name, .subject = subject};
 		if (!large)
 			letter.attachment = (struct bytes){csv.data, csv.size};
-		good = page.text.failed || page.html.failed
-			   ? fault_set(fault, FAULT_TEMP, "out of memory for a mail")
-			   : queue_put(desk, &letter, fault);
+		good = queue_page(desk, &letter, &page, NULL, fault);
 	}
-	letter_free(&page);
 	text_free(&csv);
 	return good;
 }
@@ -160,17 +154,8 @@ tell_digest(const struct news *news, struct fault *fault)
 	outcome_mail_name(&last, name);
 	letter_subject(news->desk, KIND_DIGEST, news->desk->now, subject);
 	letter_digest(&page, news->desk, news->outcomes, news->count);
-	struct letter letter = {.name = name,
-	    .subject = subject,
-	    .text = {page.text.data, page.text.size},
-	    .html = {page.html.data, page.html.size},
-	    .covers = covers.data};
-	bool good = page.text.failed || page.html.failed || covers.failed
-			? fault_set(fault, FAULT_TEMP, "out of memory for a mail")
-			: queue_put(news->desk, &letter, fault);
-	letter_free(&page);
-	text_free(&covers);
-	return good;
+	struct letter letter = {.name = name, .subject = subject};
+	return queue_page(news->desk, &letter, &page, &covers, fault);
 }
 
 bool

@@ -25,14 +25,6 @@ notice_put(const struct desk *desk, const struct notice *notice, struct fault *f
 		return true;
 	letter_subject(desk, notice->kind, notice->when, subject);
 	letter_short(&page, desk, notice->kind, notice->lines, notice->line_count);
-	struct letter letter = {.name = notice->name,
-	    .subject = subject,
-	    .text = {page.text.data, page.text.size},
-	    .html = {page.html.data, page.html.size},
-	    .to = notice->to};
-	bool good = page.text.failed || page.html.failed
-			? fault_set(fault, FAULT_TEMP, "out of memory for a mail")
-			: queue_put(desk, &letter, fault);
-	letter_free(&page);
-	return good;
+	struct letter letter = {.name = notice->name, .subject = subject, .to = notice->to};
+	return queue_page(desk, &letter, &page, NULL, fault);
 }

@@ -175,17 +175,8 @@ tell(const struct gathering *gathering, struct fault *fault)
 	snprintf(name, sizeof name, "%s%s", stamp, ending);
 	operators_subject(&gathering->troubles, gathering->desk->now, subject);
 	operators_letter(&page, &gathering->troubles);
-	struct letter letter = {.name = name,
-	    .subject = subject,
-	    .text = {page.text.data, page.text.size},
-	    .html = {page.html.data, page.html.size},
-	    .covers = covers.data};
-	bool good = page.text.failed || page.html.failed || covers.failed
-			? fault_set(fault, FAULT_TEMP, "out of memory for a mail")
-			: queue_put(gathering->desk, &letter, fault);
-	letter_free(&page);
-	text_free(&covers);
-	return good;
+	struct letter letter = {.name = name, .subject = subject};
+	return queue_page(gathering->desk, &letter, &page, &covers, fault);
 }
 
 bool

@@ -156,3 +156,18 @@ queue_put(const struct desk *desk, const struct letter *letter, struct fault *fa
 		log_line("mail %s is made", letter->name);
 	return good;
 }
+
+bool
+queue_page(const struct desk *desk, struct letter *letter, struct page *page, struct text *covers, struct fault *fault)
+{
+	letter->text = (struct bytes){page->text.data, page->text.size};
+	letter->html = (struct bytes){page->html.data, page->html.size};
+	letter->covers = covers == NULL ? NULL : covers->data;
+	bool good = page->text.failed || page->html.failed || (covers != NULL && covers->failed)
+			? fault_set(fault, FAULT_TEMP, "out of memory for a mail")
+			: queue_put(desk, letter, fault);
+	letter_free(page);
+	if (covers != NULL)
+		text_free(covers);
+	return good;
+}

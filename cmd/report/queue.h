@@ -3,6 +3,7 @@
 // sent/ or failed/. That its name is in one of the three is how a mail is known to have been made.
 #pragma once
 
+#include "cmd/report/letter.h"
 #include "cmd/report/outcome.h"
 #include "pipeline/mail.h"
 
@@ -26,3 +27,5 @@ struct letter {
 
 // Makes the mail and puts it into queued/, or where no server is configured, into sent/. Nothing when there are no recipients.
 bool queue_put(const struct desk *desk, const struct letter *letter, struct fault *fault);
+// The same, with the words of a page, and what the mail covers or NULL; it frees both in any case.
+bool queue_page(const struct desk *desk, struct letter *letter, struct page *page, struct text *covers, struct fault *fault);
