@@ -86,6 +86,7 @@ void change_plan_row(struct csv *csv, const struct change *change);
 extern const char change_plan_header[];
 
 // A line of the feed: {"seq","key","drop","time","action","entity","accountId","sourcedId","before","after","notify"}; cells that
-// are blank are left out of before and after. `key` is DROP/N with N from 1: the same change never has another.
+// are blank are left out of before and after. `key` is DROP/N with N from 1, of what went in while its removals wait
+// DROP.part/N: the same change never has another.
 // `drop` and `time` are of our own making: no escape is asked for.
 void change_feed_line(struct text *text, const struct change *change, uint64_t seq, uint64_t number, const char *drop, const char *time);

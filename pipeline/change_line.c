@@ -102,7 +102,7 @@ change_feed_line(struct text *text, const struct change *change, uint64_t seq, u
 	at = PUT(at, "/");
 	at = put_number(at, number);
 	at = PUT(at, "\",\"drop\":\"");
-	at = put(at, drop, drop_size);
+	at = put(at, drop, strcspn(drop, ".")); // without .part
 	at = PUT(at, "\",\"time\":\"");
 	at = put(at, time, time_size);
 	at = PUT(at, "\",\"action\":\"");

@@ -1,6 +1,8 @@
 // The limits above which a plan waits for a person: the section guards of DISTRICT.conf. Part of pipeline/conf.h; the keys are in conf_guards.inc.
 #pragma once
 
+#include <stdbool.h>
+
 // Shares are per cent; 0 holds whatever is above the floor, 100 switches a guard off.
 struct conf_guards {
 	unsigned removals;  // of students, staff, guardians, classes, enrolments: in the district, and in each school
@@ -12,6 +14,7 @@ struct conf_guards {
 	unsigned usernames; // people whose username changes
 	unsigned replaced;  // of those who leave, how many come back under another sourcedId
 	unsigned floor;	    // records up to which no share counts
+	bool removals_wait; // what a guard of removals holds goes in all the same, but for the removals
 };
 
 enum { GUARD_AS_REMOVALS = 101 };

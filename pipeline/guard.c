@@ -32,6 +32,9 @@ guard_named(const char *name, enum guard *guard)
 	return false;
 }
 
+// Those that are about what goes, in the district, a school or a class.
+static const char of_removals[] = "removals,week,class,school";
+
 // Whether a word stands in a list.
 static bool
 has_word(const char *list, const char *word, size_t size)
@@ -55,4 +58,10 @@ guard_covers(const char *allowed, const char *holds)
 		at += size + strspn(at + size, " ");
 	}
 	return true;
+}
+
+bool
+guard_only_removals(const char *holds)
+{
+	return holds[0] != '\0' && guard_covers(of_removals, holds);
 }

@@ -12,5 +12,8 @@ enum guard {
 const char *guard_name(enum guard guard); // "removals"
 bool guard_named(const char *name, enum guard *guard);
 
+// Whether what holds a plan (names joined by blanks) are guards of removals and nothing else: then the rest of the plan does not have to wait.
+bool guard_only_removals(const char *holds);
+
 // Whether each word of one list (joined by blanks) is in another (joined by commas or blanks).
 bool guard_covers(const char *allowed, const char *holds);

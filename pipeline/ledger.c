@@ -47,6 +47,79 @@ ledger_has(struct store *store, const char *name)
 	       bytes_is(record_cell(stored.record, LEDGER_DROP), name);
 }
 
+const char *
+ledger_part_name(const char *drop, char name[LEDGER_PART_NAME])
+{
+	snprintf(name, LEDGER_PART_NAME, "%.*s.part", DROP_NAME_MAX, drop);
+	return name;
+}
+
+bool
+ledger_is_part(const char *name)
+{
+	return strchr(name, '.') != NULL;
+}
+
+bool
+ledger_read(
+    struct store *store, uint32_t act, struct bytes cells[LEDGER_CELLS], struct fault *fault)
+{
+	char key[4];
+	struct stored stored;
+	return (store_get(store, STORE_LEDGER, store_number_key(act, key), &stored) &&
+		   record_read(stored.record, cells, LEDGER_CELLS)) ||
+	       fault_set(fault, FAULT_IO, "the ledger lacks act %u; restore the backup", act);
+}
+
+uint64_t
+ledger_number(struct bytes cell)
+{
+	uint64_t number = 0;
+	for (size_t i = 0; i < cell.size && cell.data[i] >= '0' && cell.data[i] <= '9'; i++)
+		number = number * 10 + (uint64_t)(cell.data[i] - '0');
+	return number;
+}
+
+uint32_t
+ledger_whole(struct store *store, const char *drop)
+{
+	struct stored stored;
+	if (!store_get(store, STORE_LEDGER_DROPS, bytes_of(drop), &stored))
+		return 0;
+	return (uint32_t)ledger_number(record_cell(stored.record, 0));
+}
+
+uint32_t
+ledger_part(struct store *store, const char *drop)
+{
+	char name[LEDGER_PART_NAME];
+	return ledger_whole(store, ledger_part_name(drop, name));
+}
+
+uint32_t
+ledger_act(struct store *store, const char *drop)
+{
+	uint32_t part = ledger_part(store, drop);
+	return part != 0 ? part : ledger_whole(store, drop);
+}
+
+bool
+ledger_later(
+    struct store *store, const char *drop, char later[DROP_NAME_MAX + 1], struct fault *fault)
+{
+	struct bytes key;
+	struct stored stored;
+	size_t size = strlen(drop);
+	struct store_walk *walk = store_walk_open(store, STORE_LEDGER_DROPS, bytes_of(drop), fault);
+	later[0] = '\0';
+	while (walk != NULL && later[0] == '\0' && store_walk_next(walk, &key, &stored))
+		if (key.size < size || memcmp(key.data, drop, size) != 0)
+			snprintf(later, DROP_NAME_MAX + 1, "%.*s",
+			    (int)(key.size < DROP_NAME_MAX ? key.size : DROP_NAME_MAX), key.data);
+	store_walk_close(walk);
+	return walk != NULL;
+}
+
 bool
 ledger_put_act(struct store *store, const struct store_meta *meta, uint64_t changes,
     const char *time, struct fault *fault)

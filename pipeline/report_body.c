@@ -18,6 +18,7 @@ static const struct saying {
     {OUTCOME_SAME, NULL, TONE_GOOD, WORD_SAME, WORD_DO_SAME, false, false, false},
     {OUTCOME_HELD, "setup:", TONE_CAUTION, WORD_SETUP, WORD_DO_SETUP, false, true, false},
     {OUTCOME_HELD, "package.older:", TONE_CAUTION, WORD_HELD, WORD_DO_OLDER, false, true, true},
+    {OUTCOME_HELD, "part:", TONE_CAUTION, WORD_PART, WORD_DO_PART, true, true, true},
     {OUTCOME_HELD, NULL, TONE_CAUTION, WORD_HELD, WORD_DO_GUARD, true, true, true},
     {OUTCOME_NOT_APPLIED, NULL, TONE_BAD, WORD_NOT_APPLIED, WORD_DO_NOT_APPLIED, false, false,
 	true},

@@ -29,6 +29,10 @@ static const struct {
     [WORD_HELD] =
 	{"The files are ON HOLD: nothing of them was taken over, and somebody has to decide.",
 	    NULL},
+    [WORD_PART] =
+	{"What is new or different in the files was taken over. What is gone from them is ON "
+	 "HOLD: nobody and nothing was removed, and somebody has to decide.",
+	    NULL},
     [WORD_SETUP] = {"The files are good and wait for the day on which the district goes live.",
 	NULL},
     [WORD_NOT_APPLIED] = {"The files were NOT taken over; everything stays as it was.", NULL},
@@ -59,6 +63,12 @@ static const struct {
 		       "through. If not, correct the export and send it again: a later full export "
 		       "that passes replaces this one.",
 	NULL},
+    [WORD_DO_PART] =
+	{"Compare the numbers below with your school year: they are what is left to be "
+	 "done, and what depends on it. If they are right, tell us, and we let it "
+	 "through. If not, correct the export and send it again: a later full export "
+	 "replaces this one.",
+	    NULL},
     [WORD_DO_NOT_APPLIED] = {"Read the reason. Unless it says that later files were taken over "
 			     "already, or that the sync is off, send a new full export.",
 	NULL},

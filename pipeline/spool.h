@@ -14,6 +14,9 @@
 enum stage_id { STAGE_FETCH, STAGE_VALIDATE, STAGE_NORMALISE, STAGE_MATCH, STAGE_APPLY, STAGES, NO_STAGE = -1 };
 enum place { PLACE_READY, PLACE_FAILED, PLACE_HELD, PLACES, PLACE_NONE = -1 };
 
+// In apply's directory of a drop: the changes that went in while its removals wait.
+#define RECEIPT_PART "part.ndjson"
+
 // Where a new store is made, beside the district's `store`; what lies there means nothing.
 #define SPOOL_STORE_MAKING "store.tmp"
 

@@ -49,6 +49,8 @@ struct applier {
 	char day[CLOCK_TEXT];	   // as of which the drop is applied (first.h)
 	bool had_acts;		   // people changed the directory, or an import did
 	struct idmap *waiting;	   // schools that are not live yet
+	struct part *part;	   // who waits with the removals; NULL: nobody, the drop goes in whole (part.h)
+	uint32_t part_act;	   // by which the drop was applied in part; 0: it was not
 };
 
 // A visitor of changes, in the order of plan, feed and receipt. False and a fault stop.
@@ -168,6 +170,8 @@ bool receipt_add(struct receipt *receipt, const struct change *change, struct fa
 bool receipt_close(struct receipt *receipt, bool good, struct fault *fault);
 // The whole receipt of a drop that is in the ledger, from the store.
 bool receipt_again(struct applier *applier, uint32_t act, struct fault *fault);
+// Of a drop that went in but for its removals: what that was (part.csv, part.ndjson), from the store unless it is there.
+bool receipt_part(struct applier *applier, struct fault *fault);
 // summary.json and plan.csv of what was not applied: the changes that it would make, to a file or to standard output.
 bool plan_write(struct applier *applier, int fd, const char *name, uint64_t counts[FACTS][ACTIONS], struct fault *fault);
 bool summary_write(struct applier *applier, const char *outcome, uint64_t counts[FACTS][ACTIONS], const struct bytes *ledger, struct fault *fault);

@@ -3,10 +3,10 @@
 #include "cmd/apply/first.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "cmd/apply/undo.h"
 #include "pipeline/clock.h"
+#include "pipeline/ledger.h"
 #include "pipeline/phase.h"
 #include "schema/record.h"
 #include "schema/value.h"
@@ -107,19 +107,14 @@ first_waits(const struct applier *applier, unsigned entity, struct bytes key, st
 bool
 first_day_came(struct applier *applier)
 {
-	char key[4];
-	struct stored stored;
-	const struct store_meta *meta = store_meta(applier->store);
+	struct bytes ledger[LEDGER_CELLS];
+	struct fault ignored;
 	char since[CLOCK_TEXT];
-	if (!store_get(applier->store, STORE_LEDGER_DROPS, bytes_of(meta->last_drop), &stored))
+	uint32_t act = ledger_act(applier->store, store_meta(applier->store)->last_drop);
+	if (act == 0 || !ledger_read(applier->store, act, ledger, &ignored))
 		return false;
-	struct bytes act = record_cell(stored.record, 0);
-	snprintf(since, sizeof since, "%.*s", (int)act.size, act.data);
-	uint32_t number = (uint32_t)strtoul(since, NULL, 10);
-	if (!store_get(applier->store, STORE_LEDGER, store_number_key(number, key), &stored))
-		return false;
-	struct bytes time = record_cell(stored.record, LEDGER_TIME);
-	snprintf(since, sizeof since, "%.*s", (int)time.size, time.data);
+	snprintf(
+	    since, sizeof since, "%.*s", (int)ledger[LEDGER_TIME].size, ledger[LEDGER_TIME].data);
 	return phase_day_came(applier->job->district, since, applier->day);
 }
 

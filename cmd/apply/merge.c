@@ -1,6 +1,8 @@
 // Roster and store are in the same order of keys, so all changes fall out of walking them side by side. One algorithm serves bulk and delta: they
 // differ only in what it means that the drop does not have a record that the store has.
+#include "cmd/apply/absent.h"
 #include "cmd/apply/first.h"
+#include "cmd/apply/part.h"
 #include "cmd/apply/undo.h"
 
 #include <stdio.h>
@@ -57,9 +59,12 @@ note_archived(struct merge *merge, struct bytes key)
 	       fault_set(merge->fault, FAULT_TEMP, "out of memory");
 }
 
+// In a part of the drop nothing ends.
 static void
 end_record(struct merge *merge, enum reason reason, struct bytes key, struct bytes record)
 {
+	if (merge->applier->part != NULL)
+		return;
 	merge->good = note_archived(merge, key);
 	if (merge->good)
 		tell(merge, action_of(merge->entity, true, true, false), reason, key, record,
@@ -86,49 +91,6 @@ only_in_store(struct merge *merge, struct bytes key, const struct stored *stored
 	if (merge->entity != RELATIONSHIPS || merge->applier->undoes ||
 	    !family_stays(merge->applier, key))
 		end_record(merge, reason, key, stored->record);
-}
-
-// Whether a user is not added, or what a record belongs to is not: it is as if the row had not come.
-static bool
-is_absent(struct merge *merge, struct bytes key, struct bytes record)
-{
-	const struct applier *applier = merge->applier;
-	uint64_t ignored;
-	bool waits = first_waits(applier, merge->entity, key, record);
-	if (waits && merge->entity != USERS)
-		return true;
-	if (merge->entity == USERS && (waits || roster_waits(applier->roster, key) ||
-					  idmap_get(applier->clashes, key, &ignored))) {
-		merge->good = idmap_put(applier->absent, key, 1) ||
-			      fault_set(merge->fault, FAULT_TEMP, "out of memory");
-		return true;
-	}
-	if (merge->entity <= USERS || idmap_count(applier->absent) == 0)
-		return false;
-	struct bytes user = owner_user(merge->entity, key, record);
-	if (user.size > 0 && idmap_get(applier->absent, user, &ignored))
-		return true;
-	return merge->entity == RELATIONSHIPS && user.size < key.size &&
-	       idmap_get(applier->absent,
-		   (struct bytes){key.data + user.size + 1, key.size - user.size - 1}, &ignored);
-}
-
-// Whether the store has a relationship the other way round: a delta without roles does not know who comes first.
-static bool
-is_turned(const struct merge *merge, struct bytes key)
-{
-	struct stored stored;
-	char turned[DB_KEY_MAX];
-	if (merge->entity != RELATIONSHIPS ||
-	    roster_mode(merge->applier->roster, USERS) != MODE_DELTA || key.size > sizeof turned)
-		return false;
-	size_t first = strnlen(key.data, key.size), second = key.size - first - 1;
-	memcpy(turned, key.data + first + 1, second);
-	turned[second] = '\0';
-	memcpy(turned + second + 1, key.data, first);
-	return store_get(merge->applier->store, RELATIONSHIPS, (struct bytes){turned, key.size},
-		   &stored) &&
-	       stored.state == STORED_ACTIVE;
 }
 
 // A user who has no link yet, new or returning: gets an account first.
@@ -173,7 +135,9 @@ only_in_drop(struct merge *merge, struct bytes key, const struct roster_row *row
 	if (row->state != ROSTER_ACTIVE ||
 	    owner_stays_closed(merge->applier, merge->entity, row->record) ||
 	    (merge->ended && owner_ended_by_hand(merge->applier, key)) ||
-	    is_absent(merge, key, row->record) || is_turned(merge, key))
+	    part_waits(merge->applier->part, merge->entity, key, row->record, false) ||
+	    absent(merge->applier, merge->entity, key, row->record, &merge->good, merge->fault) ||
+	    absent_turned(merge->applier, merge->entity, key))
 		return;
 	if (merge->entity == USERS)
 		begin_user(merge, key, nothing, row->record);
@@ -212,6 +176,9 @@ in_both(struct merge *merge, struct bytes key, const struct roster_row *row,
 	uint64_t ignored;
 	if (merge->entity == USERS && idmap_get(merge->applier->clashes, key, &ignored))
 		return; // the row counts as left out
+	if (row->state == ROSTER_ACTIVE &&
+	    part_waits(merge->applier->part, merge->entity, key, row->record, active))
+		return;
 	if (row->state != ROSTER_ACTIVE) {
 		if (active)
 			end_record(merge, REASON_DELETED, key, stored->record);
@@ -314,6 +281,6 @@ merge_drop(struct applier *applier, bool with_accounts, change_visitor *visit, v
 		roster_walk_close(rows);
 	}
 	good = good && (!applier->undoes || undo_tell(applier, visit, context, fault)) &&
-	       first_tell(applier, visit, context, fault);
+	       (applier->part != NULL || first_tell(applier, visit, context, fault));
 	return good && store_sound(applier->store, fault);
 }

@@ -1,5 +1,6 @@
 // What a drop is applied from and to.
 #include "cmd/apply/first.h"
+#include "cmd/apply/part.h"
 
 #include <unistd.h>
 
@@ -79,4 +80,5 @@ applier_close(struct applier *applier)
 	roles_free(applier->roles);
 	change_tally_free(applier->tally);
 	guards_free(applier->guards);
+	part_free(applier->part);
 }

@@ -9,13 +9,22 @@
 #include "cmd/apply/tally.h"
 #include "pipeline/bulk.h"
 #include "pipeline/feed.h"
+#include "pipeline/ledger.h"
 #include "pipeline/text.h"
 #include "schema/record.h"
 
 enum { LINES_BYTES = 64 * 1024 };
 
+// Its files: of a whole drop, and of one whose removals wait. How to add one: its digest in struct receipt, and where it is written.
+struct receipt_files {
+	const char *plan, *feed;
+};
+static const struct receipt_files whole = {"plan.csv", "changes.ndjson"};
+static const struct receipt_files of_part = {"part.csv", RECEIPT_PART};
+
 struct receipt {
 	struct applier *applier;
+	const struct receipt_files *files;
 	int plan_fd, feed_fd;
 	struct csv *plan;
 	struct text lines;
@@ -36,13 +45,14 @@ receipt_open(struct applier *applier, const char *drop, const char *time, uint64
 		return NULL;
 	}
 	receipt->applier = applier;
+	receipt->files = ledger_is_part(drop) ? &of_part : &whole;
 	receipt->seq = first - 1;
 	snprintf(receipt->drop, sizeof receipt->drop, "%s", drop);
 	snprintf(receipt->time, sizeof receipt->time, "%s", time);
 	receipt->feed_fd = -1;
-	receipt->plan_fd = fs_create(out, "plan.csv", fault);
+	receipt->plan_fd = fs_create(out, receipt->files->plan, fault);
 	if (receipt->plan_fd >= 0)
-		receipt->feed_fd = fs_create(out, "changes.ndjson", fault);
+		receipt->feed_fd = fs_create(out, receipt->files->feed, fault);
 	receipt->plan = csv_new(receipt->plan_fd, false);
 	receipt->plan_bulk = bulk_new(receipt->plan_fd);
 	receipt->feed_bulk = bulk_new(receipt->feed_fd);
@@ -66,7 +76,7 @@ put_lines(struct receipt *receipt, bool all, struct fault *fault)
 		return true;
 	bulk_add(receipt->feed_bulk, lines->data, lines->size);
 	text_clear(lines);
-	return bulk_good(receipt->feed_bulk, "changes.ndjson", fault);
+	return bulk_good(receipt->feed_bulk, receipt->files->feed, fault);
 }
 
 bool
@@ -86,33 +96,27 @@ receipt_close(struct receipt *receipt, bool good, struct fault *fault)
 	uint64_t feed_size, plan_size;
 	struct fault other;
 	good = good && put_lines(receipt, true, fault);
-	good = csv_finish(receipt->plan, "plan.csv", good ? fault : &other) && good;
-	good = bulk_finish(
-		   receipt->plan_bulk, "plan.csv", plan_hex, &plan_size, good ? fault : &other) &&
+	good = csv_finish(receipt->plan, receipt->files->plan, good ? fault : &other) && good;
+	good = bulk_finish(receipt->plan_bulk, receipt->files->plan, plan_hex, &plan_size,
+		   good ? fault : &other) &&
 	       good;
-	good = bulk_finish(
-		   receipt->feed_bulk, "changes.ndjson", hex, &feed_size, good ? fault : &other) &&
+	good = bulk_finish(receipt->feed_bulk, receipt->files->feed, hex, &feed_size,
+		   good ? fault : &other) &&
 	       good;
 	if (receipt->feed_fd >= 0)
-		good = fs_finish(receipt->feed_fd, "changes.ndjson", good ? fault : &other) && good;
+		good = fs_finish(receipt->feed_fd, receipt->files->feed, good ? fault : &other) &&
+		       good;
 	if (receipt->plan_fd >= 0)
-		good = fs_finish(receipt->plan_fd, "plan.csv", good ? fault : &other) && good;
+		good = fs_finish(receipt->plan_fd, receipt->files->plan, good ? fault : &other) &&
+		       good;
 	if (good) {
 		struct seal *seal = receipt->applier->job->seal;
-		seal_know(seal, "changes.ndjson", hex, feed_size);
-		seal_know(seal, "plan.csv", plan_hex, plan_size);
+		seal_know(seal, receipt->files->feed, hex, feed_size);
+		seal_know(seal, receipt->files->plan, plan_hex, plan_size);
 	}
 	text_free(&receipt->lines);
 	free(receipt);
 	return good;
-}
-
-static uint64_t
-number_of(struct bytes cell)
-{
-	char text[24];
-	snprintf(text, sizeof text, "%.*s", (int)cell.size, cell.data);
-	return strtoull(text, NULL, 10);
 }
 
 // Reads the changes of an act back from the store.
@@ -142,31 +146,54 @@ read_changes(
 	return good;
 }
 
-bool
-receipt_again(struct applier *applier, uint32_t act, struct fault *fault)
+// Writes the files of an act from the store.
+static bool
+copy_act(struct applier *applier, const struct bytes ledger[LEDGER_CELLS],
+    uint64_t counts[FACTS][ACTIONS], struct fault *fault)
 {
-	char key[4], drop[DROP_NAME_MAX + 1], time[32];
-	struct stored stored;
-	struct bytes ledger[LEDGER_CELLS];
-	uint64_t counts[FACTS][ACTIONS] = {{0}};
-	if (!store_get(applier->store, STORE_LEDGER, store_number_key(act, key), &stored) ||
-	    !record_read(stored.record, ledger, LEDGER_CELLS))
-		return fault_set(
-		    fault, FAULT_IO, "the ledger lacks act %u; restore the backup", act);
+	char drop[DROP_NAME_MAX + 1], time[32];
 	snprintf(
 	    drop, sizeof drop, "%.*s", (int)ledger[LEDGER_DROP].size, ledger[LEDGER_DROP].data);
 	snprintf(
 	    time, sizeof time, "%.*s", (int)ledger[LEDGER_TIME].size, ledger[LEDGER_TIME].data);
 	struct receipt *receipt =
-	    receipt_open(applier, drop, time, number_of(ledger[LEDGER_FIRST_SEQ]), fault);
+	    receipt_open(applier, drop, time, ledger_number(ledger[LEDGER_FIRST_SEQ]), fault);
 	if (receipt == NULL)
 		return false;
-	bool changed = number_of(ledger[LEDGER_FIRST_SEQ]) <= number_of(ledger[LEDGER_LAST_SEQ]);
+	bool good = read_changes(receipt, ledger_number(ledger[LEDGER_LAST_SEQ]), counts, fault);
+	return receipt_close(receipt, good, fault);
+}
+
+bool
+receipt_again(struct applier *applier, uint32_t act, struct fault *fault)
+{
+	struct bytes ledger[LEDGER_CELLS];
+	uint64_t counts[FACTS][ACTIONS] = {{0}};
+	if (!ledger_read(applier->store, act, ledger, fault) ||
+	    !copy_act(applier, ledger, counts, fault))
+		return false;
+	bool changed =
+	    ledger_number(ledger[LEDGER_FIRST_SEQ]) <= ledger_number(ledger[LEDGER_LAST_SEQ]);
 	applier->job->generation =
-	    number_of(ledger[LEDGER_GENERATION]) - (changed ? 1 : 0); // that it read
-	bool good = read_changes(receipt, number_of(ledger[LEDGER_LAST_SEQ]), counts, fault);
-	return receipt_close(receipt, good, fault) &&
-	       summary_write(applier, "applied", counts, ledger, fault);
+	    ledger_number(ledger[LEDGER_GENERATION]) - (changed ? 1 : 0); // that it read
+	return summary_write(applier, "applied", counts, ledger, fault);
+}
+
+bool
+receipt_part(struct applier *applier, struct fault *fault)
+{
+	struct bytes ledger[LEDGER_CELLS];
+	uint64_t counts[FACTS][ACTIONS] = {{0}};
+	struct change_tally *told = applier->tally;
+	if (applier->part_act == 0 || fs_exists(applier->job->out, of_part.feed))
+		return true;
+	applier->tally = change_tally_new(); // the report is about what is left
+	bool good = (applier->tally != NULL || fault_set(fault, FAULT_TEMP, "out of memory")) &&
+		    ledger_read(applier->store, applier->part_act, ledger, fault) &&
+		    copy_act(applier, ledger, counts, fault);
+	change_tally_free(applier->tally);
+	applier->tally = told;
+	return good;
 }
 
 // A plan that is only written, not done.

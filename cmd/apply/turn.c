@@ -140,17 +140,42 @@ supersede_before(struct places *places, const char *drop, struct fault *fault)
 	return good;
 }
 
+// Whether a held drop went in but for its removals.
+static bool
+is_in_part(struct places *places, const char *drop)
+{
+	char path[128];
+	snprintf(path, sizeof path, "%s/" RECEIPT_PART, drop);
+	return fs_exists(places->held, path);
+}
+
+// The last of the drops of a place of which something is in the directory; empty when there is none.
+static bool
+last_written(struct job *job, struct places *places, enum place place, char last[DROP_NAME_MAX + 1],
+    struct fault *fault)
+{
+	struct fs_names drops;
+	last[0] = '\0';
+	if (!spool_list(job->district_dir, STAGE_APPLY, place, &drops, fault))
+		return false;
+	for (size_t i = 0; i < drops.count; i++)
+		if (place == PLACE_READY || is_in_part(places, drops.name[i]))
+			snprintf(last, DROP_NAME_MAX + 1, "%s", drops.name[i]);
+	fs_names_free(&drops);
+	return true;
+}
+
 // What apply_after would have done, had a crash not cut it off. The last drop need not be the bulk one: a delta is let through only when nothing before
 // it is open.
 static bool
 end_supersedes(struct job *job, struct places *places, struct fault *fault)
 {
-	struct fs_names applied;
-	if (!spool_list(job->district_dir, STAGE_APPLY, PLACE_READY, &applied, fault))
-		return false;
-	bool good =
-	    applied.count == 0 || supersede_before(places, applied.name[applied.count - 1], fault);
-	fs_names_free(&applied);
+	static const enum place written[] = {PLACE_READY, PLACE_HELD};
+	char last[DROP_NAME_MAX + 1];
+	bool good = true;
+	for (size_t i = 0; good && i < sizeof written / sizeof *written; i++)
+		good = last_written(job, places, written[i], last, fault) &&
+		       (last[0] == '\0' || supersede_before(places, last, fault));
 	return good;
 }
 
@@ -172,9 +197,11 @@ apply_after(struct job *job, struct fault *fault)
 	struct places places;
 	if (job->place == PLACE_READY && !release_end(job->district_dir, job->drop, fault))
 		return false;
-	if (job->place != PLACE_READY || is_delta(job, job->drop))
+	if (job->place == PLACE_FAILED || is_delta(job, job->drop))
 		return true;
-	bool good = places_open(job, &places, fault) && supersede_before(&places, job->drop, fault);
+	bool good = places_open(job, &places, fault);
+	if (good && (job->place == PLACE_READY || is_in_part(&places, job->drop)))
+		good = supersede_before(&places, job->drop, fault);
 	places_close(&places);
 	return good;
 }

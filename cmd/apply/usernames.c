@@ -2,6 +2,7 @@
 // platform, in order of the usernames. A username that another district holds makes its row one that was left out, with a finding. What
 // a crash leaves between the two transactions was announced, and is settled by the next drop.
 #include "cmd/apply/first.h"
+#include "cmd/apply/part.h"
 
 #include <stdlib.h>
 
@@ -115,20 +116,31 @@ look_only(struct usernames *usernames, struct platform *platform, struct fault *
 	return good;
 }
 
+// Whether the row waits with the removals.
+static bool
+waits(const struct usernames *usernames, const struct wanted *wanted)
+{
+	return part_waits(usernames->applier->part, USERS, wanted->user, (struct bytes){NULL, 0},
+	    wanted->before_size > 0);
+}
+
 static bool
 reserve_all(struct usernames *usernames, struct platform *platform, struct fault *fault)
 {
 	const struct job *job = usernames->applier->job;
-	const char *district = job->district->name;
-	char by[PLATFORM_BY_MAX + 1];
+	const char *district = job->district->name, *act = job->drop;
+	char by[PLATFORM_BY_MAX + 1], part[LEDGER_PART_NAME];
+	if (usernames->applier->part != NULL)
+		act = ledger_part_name(job->drop, part);
 	bool taken, pending = platform_pending(platform, district, by);
-	bool good =
-	    (!pending || platform_recover(platform, district,
-			     ledger_has(usernames->applier->store, by), fault)) &&
-	    (usernames->count == 0 || platform_announce(platform, district, job->drop, fault));
+	bool good = (!pending || platform_recover(platform, district,
+				     ledger_has(usernames->applier->store, by), fault)) &&
+		    (usernames->count == 0 || platform_announce(platform, district, act, fault));
 	for (size_t i = 0; good && i < usernames->count; i++) {
+		if (waits(usernames, &usernames->wanted[i]))
+			continue;
 		good = platform_reserve(
-		    platform, usernames->wanted[i].username, district, job->drop, &taken, fault);
+		    platform, usernames->wanted[i].username, district, act, &taken, fault);
 		if (good && taken)
 			good = clash(usernames, &usernames->wanted[i], fault);
 	}
@@ -214,7 +226,8 @@ usernames_settle(struct usernames *usernames, struct fault *fault)
 	for (size_t i = 0; good && i < usernames->count; i++) {
 		const struct wanted *wanted = &usernames->wanted[i];
 		struct bytes before = {wanted->before, wanted->before_size};
-		if (before.size == 0 || idmap_get(applier->clashes, wanted->user, &ignored))
+		if (before.size == 0 || waits(usernames, wanted) ||
+		    idmap_get(applier->clashes, wanted->user, &ignored))
 			continue;
 		good = is_used(applier, before, &used, fault) &&
 		       (used || platform_release(platform, before, district, fault));

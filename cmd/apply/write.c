@@ -9,6 +9,7 @@
 
 #include "pipeline/act.h"
 #include "pipeline/feed.h"
+#include "pipeline/ledger.h"
 #include "pipeline/limits.h"
 #include "schema/record.h"
 
@@ -25,6 +26,7 @@ struct writer {
 	uint64_t staged;
 	uint64_t counts[FACTS][ACTIONS];
 	char time[CLOCK_TEXT]; // of the act
+	char name[LEDGER_PART_NAME]; // of the act: the drop's, or that of its part
 	struct receipt *receipt;
 	struct feed_writer *feed;
 };
@@ -101,17 +103,20 @@ static void
 ledger_cells(struct writer *writer, const struct store_meta *meta, struct numbers *numbers,
     struct bytes cells[LEDGER_CELLS])
 {
-	cells[LEDGER_DROP] = bytes_of(writer->applier->job->drop);
-	cells[LEDGER_SHA256] = bytes_of(writer->applier->sha256);
+	bool part = writer->applier->part != NULL;
+	cells[LEDGER_DROP] = bytes_of(writer->name);
+	cells[LEDGER_SHA256] = bytes_of(part ? "" : writer->applier->sha256);
 	cells[LEDGER_TIME] = bytes_of(writer->time);
 	cells[LEDGER_FIRST_SEQ] = decimal(numbers->text[0], meta->seq - writer->count + 1);
 	cells[LEDGER_LAST_SEQ] = decimal(numbers->text[1], meta->seq);
 	cells[LEDGER_GENERATION] = decimal(numbers->text[2], meta->generation);
-	struct removals removals = guards_removals(writer->applier->guards);
+	struct removals removals = {{0}};
+	if (!part)
+		removals = guards_removals(writer->applier->guards);
 	cells[LEDGER_REMOVED] = removals_cell(&removals, numbers->removed);
 }
 
-// The ledger: that this drop was applied, by which act, with which feed records.
+// The ledger: that this drop was applied, by which act, with which feed records. The bytes of a part are not done with: they may come again.
 static bool
 put_ledger(struct writer *writer, const struct store_meta *meta, struct fault *fault)
 {
@@ -128,8 +133,9 @@ put_ledger(struct writer *writer, const struct store_meta *meta, struct fault *f
 	made.size = record_write(record, &act, 1);
 	return store_put(
 		   store, STORE_LEDGER_DROPS, cells[LEDGER_DROP], STORED_ACTIVE, made, fault) &&
-	       store_put(
-		   store, STORE_LEDGER_DIGESTS, cells[LEDGER_SHA256], STORED_ACTIVE, made, fault);
+	       (cells[LEDGER_SHA256].size == 0 ||
+		   store_put(store, STORE_LEDGER_DIGESTS, cells[LEDGER_SHA256], STORED_ACTIVE, made,
+		       fault));
 }
 
 static bool
@@ -149,7 +155,7 @@ put_audit(struct writer *writer, struct store_meta *meta, struct fault *fault)
 	const struct roster_undo *undo = &writer->applier->undo;
 	struct audit audit = {.time = writer->time,
 	    .who = "system",
-	    .act = "apply",
+	    .act = writer->applier->part != NULL ? "apply-part" : "apply",
 	    .drop = writer->applier->job->drop,
 	    .sha256 = writer->applier->sha256};
 	snprintf(who, sizeof who, "%.*s", (int)undo->by.size, undo->by.data);
@@ -176,7 +182,8 @@ commit(struct writer *writer, struct fault *fault)
 	meta.next_account += writer->applier->new_accounts;
 	snprintf(meta.last_drop, sizeof meta.last_drop, "%s", writer->applier->job->drop);
 	return directory_refresh(&writer->directory, fault) && put_ledger(writer, &meta, fault) &&
-	       put_audit(writer, &meta, fault) && write_summary(writer, &meta, fault) &&
+	       put_audit(writer, &meta, fault) &&
+	       (writer->applier->part != NULL || write_summary(writer, &meta, fault)) &&
 	       store_commit_act(store, &meta, fault);
 }
 
@@ -186,7 +193,7 @@ first_pass(struct writer *writer, int mask, struct fault *fault)
 {
 	struct applier *applier = writer->applier;
 	writer->receipt = receipt_open(
-	    applier, applier->job->drop, writer->time, store_meta(applier->store)->seq + 1, fault);
+	    applier, writer->name, writer->time, store_meta(applier->store)->seq + 1, fault);
 	if (writer->receipt == NULL)
 		return false;
 	bool good = mask == 0 || pass(writer, mask, fault);
@@ -209,6 +216,9 @@ write_changes(struct applier *applier, const struct plan_size *size, struct faul
 {
 	struct writer writer = {.applier = applier, .count = 0};
 	clock_text(clock_now(), writer.time);
+	snprintf(writer.name, sizeof writer.name, "%s", applier->job->drop);
+	if (applier->part != NULL)
+		ledger_part_name(applier->job->drop, writer.name);
 	writer.directory.applier = applier;
 	writer.directory.credentials = sort_new(applier->job->out, LIMIT_SORT_BYTES);
 	writer.directory.touched = idmap_new();

@@ -62,7 +62,8 @@ gather_drops(struct gathering *gathering, enum place place, struct fault *fault)
 		if (!drop_name_valid(drops.name[i]) ||
 		    !clock_parse_stamp(drops.name[i], &arrival) || !is_young(gathering, arrival) ||
 		    !outcome_of(gathering->dir, drops.name[i], &outcome) ||
-		    (outcome.kind != KIND_REFUSED && outcome.kind != KIND_HELD))
+		    (outcome.kind != KIND_REFUSED && outcome.kind != KIND_HELD &&
+			outcome.kind != KIND_PART))
 			continue;
 		outcome_mail_name(&outcome, name);
 		good = add(gathering, name, "", fault);

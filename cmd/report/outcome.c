@@ -16,6 +16,7 @@ static const struct {
     [KIND_APPLIED] = {"applied", false},
     [KIND_PLANNED] = {"planned", false},
     [KIND_HELD] = {"held", true},
+    [KIND_PART] = {"part", true},
     [KIND_REFUSED] = {"refused", true},
     [KIND_REJECTED] = {"rejected", true},
     [KIND_PREFLIGHT] = {"preflight", true},
@@ -54,18 +55,26 @@ has_file(int district, const struct outcome *outcome, const char *file)
 	return fs_exists(district, path);
 }
 
-// Whether a held drop waits for nothing but the district's start.
-static bool
-is_setup(int district, const char *drop)
+// What a held drop is told as, by how its reason begins. How to add one: a line.
+static const struct {
+	const char *reason;
+	enum kind kind;
+} holds[] = {{"setup", KIND_PLANNED}, {"part:", KIND_PART}};
+
+static enum kind
+kind_held(int district, const char *drop)
 {
 	char path[128];
 	size_t size;
 	struct fault ignored;
+	enum kind kind = KIND_HELD;
 	snprintf(path, sizeof path, "apply/held/%s/held", drop);
 	char *text = fs_read(district, path, 4096, &size, &ignored);
-	bool setup = text != NULL && strncmp(text, "setup", strlen("setup")) == 0;
+	for (size_t i = 0; text != NULL && i < sizeof holds / sizeof *holds; i++)
+		if (strncmp(text, holds[i].reason, strlen(holds[i].reason)) == 0)
+			kind = holds[i].kind;
 	free(text);
-	return setup;
+	return kind;
 }
 
 // Why a drop stopped in a failed/ is in its files.
@@ -87,7 +96,7 @@ kind_of(int district, const struct outcome *outcome)
 	if (outcome->place == PLACE_FAILED)
 		return kind_failed(district, outcome);
 	if (outcome->place == PLACE_HELD)
-		return is_setup(district, outcome->drop) ? KIND_PLANNED : KIND_HELD;
+		return kind_held(district, outcome->drop);
 	return outcome->stage == STAGE_APPLY ? KIND_APPLIED : KIND_CHECKED;
 }
 

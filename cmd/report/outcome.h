@@ -9,6 +9,7 @@ enum kind {
 	KIND_APPLIED,	// is in the directory
 	KIND_PLANNED,	// waits for nothing but the district's first day
 	KIND_HELD,	// a guard stopped it
+	KIND_PART,	// is in the directory but for its removals, which a guard stopped
 	KIND_REFUSED,	// by any stage
 	KIND_REJECTED,	// by a person
 	KIND_PREFLIGHT, // was only looked at

@@ -15,6 +15,10 @@ static const char *const subjects[KINDS][LANGUAGES] = {
 	"Archivos de alumnado retenidos: se necesita una decisión",
 	"Fichiers d'effectifs retenus : une décision est nécessaire",
 	"Schuldaten angehalten: eine Entscheidung ist nötig"},
+    [KIND_PART] = {"Roster files were taken over, but for removals: a decision is needed",
+	"Archivos incorporados, salvo las bajas: se necesita una decisión",
+	"Fichiers repris, hors suppressions : une décision est nécessaire",
+	"Schuldaten übernommen, ohne Abgänge: eine Entscheidung ist nötig"},
     [KIND_REFUSED] = {"Roster files were refused", "Archivos de alumnado rechazados",
 	"Fichiers d'effectifs refusés", "Schuldaten abgelehnt"},
     [KIND_REJECTED] = {"Roster files were rejected by a person",
@@ -120,6 +124,15 @@ static const char *const todos[KINDS][LANGUAGES] = {
 	"No se cambió nada. Alguien debe revisar el plan y autorizarlo o descartarlo.",
 	"Rien n'a été modifié. Quelqu'un doit examiner le plan, puis l'autoriser ou l'écarter.",
 	"Nichts wurde geändert. Jemand muss den Plan ansehen und freigeben oder verwerfen."},
+    [KIND_PART] = {"What is new or different was taken over. Nobody was removed: somebody has to "
+		   "look "
+		   "at the plan and release it or reject it.",
+	"Lo nuevo y lo modificado se incorporó. No se dio de baja a nadie: alguien debe revisar el "
+	"plan y autorizarlo o descartarlo.",
+	"Ce qui est nouveau ou modifié a été repris. Personne n'a été retiré : quelqu'un doit "
+	"examiner le plan, puis l'autoriser ou l'écarter.",
+	"Neues und Geändertes wurde übernommen. Niemand wurde entfernt: jemand muss den Plan "
+	"ansehen und freigeben oder verwerfen."},
     [KIND_REFUSED] = {"Nothing was changed. Mend what is listed below and send all files again.",
 	"No se cambió nada. Corrija lo indicado abajo y envíe de nuevo todos los archivos.",
 	"Rien n'a été modifié. Corrigez ce qui suit et renvoyez tous les fichiers.",

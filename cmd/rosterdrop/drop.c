@@ -32,6 +32,9 @@ drop_look(int district, const char *name)
 		if (fs_exists(district, path))
 			state.mark = marks[i].word;
 	}
+	snprintf(path, sizeof path, "%s/%s/%s/" RECEIPT_PART, stage_name(STAGE_APPLY),
+	    place_name(PLACE_HELD), name);
+	state.in_part = fs_exists(district, path);
 	if (state.places[STAGE_VALIDATE] == PLACE_HELD)
 		state.mark = "pre-flight";
 	return state;
@@ -55,8 +58,10 @@ drop_words(const struct drop_state *state, char text[DROP_WORDS_MAX])
 	else if (state->mark != NULL)
 		snprintf(text, DROP_WORDS_MAX, "%s", state->mark);
 	else if (state->place != PLACE_FAILED)
-		snprintf(
-		    text, DROP_WORDS_MAX, "%s", state->place == PLACE_HELD ? "held" : "applied");
+		snprintf(text, DROP_WORDS_MAX, "%s",
+		    state->place != PLACE_HELD ? "applied"
+		    : state->in_part           ? "applied but for its removals"
+					       : "held");
 	else
 		snprintf(text, DROP_WORDS_MAX, "refused by %s", stage_name(state->stage));
 	return text;

@@ -20,6 +20,7 @@ struct drop_state {
 	enum place places[STAGES];
 	enum stage_id stage; // NO_STAGE when no stage has it
 	enum place place;
+	bool in_part; // apply holds what is left of it: the rest is in the directory
 	const char *mark; // "rejected" or "superseded", by apply/failed/; "pre-flight", by validate/held/; else NULL
 };
 
@@ -28,7 +29,7 @@ struct drop_state drop_look(int district, const char *name);
 // The stage that a drop waits for, or NO_STAGE.
 enum stage_id drop_waits_for(const struct drop_state *state);
 
-// In a word or two, for a person: "waits for match", "held", "refused by validate", "rejected", "applied". Writes to `text`.
+// In a word or two, for a person: "waits for match", "held", "refused by validate", "rejected", "applied", "applied but for its removals". Writes to `text`.
 enum { DROP_WORDS_MAX = 40 };
 const char *drop_words(const struct drop_state *state, char text[DROP_WORDS_MAX]);
 

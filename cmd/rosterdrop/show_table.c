@@ -23,6 +23,7 @@ static const struct {
     {"links", STAGE_MATCH, "links.csv"},
     {"plan", STAGE_APPLY, "plan.csv"},
     {"changes", STAGE_APPLY, "changes.ndjson"},
+    {"part", STAGE_APPLY, "part.csv"},
 };
 
 // Where records lie, from the best on.
@@ -101,8 +102,7 @@ write_relationship(struct csv *csv, struct bytes key)
 
 // One record; a row that a delta deletes says so in its status.
 static bool
-write_record(
-    struct csv *csv, unsigned entity, bool stated, struct bytes key, struct bytes record,
+write_record(struct csv *csv, unsigned entity, bool stated, struct bytes key, struct bytes record,
     struct fault *fault)
 {
 	struct bytes cells[RECORD_CELLS_MAX];

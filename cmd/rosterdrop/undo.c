@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd/rosterdrop/hand.h"
+#include "pipeline/ledger.h"
 #include "pipeline/log.h"
 #include "pipeline/snapshot.h"
 #include "pipeline/undo.h"
@@ -25,23 +26,20 @@ struct undo {
 	char name[DROP_NAME_MAX + 1]; // of the new drop
 };
 
-// The act that applied the drop.
+// The act that applied the drop; of one that went in but for its removals, the first.
 static bool
 find_act(struct undo *undo, struct fault *fault)
 {
 	char words[DROP_WORDS_MAX];
-	struct stored stored;
 	const char *name = undo->drop->name;
-	if (!store_get(undo->store, STORE_LEDGER_DROPS, bytes_of(name), &stored)) {
+	undo->snapshot.act = ledger_act(undo->store, name);
+	if (undo->snapshot.act == 0) {
 		struct drop_state state = drop_look(undo->drop->dir, name);
 		return store_sound(undo->store, fault) &&
 		       fault_set(fault, FAULT_MISSING,
 			   "%s changed nothing in the directory (%s); there is nothing to undo",
 			   name, drop_words(&state, words));
 	}
-	struct bytes act = record_cell(stored.record, 0);
-	for (size_t i = 0; i < act.size; i++)
-		undo->snapshot.act = undo->snapshot.act * 10 + (uint32_t)(act.data[i] - '0');
 	return true;
 }
 
