@@ -1,16 +1,21 @@
 // Usernames on the platform: those that the drop brings are reserved before the district's own transaction, in one short transaction of the
 // platform, in order of the usernames. A username that another district holds makes its row one that was left out, with a finding. What
 // a crash leaves between the two transactions was announced, and is settled by the next drop.
+//
+// Who leaves keeps the username, also in the archive. Not so after an undo who was never there before: an export of another district, applied by mistake,
+// must not keep its usernames from it. So whoever returns has them reserved again.
 #include "cmd/apply/first.h"
 #include "cmd/apply/part.h"
 
 #include <stdlib.h>
 
 #include "pipeline/ledger.h"
+#include "pipeline/past.h"
 #include "pipeline/platform.h"
 #include "schema/record.h"
 
-// A user whose username is new, borrowed from the roster; and a copy of what it was.
+// A user whose username is new, borrowed from the roster; and a copy of what it was. Nobody has it: what it was is given up though an account of the
+// archive still says it.
 struct wanted {
 	struct bytes username, user;
 	char *before;
@@ -54,8 +59,10 @@ look_at(struct usernames *usernames, struct bytes user, const struct roster_row 
 	struct bytes username = record_cell(row->record, USERS_USERNAME), before = {NULL, 0};
 	if (stored != NULL)
 		before = record_cell(stored->record, USERS_USERNAME);
-	else if (roster_waits(usernames->applier->roster, user) ||
-		 first_waits(usernames->applier, USERS, user, row->record))
+	if (stored != NULL && stored->state != STORED_ACTIVE && bytes_equal(username, before))
+		before.size = 0;
+	else if (stored == NULL && (roster_waits(usernames->applier->roster, user) ||
+				       first_waits(usernames->applier, USERS, user, row->record)))
 		return true;
 	return row->state != ROSTER_ACTIVE || bytes_equal(username, before) ||
 	       add_wanted(usernames, username, user, before, fault);
@@ -84,6 +91,24 @@ collect(struct usernames *usernames, struct fault *fault)
 	store_walk_close(records);
 	roster_walk_close(rows);
 	return good;
+}
+
+// Who goes away by an undo and came with the drops that it takes back.
+static bool
+collect_undone(struct usernames *usernames, struct fault *fault)
+{
+	struct past past;
+	const struct applier *applier = usernames->applier;
+	const struct bytes nobody = {NULL, 0};
+	struct past_walk *walk = past_walk_open(applier->store, USERS, applier->undo.act, fault);
+	bool good = walk != NULL;
+	while (good && past_walk_next(walk, &past, fault))
+		if (past.changed && past.first.action == ACTION_CREATE &&
+		    past.now.state == STORED_ACTIVE && past.record.size == 0)
+			good = add_wanted(usernames, nobody, nobody,
+			    record_cell(past.now.record, USERS_USERNAME), fault);
+	past_walk_close(walk);
+	return good && fault->class == FAULT_NONE;
 }
 
 static int
@@ -158,7 +183,8 @@ usernames_look(struct applier *applier, struct fault *fault)
 		return NULL;
 	}
 	usernames->applier = applier;
-	bool good = collect(usernames, fault);
+	bool good =
+	    collect(usernames, fault) && (!applier->undoes || collect_undone(usernames, fault));
 	if (usernames->count > 1)
 		qsort(usernames->wanted, usernames->count, sizeof *usernames->wanted, by_username);
 	if (good && usernames->count > 0) {
@@ -191,9 +217,18 @@ usernames_reserve(struct usernames *usernames, struct fault *fault)
 	return good;
 }
 
-// Whether any account of the district still has a username.
+// Whether an account is in the archive.
 static bool
-is_used(struct applier *applier, struct bytes username, bool *used, struct fault *fault)
+is_archived(struct applier *applier, struct bytes account)
+{
+	struct stored stored;
+	return store_get(applier->store, STORE_ACCOUNTS, account, &stored) &&
+	       bytes_is(record_cell(stored.record, ACCOUNT_STATE), "archived");
+}
+
+// Whether any account of the district still has a username; `open`: one that is not in the archive.
+static bool
+is_used(struct applier *applier, struct bytes username, bool open, bool *used, struct fault *fault)
 {
 	char prefix[CREDENTIAL_KEY_MAX];
 	struct bytes key;
@@ -206,8 +241,10 @@ is_used(struct applier *applier, struct bytes username, bool *used, struct fault
 	struct store_walk *walk = store_walk_open(applier->store, STORE_CREDENTIALS, from, fault);
 	if (walk == NULL)
 		return false;
-	*used = store_walk_next(walk, &key, &stored) && key.size > from.size &&
-		memcmp(key.data, from.data, from.size) == 0;
+	*used = false;
+	while (!*used && store_walk_next(walk, &key, &stored) && key.size > from.size &&
+	       memcmp(key.data, from.data, from.size) == 0)
+		*used = !open || !is_archived(applier, store_credential_holder(key));
 	store_walk_close(walk);
 	return true;
 }
@@ -229,7 +266,7 @@ usernames_settle(struct usernames *usernames, struct fault *fault)
 		if (before.size == 0 || waits(usernames, wanted) ||
 		    idmap_get(applier->clashes, wanted->user, &ignored))
 			continue;
-		good = is_used(applier, before, &used, fault) &&
+		good = is_used(applier, before, wanted->user.size == 0, &used, fault) &&
 		       (used || platform_release(platform, before, district, fault));
 	}
 	good = good && platform_commit(platform, fault);

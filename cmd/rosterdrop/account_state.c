@@ -32,6 +32,9 @@ enable(struct hand *hand, const struct account *account, struct fault *fault)
 	bool active = people_is(account, PERSON_STUDENT) || bytes_is(before, "active") ||
 		      bytes_is(account->cells[ACCOUNT_STATE], "active");
 	return may_change(hand, account, fault) &&
+	       (!bytes_is(account->cells[ACCOUNT_STATE], "archived") ||
+		   hand_reserve(
+		       hand, account->cells[ACCOUNT_USERNAME], (struct bytes){NULL, 0}, fault)) &&
 	       people_set_state(
 		   hand, account, active ? "active" : "invited", REASON_BY_HAND, fault);
 }

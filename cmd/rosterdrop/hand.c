@@ -165,19 +165,25 @@ is_taken_here(struct store *store, struct bytes account, struct bytes username, 
 }
 
 bool
+hand_reserve(struct hand *hand, struct bytes username, struct bytes before, struct fault *fault)
+{
+	if (hand->usernames == NULL && (hand->usernames = reserve_new()) == NULL)
+		return fault_set(fault, FAULT_TEMP, "out of memory");
+	return reserve_add(hand->usernames, username, before, fault);
+}
+
+bool
 hand_username(struct hand *hand, struct bytes account, struct bytes username, struct bytes before,
     struct fault *fault)
 {
 	bool taken = false;
-	if (hand->usernames == NULL && (hand->usernames = reserve_new()) == NULL)
-		return fault_set(fault, FAULT_TEMP, "out of memory");
 	if (!is_taken_here(hand->store, account, username, &taken, fault))
 		return false;
 	if (taken)
 		return fault_set(fault, FAULT_USAGE,
 		    "another account of the district has the username that %.*s is to have",
 		    (int)account.size, account.data);
-	return reserve_add(hand->usernames, username, before, fault);
+	return hand_reserve(hand, username, before, fault);
 }
 
 // Commits, between the two steps on the platform.

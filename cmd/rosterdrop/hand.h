@@ -74,6 +74,8 @@ bool hand_get(struct hand *hand, unsigned table, struct bytes key, enum stored_s
 // Notes a username that an account gets in place of another; either may be empty. FAULT_USAGE when another account of the district has it. It is reserved on the
 // platform before the act is committed, and refused when another district has it.
 bool hand_username(struct hand *hand, struct bytes account, struct bytes username, struct bytes before, struct fault *fault);
+// The same for an account that has it already and comes out of the archive: an undo may have let it go.
+bool hand_reserve(struct hand *hand, struct bytes username, struct bytes before, struct fault *fault);
 // A copy that lives as long as the hand; empty when memory is short, which is said when the act ends.
 struct bytes hand_keep(struct hand *hand, struct bytes bytes);
 

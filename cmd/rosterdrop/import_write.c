@@ -81,7 +81,9 @@ static bool
 move_credentials(struct import *import, const struct import_change *change, struct fault *fault)
 {
 	char key[CREDENTIAL_KEY_MAX];
-	bool good = true;
+	bool good = !bytes_is(record_cell(change->before.record, ACCOUNT_STATE), "archived") ||
+		    reserve_add(import->usernames, change->cells[ACCOUNT_USERNAME],
+			(struct bytes){NULL, 0}, fault);
 	for (size_t i = 0; good && i < sizeof credentials / sizeof *credentials; i++) {
 		struct bytes new = change->cells[credentials[i].cell];
 		struct bytes old = record_cell(change->before.record, credentials[i].cell);

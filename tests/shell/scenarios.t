@@ -16,7 +16,8 @@
 #   the files come                     an export, which runs through all stages
 #   the files of DAY come              the same bytes as then
 #   rosterdrop runs                    without new files
-#   the operator COMMAND               release [OPTIONS], reject or undo: of the last drop, or of `the drop of DAY`
+#   the operator COMMAND               release [OPTIONS], reject or undo: of the last drop, of `the drop of DAY`,
+#                                      or, of an undo, of `the drop of undo`, the last one made
 #   by hand: NOUN VERB WORDS           a command that changes the directory
 #
 # What is said then:
@@ -124,7 +125,7 @@ push() {
 	echo "$drop" >"$work/nights/$day.drop"
 }
 
-# operator WORDS: release, reject or undo of a drop; $code is the command's, or of the run after it.
+# operator WORDS: release, reject or undo of a drop, which is the last one from then on; $code is the command's, or of the run after it.
 operator() {
 	verb=$1 of=$drop words=$*
 	words=${words#"$verb"}
@@ -132,8 +133,8 @@ operator() {
 	# shellcheck disable=SC2086 # options
 	at 09 && call "$verb" "$who/$of" --reason "told by the story" ${words%the drop of *}
 	[ "$code" -eq 0 ] || return 0
+	[ "$verb" != undo ] || { drop=$(cat "$work/out") && echo "$drop" >"$work/nights/undo.drop"; }
 	at 09 && call run "$who"
-	[ "$verb" != undo ] || drop=$(newest "$who" apply ready)
 }
 
 # set_section SECTION { ... }: in place of the one of that name.
