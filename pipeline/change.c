@@ -135,15 +135,6 @@ number_of(struct bytes cell, int limit)
 	return number < limit ? number : -1;
 }
 
-static uint32_t
-act_of(struct bytes cell)
-{
-	uint32_t act = 0;
-	for (size_t i = 0; i < cell.size; i++)
-		act = act * 10 + (uint32_t)(cell.data[i] - '0');
-	return act;
-}
-
 bool
 change_read(struct bytes record, struct change *change)
 {
@@ -158,7 +149,7 @@ change_read(struct bytes record, struct change *change)
 		return false;
 	*change = (struct change){(enum action)action, (unsigned)entity, (enum reason)reason,
 	    notify == 1, cells[CHANGE_SOURCED_ID], cells[CHANGE_ACCOUNT_ID], cells[CHANGE_BEFORE],
-	    cells[CHANGE_AFTER], act_of(cells[CHANGE_BEFORE_ACT])};
+	    cells[CHANGE_AFTER], (uint32_t)record_number(cells[CHANGE_BEFORE_ACT])};
 	return true;
 }
 

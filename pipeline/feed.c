@@ -7,14 +7,6 @@
 
 #include "schema/record.h"
 
-static uint64_t
-number_of(struct bytes cell)
-{
-	char text[24];
-	snprintf(text, sizeof text, "%.*s", (int)cell.size, cell.data);
-	return strtoull(text, NULL, 10);
-}
-
 // The feed records of an act.
 static bool
 range_of(struct store *store, uint32_t act, uint64_t *first, uint64_t *last)
@@ -25,8 +17,8 @@ range_of(struct store *store, uint32_t act, uint64_t *first, uint64_t *last)
 	if (!store_get(store, STORE_LEDGER, store_number_key(act, key), &stored) ||
 	    !record_read(stored.record, cells, LEDGER_CELLS))
 		return false;
-	*first = number_of(cells[LEDGER_FIRST_SEQ]);
-	*last = number_of(cells[LEDGER_LAST_SEQ]);
+	*first = record_number(cells[LEDGER_FIRST_SEQ]);
+	*last = record_number(cells[LEDGER_LAST_SEQ]);
 	return true;
 }
 

@@ -71,22 +71,13 @@ ledger_read(
 	       fault_set(fault, FAULT_IO, "the ledger lacks act %u; restore the backup", act);
 }
 
-uint64_t
-ledger_number(struct bytes cell)
-{
-	uint64_t number = 0;
-	for (size_t i = 0; i < cell.size && cell.data[i] >= '0' && cell.data[i] <= '9'; i++)
-		number = number * 10 + (uint64_t)(cell.data[i] - '0');
-	return number;
-}
-
 uint32_t
 ledger_whole(struct store *store, const char *drop)
 {
 	struct stored stored;
 	if (!store_get(store, STORE_LEDGER_DROPS, bytes_of(drop), &stored))
 		return 0;
-	return (uint32_t)ledger_number(record_cell(stored.record, 0));
+	return (uint32_t)record_number(record_cell(stored.record, 0));
 }
 
 uint32_t

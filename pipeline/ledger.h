@@ -13,9 +13,8 @@ const char *ledger_act_name(uint32_t act, char name[LEDGER_ACT_NAME]);
 enum { LEDGER_PART_NAME = DROP_NAME_MAX + 6 };
 const char *ledger_part_name(const char *drop, char name[LEDGER_PART_NAME]);
 bool ledger_is_part(const char *name);
-// The entry of an act; FAULT_IO when there is none. A decimal cell of it.
+// The entry of an act; FAULT_IO when there is none.
 bool ledger_read(struct store *store, uint32_t act, struct bytes cells[LEDGER_CELLS], struct fault *fault);
-uint64_t ledger_number(struct bytes cell);
 // The number of the act that applied a drop, whole (0: none did) or in part; of `act`, either, the one that came first.
 uint32_t ledger_whole(struct store *store, const char *drop);
 uint32_t ledger_part(struct store *store, const char *drop);

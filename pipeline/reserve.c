@@ -98,26 +98,6 @@ reserve_take(struct reserve *reserve, const struct conf *conf, const char *distr
 	return good;
 }
 
-// Whether any account of the district has a username.
-static bool
-is_used(struct store *store, struct bytes username, bool *used, struct fault *fault)
-{
-	char prefix[CREDENTIAL_KEY_MAX];
-	struct bytes key, from = store_credential_key(
-			      CREDENTIAL_USERNAME, username, (struct bytes){NULL, 0}, prefix);
-	struct stored stored;
-	*used = true;
-	if (from.size == 0)
-		return true;
-	struct store_walk *walk = store_walk_open(store, STORE_CREDENTIALS, from, fault);
-	if (walk == NULL)
-		return false;
-	*used = store_walk_next(walk, &key, &stored) && key.size > from.size &&
-		memcmp(key.data, from.data, from.size) == 0;
-	store_walk_close(walk);
-	return true;
-}
-
 bool
 reserve_settle(struct reserve *reserve, const struct conf *conf, const char *district,
     struct store *store, struct fault *fault)
@@ -131,7 +111,7 @@ reserve_settle(struct reserve *reserve, const struct conf *conf, const char *dis
 		const struct pair *pair = &reserve->pairs[i];
 		struct bytes before = {pair->copy + pair->username, pair->before};
 		good = before.size == 0 ||
-		       (is_used(store, before, &used, fault) &&
+		       (store_username_used(store, before, (struct bytes){NULL, 0}, &used, fault) &&
 			   (used || platform_release(platform, before, district, fault)));
 	}
 	good = good && platform_commit(platform, fault);

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "schema/record.h"
+
 struct bytes
 roster_meta(const struct roster *roster, const char *prefix, const char *name)
 {
@@ -16,12 +18,10 @@ roster_meta(const struct roster *roster, const char *prefix, const char *name)
 bool
 roster_undo(const struct roster *roster, struct roster_undo *undo)
 {
-	struct bytes act = roster_meta(roster, "undo.act", "");
 	*undo = (struct roster_undo){.drop = roster_meta(roster, "undo", ""),
 	    .by = roster_meta(roster, "undo.by", ""),
-	    .why = roster_meta(roster, "undo.why", "")};
-	for (size_t i = 0; i < act.size; i++)
-		undo->act = undo->act * 10 + (uint32_t)(act.data[i] - '0');
+	    .why = roster_meta(roster, "undo.why", ""),
+	    .act = (uint32_t)record_number(roster_meta(roster, "undo.act", ""))};
 	return undo->drop.size > 0;
 }
 

@@ -7,16 +7,6 @@
 #include "pipeline/spool.h"
 #include "schema/record.h"
 
-// A decimal cell.
-static uint64_t
-cell_number(struct bytes cell)
-{
-	uint64_t number = 0;
-	for (size_t i = 0; i < cell.size; i++)
-		number = number * 10 + (uint64_t)(cell.data[i] - '0');
-	return number;
-}
-
 static void
 cell_text(struct bytes cell, char *text, size_t room)
 {
@@ -44,13 +34,13 @@ read_meta(struct store *store, struct fault *fault)
 	    !record_read(stored.record, cells, META_CELLS))
 		return fault_set(
 		    fault, FAULT_IO, "the store's meta record is damaged; restore the backup");
-	store->meta.act = (uint32_t)cell_number(cells[META_ACT]);
-	store->meta.seq = cell_number(cells[META_SEQ]);
-	store->meta.generation = cell_number(cells[META_GENERATION]);
-	store->meta.next_account = cell_number(cells[META_NEXT_ACCOUNT]);
-	store->meta.audit = cell_number(cells[META_AUDIT]);
+	store->meta.act = (uint32_t)record_number(cells[META_ACT]);
+	store->meta.seq = record_number(cells[META_SEQ]);
+	store->meta.generation = record_number(cells[META_GENERATION]);
+	store->meta.next_account = record_number(cells[META_NEXT_ACCOUNT]);
+	store->meta.audit = record_number(cells[META_AUDIT]);
 	if (cells[META_NEXT_CLASS].size > 0)
-		store->meta.next_class = cell_number(cells[META_NEXT_CLASS]);
+		store->meta.next_class = record_number(cells[META_NEXT_CLASS]);
 	cell_text(cells[META_AUDIT_HEAD], store->meta.audit_head, sizeof store->meta.audit_head);
 	cell_text(cells[META_LAST_DROP], store->meta.last_drop, sizeof store->meta.last_drop);
 	return true;

@@ -121,3 +121,6 @@ struct bytes store_credential_key(enum credential credential, struct bytes value
     struct bytes account, char key[CREDENTIAL_KEY_MAX]);
 // The account (or sourcedId) at the end of a credential's key.
 struct bytes store_credential_holder(struct bytes key);
+// Whether an account other than `except` (empty: none is excepted) has a username, as an act that is going on sees it. *used
+// stays as it is for one that fits no key: who has that is not known.
+bool store_username_used(struct store *store, struct bytes username, struct bytes except, bool *used, struct fault *fault);

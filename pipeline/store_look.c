@@ -39,3 +39,24 @@ store_unfinished(struct store *store)
 	struct bytes value;
 	return db_get(store->db, store->meta_table, bytes_of("unfinished"), &value);
 }
+
+bool
+store_username_used(struct store *store, struct bytes username, struct bytes except, bool *used,
+    struct fault *fault)
+{
+	char prefix[CREDENTIAL_KEY_MAX];
+	struct bytes key, from = store_credential_key(
+			      CREDENTIAL_USERNAME, username, (struct bytes){NULL, 0}, prefix);
+	struct stored stored;
+	if (from.size == 0)
+		return true;
+	struct store_walk *walk = store_walk_open_now(store, STORE_CREDENTIALS, from, fault);
+	if (walk == NULL)
+		return false;
+	*used = false;
+	while (!*used && store_walk_next(walk, &key, &stored) && key.size > from.size &&
+	       memcmp(key.data, from.data, from.size) == 0)
+		*used = !bytes_equal(store_credential_holder(key), except);
+	store_walk_close(walk);
+	return true;
+}

@@ -130,3 +130,12 @@ record_cell(struct bytes record, unsigned index)
 			return (struct bytes){NULL, 0};
 	return cell;
 }
+
+uint64_t
+record_number(struct bytes cell)
+{
+	uint64_t number = 0;
+	for (size_t i = 0; i < cell.size && cell.data[i] >= '0' && cell.data[i] <= '9'; i++)
+		number = number * 10 + (uint64_t)(cell.data[i] - '0');
+	return number;
+}

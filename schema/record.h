@@ -2,6 +2,8 @@
 // length (LEB128) and its bytes. Cells at the end that are empty may be missing, so a schema can grow at its end.
 #pragma once
 
+#include <stdint.h>
+
 #include "schema/bytes.h"
 
 enum { RECORD_VERSION = 1, RECORD_CELLS_MAX = 64 };
@@ -18,3 +20,6 @@ bool record_read(struct bytes record, struct bytes *cells, unsigned count);
 
 // One cell of a sound record, without taking the rest apart; empty when the record is damaged or does not reach that far.
 struct bytes record_cell(struct bytes record, unsigned index);
+
+// The number that a cell of our own holds in decimal: the digits that it begins with; 0 without any.
+uint64_t record_number(struct bytes cell);

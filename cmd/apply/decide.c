@@ -22,7 +22,7 @@ same_bytes(struct applier *applier)
 	struct stored stored;
 	if (!store_get(applier->store, STORE_LEDGER_DIGESTS, bytes_of(applier->sha256), &stored))
 		return 0;
-	return (uint32_t)ledger_number(record_cell(stored.record, 0));
+	return (uint32_t)record_number(record_cell(stored.record, 0));
 }
 
 // Whether the store is still what match saw.
@@ -104,8 +104,8 @@ rest_reason(struct applier *applier, char *holds, struct fault *fault)
 	struct bytes ledger[LEDGER_CELLS];
 	if (!ledger_read(applier->store, applier->part_act, ledger, fault))
 		return false;
-	uint64_t first = ledger_number(ledger[LEDGER_FIRST_SEQ]);
-	uint64_t last = ledger_number(ledger[LEDGER_LAST_SEQ]);
+	uint64_t first = record_number(ledger[LEDGER_FIRST_SEQ]);
+	uint64_t last = record_number(ledger[LEDGER_LAST_SEQ]);
 	memcpy(guards, applier->reason, sizeof guards);
 	snprintf(applier->reason, HOLD_REASON,
 	    "part: %" PRIu64 " changes were made, the removals wait%s%.900s", last - first + 1,

@@ -157,10 +157,10 @@ copy_act(struct applier *applier, const struct bytes ledger[LEDGER_CELLS],
 	snprintf(
 	    time, sizeof time, "%.*s", (int)ledger[LEDGER_TIME].size, ledger[LEDGER_TIME].data);
 	struct receipt *receipt =
-	    receipt_open(applier, drop, time, ledger_number(ledger[LEDGER_FIRST_SEQ]), fault);
+	    receipt_open(applier, drop, time, record_number(ledger[LEDGER_FIRST_SEQ]), fault);
 	if (receipt == NULL)
 		return false;
-	bool good = read_changes(receipt, ledger_number(ledger[LEDGER_LAST_SEQ]), counts, fault);
+	bool good = read_changes(receipt, record_number(ledger[LEDGER_LAST_SEQ]), counts, fault);
 	return receipt_close(receipt, good, fault);
 }
 
@@ -173,9 +173,9 @@ receipt_again(struct applier *applier, uint32_t act, struct fault *fault)
 	    !copy_act(applier, ledger, counts, fault))
 		return false;
 	bool changed =
-	    ledger_number(ledger[LEDGER_FIRST_SEQ]) <= ledger_number(ledger[LEDGER_LAST_SEQ]);
+	    record_number(ledger[LEDGER_FIRST_SEQ]) <= record_number(ledger[LEDGER_LAST_SEQ]);
 	applier->job->generation =
-	    ledger_number(ledger[LEDGER_GENERATION]) - (changed ? 1 : 0); // that it read
+	    record_number(ledger[LEDGER_GENERATION]) - (changed ? 1 : 0); // that it read
 	return summary_write(applier, "applied", counts, ledger, fault);
 }
 

@@ -20,22 +20,13 @@ struct look {
 	struct fault *fault;
 };
 
-static uint64_t
-number_of(struct bytes cell)
-{
-	uint64_t number = 0;
-	for (size_t i = 0; i < cell.size; i++)
-		number = number * 10 + (uint64_t)(cell.data[i] - '0');
-	return number;
-}
-
 // Tells the guards what an act did.
 static bool
 tell_changes(
     const struct look *look, struct guards *guards, const struct bytes ledger[LEDGER_CELLS])
 {
-	uint64_t seq = number_of(ledger[LEDGER_FIRST_SEQ]),
-		 last = number_of(ledger[LEDGER_LAST_SEQ]);
+	uint64_t seq = record_number(ledger[LEDGER_FIRST_SEQ]),
+		 last = record_number(ledger[LEDGER_LAST_SEQ]);
 	uint32_t act;
 	struct change change;
 	bool good = true;

@@ -98,21 +98,12 @@ tell_edit(const struct search *search, const struct change *change, struct bytes
 	return findings_add(search->findings, &finding, search->fault) != 0;
 }
 
-static uint64_t
-number_of(struct bytes cell)
-{
-	uint64_t number = 0;
-	for (size_t i = 0; i < cell.size; i++)
-		number = number * 10 + (uint64_t)(cell.data[i] - '0');
-	return number;
-}
-
 // Looks through what a person's act told in the feed.
 static bool
 take_act(const struct search *search, const struct bytes ledger[LEDGER_CELLS])
 {
-	uint64_t seq = number_of(ledger[LEDGER_FIRST_SEQ]),
-		 last = number_of(ledger[LEDGER_LAST_SEQ]);
+	uint64_t seq = record_number(ledger[LEDGER_FIRST_SEQ]),
+		 last = record_number(ledger[LEDGER_LAST_SEQ]);
 	uint32_t act;
 	struct change change;
 	if (last < seq)

@@ -142,28 +142,6 @@ close_hand(struct hand *hand)
 	hand->lock = hand->dir = -1;
 }
 
-// Whether another account of the district has a username.
-static bool
-is_taken_here(struct store *store, struct bytes account, struct bytes username, bool *taken,
-    struct fault *fault)
-{
-	char prefix[CREDENTIAL_KEY_MAX];
-	struct bytes key, from = store_credential_key(
-			      CREDENTIAL_USERNAME, username, (struct bytes){NULL, 0}, prefix);
-	struct stored stored;
-	*taken = false;
-	if (from.size == 0)
-		return true;
-	struct store_walk *walk = store_walk_open_now(store, STORE_CREDENTIALS, from, fault);
-	if (walk == NULL)
-		return false;
-	while (!*taken && store_walk_next(walk, &key, &stored) && key.size > from.size &&
-	       memcmp(key.data, from.data, from.size) == 0)
-		*taken = !bytes_equal(store_credential_holder(key), account);
-	store_walk_close(walk);
-	return true;
-}
-
 bool
 hand_reserve(struct hand *hand, struct bytes username, struct bytes before, struct fault *fault)
 {
@@ -177,7 +155,7 @@ hand_username(struct hand *hand, struct bytes account, struct bytes username, st
     struct fault *fault)
 {
 	bool taken = false;
-	if (!is_taken_here(hand->store, account, username, &taken, fault))
+	if (!store_username_used(hand->store, username, account, &taken, fault))
 		return false;
 	if (taken)
 		return fault_set(fault, FAULT_USAGE,

@@ -12,6 +12,7 @@
 #include "pipeline/log.h"
 #include "pipeline/snapshot.h"
 #include "pipeline/undo.h"
+#include "schema/record.h"
 
 static const char making[] = "undo"; // in fetch's tmp/
 

@@ -47,5 +47,3 @@ typedef bool verify_visitor(struct verify *verify, void *context, struct bytes k
 bool verify_walk(struct verify *verify, unsigned table, verify_visitor *visit, void *context, struct fault *fault);
 // Whether a table has a record, archived or not.
 bool verify_has(const struct verify *verify, unsigned table, struct bytes key);
-// A decimal cell.
-uint64_t verify_number(struct bytes cell);

@@ -47,7 +47,7 @@ number_of_id(struct bytes id)
 	for (size_t i = 1; i < id.size; i++)
 		if (id.data[i] < '0' || id.data[i] > '9')
 			return 0;
-	return verify_number((struct bytes){id.data + 1, id.size - 1});
+	return record_number((struct bytes){id.data + 1, id.size - 1});
 }
 
 // Whether an account is found by a value that it has.
@@ -123,7 +123,7 @@ look_at(struct verify *verify, void *context, struct bytes key, const struct sto
 		verify_say(verify, CHECK_ACCOUNT_CREDENTIAL, STORE_ACCOUNTS, key);
 	if (!count_holders(verify, context, key, &count, fault))
 		return false;
-	if (verify_number(cells[ACCOUNT_LINKS]) != count)
+	if (record_number(cells[ACCOUNT_LINKS]) != count)
 		verify_say(verify, CHECK_ACCOUNT_LINKS, STORE_ACCOUNTS, key);
 	return true;
 }

@@ -31,8 +31,8 @@ know_act(struct verify *verify, struct telling *telling, uint32_t act)
 	if (!store_get(verify->reader.store, STORE_LEDGER, store_number_key(act, key), &stored) ||
 	    !record_read(stored.record, cells, LEDGER_CELLS))
 		return false;
-	telling->first = verify_number(cells[LEDGER_FIRST_SEQ]);
-	telling->last = verify_number(cells[LEDGER_LAST_SEQ]);
+	telling->first = record_number(cells[LEDGER_FIRST_SEQ]);
+	telling->last = record_number(cells[LEDGER_LAST_SEQ]);
 	return true;
 }
 

@@ -21,7 +21,7 @@ index_names(struct verify *verify, unsigned table, struct bytes key, uint64_t ac
 	struct stored stored;
 	if (!store_get(verify->reader.store, table, key, &stored))
 		return false;
-	uint64_t named = verify_number(record_cell(stored.record, 0));
+	uint64_t named = record_number(record_cell(stored.record, 0));
 	return named == act || (later && named > act);
 }
 
@@ -39,9 +39,9 @@ look_at_entry(struct verify *verify, void *context, struct bytes key, const stru
 	ledger->act = act;
 	if (!record_read(stored->record, cells, LEDGER_CELLS))
 		return true;
-	uint64_t last = verify_number(cells[LEDGER_LAST_SEQ]),
-		 generation = verify_number(cells[LEDGER_GENERATION]);
-	if (verify_number(cells[LEDGER_FIRST_SEQ]) != ledger->seq + 1 || last < ledger->seq)
+	uint64_t last = record_number(cells[LEDGER_LAST_SEQ]),
+		 generation = record_number(cells[LEDGER_GENERATION]);
+	if (record_number(cells[LEDGER_FIRST_SEQ]) != ledger->seq + 1 || last < ledger->seq)
 		verify_say(verify, CHECK_LEDGER_FEED, STORE_LEDGER, key);
 	if (generation < ledger->generation)
 		verify_say(verify, CHECK_LEDGER_GENERATION, STORE_LEDGER, key);
@@ -68,7 +68,7 @@ look_at_index(struct verify *verify, void *context, struct bytes key, const stru
 	const struct ledger_index *index = context;
 	char number[4];
 	struct stored entry;
-	uint64_t act = verify_number(record_cell(stored->record, 0));
+	uint64_t act = record_number(record_cell(stored->record, 0));
 	(void)fault;
 	if (!store_get(verify->reader.store, STORE_LEDGER, store_number_key((uint32_t)act, number),
 		&entry) ||

@@ -23,15 +23,6 @@ verify_has(const struct verify *verify, unsigned table, struct bytes key)
 	return store_get(verify->reader.store, table, key, &stored);
 }
 
-uint64_t
-verify_number(struct bytes cell)
-{
-	uint64_t number = 0;
-	for (size_t i = 0; i < cell.size && cell.data[i] >= '0' && cell.data[i] <= '9'; i++)
-		number = number * 10 + (uint64_t)(cell.data[i] - '0');
-	return number;
-}
-
 bool
 verify_walk(struct verify *verify, unsigned table, verify_visitor *visit, void *context,
     struct fault *fault)
