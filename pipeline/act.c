@@ -132,11 +132,15 @@ copy_to(char **at, struct bytes bytes)
 	return copy;
 }
 
-// Notes a change, with a record of `count` cells. NULL with a fault.
+// Notes a change, with its record unless there is none to put. NULL with a fault.
 static struct note *
-add_note(struct act *act, const struct act_change *change, unsigned count, struct fault *fault)
+add_note(struct act *act, const struct act_change *change, bool told, struct fault *fault)
 {
-	size_t size = count == 0 ? 0 : record_size(change->cells, count);
+	unsigned count =
+	    told ? 0
+		 : entity_columns(
+		       change->entity); // a relationship has none, and a record all the same
+	size_t size = told ? 0 : record_size(change->cells, count);
 	if (!room_for_note(act, fault))
 		return NULL;
 	char *copies = malloc(change->key.size + change->account_id.size + size + 1), *at = copies;
@@ -164,7 +168,7 @@ bool
 act_change(struct act *act, const struct act_change *change, struct fault *fault)
 {
 	struct stored stored;
-	struct note *note = add_note(act, change, entity_columns(change->entity), fault);
+	struct note *note = add_note(act, change, false, fault);
 	if (note == NULL)
 		return false;
 	if (store_get(act->store, change->entity, change->key, &stored)) {
@@ -178,7 +182,7 @@ act_change(struct act *act, const struct act_change *change, struct fault *fault
 bool
 act_tell(struct act *act, const struct act_change *change, struct fault *fault)
 {
-	return add_note(act, change, 0, fault) != NULL;
+	return add_note(act, change, true, fault) != NULL;
 }
 
 bool

@@ -157,19 +157,19 @@ fate_student(const struct district *district, struct bytes schools, bool ready, 
 static const char *const policies[][2] = {
     [FIRST_LINK] = {"students who are linked keep account, family and history; other accounts of "
 		    "students are archived, and students without a link get new ones",
-	"students who were linked kept account, family and history; others were archived, and new "
+	"Students who were linked kept account, family and history; others were archived, and new "
 	"students get new accounts"},
     [FIRST_EXACT] =
 	{"students keep an account that they are linked to, or whose username or e-mail "
 	 "agrees exactly; others get new ones, and old accounts stay as they are",
-	    "a student without a link gets a new account; accounts of nobody stay as they are: "
+	    "A student without a link gets a new account; accounts of nobody stay as they are: "
 	    "merge or "
 	    "archive them"},
     [FIRST_CREATE] = {"every student who is not linked by hand gets a new account; old accounts "
 		      "stay "
 		      "as they are, and can be merged with the new ones then",
-	"old accounts stay as they are until somebody merges them with the new ones "
-	"(rosterdrop merge)"},
+	"Old accounts stay as they are until somebody merges them with the new ones "
+	"(rosterdrop links DISTRICT merges, rosterdrop merge)"},
 };
 
 // Adds the schools whose day is still to come.

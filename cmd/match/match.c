@@ -1,5 +1,6 @@
 // The stage: opens the drop and the store, writes links.csv, match.mdb and findings.csv. The store is only read.
 #include "cmd/match/known.h"
+#include "cmd/match/suggest.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -86,8 +87,8 @@ match_all(struct matcher *matcher, struct fault *fault)
 	       match_references(matcher, fault) && match_reused(matcher, fault) &&
 	       match_usernames(matcher, fault) && match_moved(matcher, fault) &&
 	       match_turned(matcher, fault) && match_people(matcher, fault) &&
-	       store_sound(matcher->store, fault) && db_finish(matcher->out, fault) &&
-	       write_findings(matcher, fault);
+	       suggest_merges(matcher, fault) && store_sound(matcher->store, fault) &&
+	       db_finish(matcher->out, fault) && write_findings(matcher, fault);
 }
 
 bool

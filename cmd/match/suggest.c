@@ -25,8 +25,7 @@ year_of(const char *drop)
 	return (unsigned)strtoul(digits, NULL, 10);
 }
 
-// Room for both sides. NULL when out of memory.
-static struct suggest *
+struct suggest *
 suggest_new(struct matcher *matcher)
 {
 	const struct district *district = matcher->job->district;
@@ -138,9 +137,8 @@ list_candidates(struct suggest *suggest, const struct link_verdict *verdict, uin
 	}
 }
 
-// What is said of one student. The texts lie behind one another in suggest->text: evidence, then the reason.
-static size_t
-say(struct suggest *suggest, uint32_t student, const struct link_verdict *verdict)
+size_t
+suggest_say(struct suggest *suggest, uint32_t student, const struct link_verdict *verdict)
 {
 	struct link_evidence best = {0}, next = {0};
 	struct link_saying saying = {.verdict = verdict, .evidence = &best, .next_evidence = &next};
@@ -159,26 +157,35 @@ say(struct suggest *suggest, uint32_t student, const struct link_verdict *verdic
 	return evidence;
 }
 
+void
+suggest_cells(struct suggest *suggest, const struct link_verdict *verdict, size_t evidence,
+    char score[LINK_SCORE_ROOM], struct bytes cells[LINK_CELLS])
+{
+	uint64_t number;
+	struct bytes account = {NULL, 0};
+	if (verdict->best != LINK_NOBODY)
+		account = idmap_id(suggest->accounts, verdict->best, &number);
+	list_candidates(suggest, verdict, verdict->best);
+	snprintf(score, LINK_SCORE_ROOM, "%d", verdict->score);
+	cells[LINK_ACCOUNT] = account;
+	cells[LINK_CLASS] = bytes_of(class_names[verdict->class]);
+	cells[LINK_SCORE] = bytes_of(score);
+	cells[LINK_EVIDENCE] = (struct bytes){suggest->text.data, evidence};
+	cells[LINK_CANDIDATES] = (struct bytes){suggest->other.data, suggest->other.size};
+	cells[LINK_REASON] =
+	    (struct bytes){suggest->text.data + evidence, suggest->text.size - evidence};
+}
+
 // Adds a row; a link that is ready is made when the district lets it be.
 static bool
 add_row(struct suggest *suggest, uint32_t student, const struct link_verdict *verdict,
     struct fault *fault)
 {
 	struct matcher *matcher = suggest->matcher;
-	char score[16], value[16384];
+	char score[LINK_SCORE_ROOM], value[16384];
 	uint64_t number;
-	struct bytes account = {NULL, 0}, user = idmap_id(suggest->students, student, &number);
-	if (verdict->best != LINK_NOBODY)
-		account = idmap_id(suggest->accounts, verdict->best, &number);
-	size_t evidence = say(suggest, student, verdict);
-	list_candidates(suggest, verdict, verdict->best);
-	snprintf(score, sizeof score, "%d", verdict->score);
-	const struct bytes cells[LINK_CELLS] = {[LINK_ACCOUNT] = account,
-	    [LINK_CLASS] = bytes_of(class_names[verdict->class]),
-	    [LINK_SCORE] = bytes_of(score),
-	    [LINK_EVIDENCE] = {suggest->text.data, evidence},
-	    [LINK_CANDIDATES] = {suggest->other.data, suggest->other.size},
-	    [LINK_REASON] = {suggest->text.data + evidence, suggest->text.size - evidence}};
+	struct bytes user = idmap_id(suggest->students, student, &number), cells[LINK_CELLS];
+	suggest_cells(suggest, verdict, suggest_say(suggest, student, verdict), score, cells);
 	size_t size = record_size(cells, LINK_CELLS);
 	if (suggest->text.failed || suggest->other.failed)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
@@ -190,7 +197,7 @@ add_row(struct suggest *suggest, uint32_t student, const struct link_verdict *ve
 	if (verdict->class != LINK_READY || !match_links_ready(matcher))
 		return true;
 	const struct bytes link[MATCH_CELLS] = {
-	    [MATCH_ACCOUNT] = account, [MATCH_HOW] = bytes_of("match")};
+	    [MATCH_ACCOUNT] = cells[LINK_ACCOUNT], [MATCH_HOW] = bytes_of("match")};
 	size = record_write(value, link, MATCH_CELLS);
 	return db_put(matcher->out, matcher->links, user, (struct bytes){value, size}, fault);
 }

@@ -10,6 +10,7 @@
 #include "pipeline/idmap.h"
 
 // A row of links.csv, on its way there; the key of its record is the sourcedId.
+enum { LINK_SCORE_ROOM = 16 };
 enum link_cell { LINK_ACCOUNT, LINK_CLASS, LINK_SCORE, LINK_EVIDENCE, LINK_CANDIDATES, LINK_REASON, LINK_CELLS };
 
 struct suggest {
@@ -20,6 +21,7 @@ struct suggest {
 	struct idmap *freed; // accountId → how many of the sourcedIds that hold it are gone from the SIS
 	bool *unheld; // of an account: no sourcedId ever held it
 	size_t unheld_room;
+	bool merges; // students who have an account are looked at as well, against accounts that nobody ever held
 	struct sort *rows; // key = sourcedId, value = record of enum link_cell: of whom the matcher has something to say
 	struct text text, other;
 };
@@ -36,6 +38,15 @@ bool suggest_doubts(const struct suggest *suggest, struct bytes user, struct byt
 bool suggest_decide(struct suggest *suggest, struct bytes user, struct bytes account);
 // Matches; leaves rows, what is linked by itself (links.automatic) in match.mdb, and unclaimed.csv.
 bool suggest_run(struct suggest *suggest, struct fault *fault);
+
+// suggest_merges.c: merges.csv, the accounts that nobody of the SIS holds, held against the students who have another one: to be merged by a person. Only
+// where there are any.
+bool suggest_merges(struct matcher *matcher, struct fault *fault);
+// The parts of suggest.c that this takes. NULL when out of memory; what is said of one student: evidence, and behind it the reason, in suggest->text.
+struct suggest *suggest_new(struct matcher *matcher);
+size_t suggest_say(struct suggest *suggest, uint32_t student, const struct link_verdict *verdict);
+// The cells of a student's row but the texts of suggest_say; those of candidates lie in suggest->other.
+void suggest_cells(struct suggest *suggest, const struct link_verdict *verdict, size_t evidence, char score[LINK_SCORE_ROOM], struct bytes cells[LINK_CELLS]);
 
 // suggest_audit.c: audit.json, how far the run can be believed.
 bool suggest_write_audit(const struct suggest *suggest, struct fault *fault);

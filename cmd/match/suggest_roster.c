@@ -31,7 +31,8 @@ find_students(struct suggest *suggest, struct fault *fault)
 	while (good && roster_walk_next(users, &user, &row)) {
 		while (more && bytes_compare(linked, user) < 0)
 			more = store_walk_next(links, &linked, &stored);
-		if (row.state != ROSTER_ACTIVE || (more && bytes_equal(linked, user)) ||
+		bool has = more && bytes_equal(linked, user);
+		if (row.state != ROSTER_ACTIVE || (has && !suggest->merges) ||
 		    !roster_person(matcher->roster, user, person) ||
 		    !bytes_is(person[PERSON_KIND_NAME], person_kind_name(PERSON_STUDENT)))
 			continue;
@@ -197,7 +198,8 @@ suggest_take_roster(struct suggest *suggest, struct fault *fault)
 	size_t at = 0;
 	bool good = find_students(suggest, fault);
 	if (good && idmap_count(suggest->students) > 0)
-		good = find_freed(suggest, fault) && find_ties(suggest, &ties, fault);
+		good = (suggest->merges || find_freed(suggest, fault)) &&
+		       find_ties(suggest, &ties, fault);
 	for (uint32_t i = 0; good && i < idmap_count(suggest->students); i++) {
 		uint64_t number;
 		uint32_t guardians[LINK_GUARDIANS];

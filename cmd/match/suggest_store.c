@@ -134,7 +134,7 @@ take_account(
 	struct suggest *suggest = taking->suggest;
 	uint32_t guardians[LINK_GUARDIANS];
 	bool ever;
-	if (is_held(taking, account, &ever))
+	if (is_held(taking, account, &ever) || (ever && suggest->merges))
 		return true;
 	unsigned count = take_guardians(taking, account, guardians);
 	if (ever)

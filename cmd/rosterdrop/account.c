@@ -58,41 +58,6 @@ refusal(const struct hand *hand, const struct account *account, enum rule rule)
 	return NULL;
 }
 
-// Puts a name in place of the SIS's: as an edit, and in the records of the SIS, which so no longer differ from the next drop's.
-static bool
-stick_name(struct hand *hand, const struct account *account, enum account_cell cell,
-    struct bytes value, struct fault *fault)
-{
-	unsigned column = 0;
-	bool was;
-	if (account->holders.count == 0)
-		return true;
-	for (unsigned i = 0; i < ACCOUNT_SOURCES; i++)
-		if (account_sources[i].account == cell)
-			column = account_sources[i].user;
-	if (!people_edit(hand, EDIT_ACCOUNT, account->id, entity_column(ACCOUNTS, cell), &value,
-		&was, fault))
-		return false;
-	for (unsigned i = 0; i < account->holders.count; i++) {
-		struct bytes user[RECORD_CELLS_MAX], id = holders_id(&account->holders, i);
-		enum stored_state state;
-		if (!account->holders.one[i].active || !hand_get(hand, USERS, id, &state, user) ||
-		    bytes_equal(user[column], value))
-			continue;
-		user[column] = value;
-		const struct act_change change = {.action = ACTION_UPDATE,
-		    .entity = USERS,
-		    .key = id,
-		    .account_id = account->id,
-		    .state = state,
-		    .cells = user,
-		    .reason = REASON_BY_HAND};
-		if (!hand_change(hand, &change, fault))
-			return false;
-	}
-	return true;
-}
-
 // Takes one cell of a row over.
 static bool
 edit_cell(struct hand *hand, const struct account *account, unsigned which, struct bytes given,
@@ -111,7 +76,8 @@ edit_cell(struct hand *hand, const struct account *account, unsigned which, stru
 	if (cells_of[which].rule != RULE_FREE && !people_unlocked(hand, account, fault))
 		return false;
 	cells[cell] = value;
-	return cells_of[which].rule != RULE_NAME || stick_name(hand, account, cell, value, fault);
+	return cells_of[which].rule != RULE_NAME ||
+	       people_stick_name(hand, account, cell, value, fault);
 }
 
 // A row of `edit`: cells of columns that the file has, blank ones too.

@@ -30,7 +30,8 @@ const struct command commands[] = {
     {"account", "DISTRICT VERB ...",
 	"people by hand: list, show, add, edit, restore, enable, archive", command_account, false},
     {"links",
-	"DISTRICT [unclaimed | review | decide] [--state S] [--school ID] [--search TEXT] [--json "
+	"DISTRICT [merges | unclaimed | review | decide] [--state S] [--school ID] [--search TEXT] "
+	"[--json "
 	"| --csv]",
 	"whose account is whose: what is proposed, linked, blocked", command_links, false},
     {"link", "DISTRICT ACCOUNT SOURCEDID | DISTRICT --ready [--school ID]",
@@ -39,7 +40,10 @@ const struct command commands[] = {
     {"block", "DISTRICT ACCOUNT SOURCEDID", "never link or propose the two", command_block, false},
     {"unblock", "DISTRICT ACCOUNT SOURCEDID", "let the two be proposed again", command_unblock,
 	false},
-    {"merge", "DISTRICT KEEP FROM", "make one of two accounts of one person", command_merge, false},
+    {"merge", "DISTRICT KEEP FROM | DISTRICT --ready [--school ID]",
+	"make one of two accounts of one person; or of all pairs that are ready", command_merge,
+	false},
+    {"unmerge", "DISTRICT FROM ... [--no-block]", "take a merge back", command_unmerge, false},
     {"class", "DISTRICT VERB ...",
 	"classes by hand: list, add, rename, restore, member-add, member-remove, archive, adopt",
 	command_class, false},

@@ -58,6 +58,7 @@ desk_close(struct desk *desk)
 	roster_close(desk->roster);
 	free(desk->list);
 	free(desk->ties);
+	free(desk->members);
 	*desk = (struct desk){.hand = desk->hand};
 }
 

@@ -21,6 +21,11 @@ struct tie {
 	struct bytes student, guardian;
 };
 
+// A place in a class that somebody was given by hand; in order of the account.
+struct member {
+	struct bytes account, key;
+};
+
 struct desk {
 	struct hand *hand;
 	char drop[DROP_NAME_MAX + 1];
@@ -29,6 +34,9 @@ struct desk {
 	size_t count, room;
 	struct tie *ties; // only after desk_ties
 	size_t tie_count, tie_room;
+	struct member *members; // only after a merge
+	size_t member_count, member_room;
+	bool has_members;
 };
 
 // Opens the newest drop that match has done; FAULT_MISSING when there is none. desk_close in any case.
@@ -36,6 +44,8 @@ bool desk_open(struct desk *desk, struct hand *hand, struct fault *fault);
 void desk_close(struct desk *desk);
 // Fills the list: students of some classes (mask), each with what stands now. In order of the sourcedId; blocked pairs and linked ones behind the others.
 bool desk_read(struct desk *desk, unsigned classes, struct fault *fault);
+// Fills the list with students who have an account, and another account that may be theirs: to be merged. `account` is the other one.
+bool desk_read_merges(struct desk *desk, unsigned classes, struct fault *fault);
 // Reads whose guardian is whose.
 bool desk_ties(struct desk *desk, struct fault *fault);
 // The guardians of a student, in desk->ties.
@@ -56,6 +66,13 @@ bool desk_link(struct desk *desk, struct bytes account, struct bytes user, struc
 bool desk_unlink(struct desk *desk, struct bytes user, bool block, struct fault *fault);
 bool desk_block(struct desk *desk, struct bytes account, struct bytes user, struct fault *fault);
 bool desk_unblock(struct desk *desk, struct bytes account, struct bytes user, struct fault *fault);
+// Joins two accounts of one person into `keep` (desk_merge.c), and parts them again (desk_part.c); `block`: so that they are not proposed again.
+bool desk_merge(struct desk *desk, struct bytes keep, struct bytes from, struct fault *fault);
+bool desk_unmerge(struct desk *desk, struct bytes from, bool block, struct fault *fault);
+// The key that the record of a connection, or of a place in a class, has under the account `to` in place of `from`; empty when it does not name it.
+struct bytes desk_renamed(unsigned table, struct bytes key, struct bytes from, struct bytes to, char room[DB_KEY_MAX]);
+// Whether the person may merge the two, or part them: at schools of both, and while the sync is live by support.
+bool desk_may_merge(struct hand *hand, const struct account *keep, const struct account *from, struct fault *fault);
 // Puts a link, or takes it away, both ways.
 bool desk_put_link(struct hand *hand, struct bytes account, struct bytes user, const char *how, struct fault *fault);
 bool desk_drop_link(struct hand *hand, struct bytes account, struct bytes user, struct fault *fault);

@@ -109,10 +109,28 @@ settle(struct desk *desk, struct suggestion *one)
 
 struct reading {
 	struct desk *desk;
+	bool merges; // of students who have an account
 	unsigned classes;
+	size_t before; // so many of the list are of the file before, in order
 };
 
-// A row of links.csv: of a student who has no link yet.
+// Whether a student has been listed by the file that was read before.
+static bool
+is_listed(const struct reading *reading, struct bytes user)
+{
+	size_t low = 0, high = reading->before;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = bytes_compare(reading->desk->list[middle].user, user);
+		if (order == 0)
+			return true;
+		low = order < 0 ? middle + 1 : low;
+		high = order < 0 ? high : middle;
+	}
+	return false;
+}
+
+// A row of links.csv, of a student who has no link yet; or of a student who got an account since then, or was looked at in spite of one.
 static bool
 take_row(void *context, const struct bytes *cells)
 {
@@ -122,7 +140,8 @@ take_row(void *context, const struct bytes *cells)
 	struct bytes *const to[] = {
 	    &one.user, &one.account, NULL, &one.score, &one.evidence, &one.candidates, &one.reason};
 	char class[16];
-	if (desk_linked(desk->hand, cells[0], NULL).size > 0 || !is_student(desk, cells[0]))
+	if ((desk_linked(desk->hand, cells[0], NULL).size > 0) != reading->merges ||
+	    !is_student(desk, cells[0]) || (reading->merges && is_listed(reading, cells[0])))
 		return true;
 	snprintf(class, sizeof class, "%.*s", (int)cells[2].size, cells[2].data);
 	if (!link_class_named(class, &one.class))
@@ -131,19 +150,22 @@ take_row(void *context, const struct bytes *cells)
 		if (to[i] != NULL)
 			*to[i] = hand_keep(desk->hand, cells[i]);
 	settle(desk, &one);
+	if (reading->merges && one.class == LINKS_NONE)
+		return true;
 	return (reading->classes & 1U << one.class) == 0 || add(desk, &one);
 }
 
+// Reads one of the files that match left.
 static bool
-read_waiting(struct desk *desk, unsigned classes, struct fault *fault)
+read_file(struct reading *reading, const char *name, struct fault *fault)
 {
 	static const char *const columns[] = {
 	    "sourcedId", "accountId", "class", "score", "evidence", "candidates", "reason"};
-	struct reading reading = {desk, classes};
+	struct desk *desk = reading->desk;
 	int dir = spool_open_drop(desk->hand->dir, STAGE_MATCH, PLACE_READY, desk->drop, fault);
-	int fd = dir < 0 ? -1 : fs_open_file(dir, "links.csv", fault);
-	bool good = fd >= 0 && csv_read(fd, "links.csv", columns, sizeof columns / sizeof *columns,
-				   take_row, &reading, fault);
+	int fd = dir < 0 ? -1 : fs_open_file(dir, name, fault);
+	bool good = fd >= 0 && csv_read(fd, name, columns, sizeof columns / sizeof *columns,
+				   take_row, reading, fault);
 	if (fd >= 0)
 		close(fd);
 	if (dir >= 0)
@@ -184,12 +206,28 @@ read_decided(struct desk *desk, enum link_class class, struct fault *fault)
 bool
 desk_read(struct desk *desk, unsigned classes, struct fault *fault)
 {
+	struct reading reading = {.desk = desk, .classes = classes};
 	desk->count = 0;
-	bool good = (classes & LINKS_WAITING) == 0 || read_waiting(desk, classes, fault);
+	bool good = (classes & LINKS_WAITING) == 0 || read_file(&reading, "links.csv", fault);
 	if (good && (classes & 1U << LINKS_LINKED) != 0)
 		good = read_decided(desk, LINKS_LINKED, fault);
 	if (good && (classes & 1U << LINKS_BLOCKED) != 0)
 		good = read_decided(desk, LINKS_BLOCKED, fault);
+	if (good && desk->hand->short_of_memory)
+		return fault_set(fault, FAULT_TEMP, "out of memory");
+	return good;
+}
+
+// What links.csv proposed to students who had no account then, and have one now, stands beside what was found since.
+bool
+desk_read_merges(struct desk *desk, unsigned classes, struct fault *fault)
+{
+	struct reading reading = {.desk = desk, .merges = true, .classes = classes};
+	desk->count = 0;
+	bool good = read_file(&reading, "links.csv", fault);
+	reading.before = desk->count;
+	if (good && !read_file(&reading, "merges.csv", fault))
+		good = fault->class == FAULT_MISSING;
 	if (good && desk->hand->short_of_memory)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
 	return good;

@@ -54,4 +54,4 @@ command_function command_init, command_run, command_status, command_show, comman
 command_function command_verify, command_import, command_why;
 command_function command_account, command_class, command_guardian;
 command_function command_undo, command_replay;
-command_function command_links, command_link, command_unlink, command_block, command_unblock, command_merge;
+command_function command_links, command_link, command_unlink, command_block, command_unblock, command_merge, command_unmerge;

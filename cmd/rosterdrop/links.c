@@ -153,12 +153,37 @@ print_csv(
 	return csv_finish(csv, "standard output", fault);
 }
 
+// Writes what was read.
+static bool
+print_list(
+    struct desk *desk, const struct links_wish *wish, struct search *search, struct fault *fault)
+{
+	return wish->json  ? print_json(desk, wish, search, fault)
+	       : wish->csv ? print_csv(desk, wish, search, fault)
+			   : print_text(desk, wish, search, fault);
+}
+
+// The students of some classes.
+static bool
+list(struct hand *hand, const struct links_wish *wish, unsigned classes, bool merges,
+    struct fault *fault)
+{
+	struct desk desk = {.hand = hand};
+	struct search search;
+	bool good = search_begin(&search, hand->district, wish->search, fault);
+	good =
+	    good && desk_open(&desk, hand, fault) && desk_ties(&desk, fault) &&
+	    (merges ? desk_read_merges(&desk, classes, fault) : desk_read(&desk, classes, fault)) &&
+	    print_list(&desk, wish, &search, fault);
+	desk_close(&desk);
+	search_free(&search);
+	return good;
+}
+
 bool
 links_list(struct hand *hand, void *context, char **words, int count, struct fault *fault)
 {
 	const struct links_wish *wish = context;
-	struct desk desk = {.hand = hand};
-	struct search search;
 	enum link_class class;
 	unsigned classes = LINKS_WAITING;
 	(void)words;
@@ -170,16 +195,20 @@ links_list(struct hand *hand, void *context, char **words, int count, struct fau
 		classes = 1U << class;
 	else if (wish->search != NULL)
 		classes |= 1U << LINKS_LINKED;
-	bool good = search_begin(&search, hand->district, wish->search, fault);
-	good = good && desk_open(&desk, hand, fault) && desk_ties(&desk, fault) &&
-	       desk_read(&desk, classes, fault);
-	if (good)
-		good = wish->json  ? print_json(&desk, wish, &search, fault)
-		       : wish->csv ? print_csv(&desk, wish, &search, fault)
-				   : print_text(&desk, wish, &search, fault);
-	desk_close(&desk);
-	search_free(&search);
-	return good;
+	return list(hand, wish, classes, false, fault);
+}
+
+bool
+links_merges(struct hand *hand, void *context, char **words, int count, struct fault *fault)
+{
+	const struct links_wish *wish = context;
+	enum link_class class = LINKS_NONE;
+	(void)words;
+	(void)count;
+	if (wish->state != NULL && (!link_class_named(wish->state, &class) || class >= LINKS_NONE))
+		return front_usage(
+		    hand->front, "merges takes --state ready, partial or multiple", fault);
+	return list(hand, wish, wish->state != NULL ? 1U << class : LINKS_WAITING, true, fault);
 }
 
 bool
@@ -187,6 +216,8 @@ command_links(struct front *front, struct fault *fault)
 {
 	static const struct verb verbs[] = {
 	    {"", "", 0, 0, true, links_list},
+	    {"merges", "[--state S] [--school ID] [--search TEXT|-] [--json | --csv]", 0, 0, true,
+		links_merges},
 	    {"unclaimed", "[--school ID] [--search TEXT|-]", 0, 0, true, links_unclaimed},
 	    {"review", "[--state S] [--school ID]", 0, 0, true, links_review},
 	    {"decide", "--file FILE|- [--no-block]", 0, 0, false, links_decide},

@@ -1,4 +1,4 @@
-// The verbs of `links`: links.c lists, links_search.c finds, links_text.c says it for people, links_unclaimed.c looks from the other side, links_decide.c takes a
+// The verbs of `links`: links.c lists what is to be linked and what to be merged, links_search.c finds, links_say.c and links_text.c say it for people, links_unclaimed.c looks from the other side, links_decide.c takes a
 // spreadsheet back, links_review.c asks one by one.
 #pragma once
 
@@ -10,7 +10,7 @@ struct links_wish {
 	bool json, csv, no_block;
 };
 
-hand_function links_list, links_unclaimed, links_decide, links_review;
+hand_function links_list, links_merges, links_unclaimed, links_decide, links_review;
 
 // What somebody looks for, in the form in which names are compared: every word of it has to be found, a typing error and short forms forgiven.
 struct search {

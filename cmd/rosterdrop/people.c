@@ -99,6 +99,40 @@ people_edit(struct hand *hand, char kind, struct bytes id, const char *name,
 }
 
 bool
+people_stick_name(struct hand *hand, const struct account *account, enum account_cell cell,
+    struct bytes value, struct fault *fault)
+{
+	unsigned column = 0;
+	bool was;
+	if (account->holders.count == 0)
+		return true;
+	for (unsigned i = 0; i < ACCOUNT_SOURCES; i++)
+		if (account_sources[i].account == cell)
+			column = account_sources[i].user;
+	if (!people_edit(hand, EDIT_ACCOUNT, account->id, entity_column(ACCOUNTS, cell), &value,
+		&was, fault))
+		return false;
+	for (unsigned i = 0; i < account->holders.count; i++) {
+		struct bytes user[RECORD_CELLS_MAX], id = holders_id(&account->holders, i);
+		enum stored_state state;
+		if (!account->holders.one[i].active || !hand_get(hand, USERS, id, &state, user) ||
+		    bytes_equal(user[column], value))
+			continue;
+		user[column] = value;
+		const struct act_change change = {.action = ACTION_UPDATE,
+		    .entity = USERS,
+		    .key = id,
+		    .account_id = account->id,
+		    .state = state,
+		    .cells = user,
+		    .reason = REASON_BY_HAND};
+		if (!hand_change(hand, &change, fault))
+			return false;
+	}
+	return true;
+}
+
+bool
 people_set_state(struct hand *hand, const struct account *account, const char *state,
     enum reason reason, struct fault *fault)
 {

@@ -31,5 +31,8 @@ bool people_set_state(struct hand *hand, const struct account *account, const ch
 // Puts an edit, or takes it back when `value` is NULL. False only with a fault; *was says whether there was one.
 bool people_edit(struct hand *hand, char kind, struct bytes id, const char *name, const struct bytes *value, bool *was, struct fault *fault);
 
+// Puts a name in place of the SIS's: as an edit, and in the records of the SIS, which so no longer differ from the next drop's. Nothing to do for who was never there.
+bool people_stick_name(struct hand *hand, const struct account *account, enum account_cell cell, struct bytes value, struct fault *fault);
+
 // Checks a value of an account's cell; *out is the one that stands, kept. FAULT_USAGE with the column, never with the value.
 bool people_value(struct hand *hand, enum account_cell cell, struct bytes value, struct bytes *out, struct fault *fault);

@@ -66,7 +66,8 @@ is_in_order(struct telling *telling, const struct change *change)
 	return good;
 }
 
-// Whether the record is what its last change made of it. Facts may have been deleted since, and accounts change with their users.
+// Whether the record is what its last change made of it. Facts may have been deleted since, connections when a merge is taken back, and accounts change with their
+// users.
 static bool
 is_as_told(
     struct verify *verify, struct telling *telling, uint32_t act, const struct change *change)
@@ -76,7 +77,7 @@ is_as_told(
 		return true;
 	if (!store_get(verify->reader.store, change->entity, change->sourced_id, &stored) ||
 	    stored.act < act)
-		return change->entity > CONNECTIONS;
+		return change->entity >= CONNECTIONS;
 	if (change->entity < ENTITIES)
 		telling->told[change->entity] += stored.act == act ? 1 : 0;
 	if (stored.act > act)

@@ -53,10 +53,10 @@ check 'every command refuses an unknown option with its usage: 64'
 bad=
 for command in $commands; do
 	call "$command" a b c d
-	case $command$code in *64 | run* | unlink*) ;; *) bad="$bad $command" ;; esac # run and unlink take many
+	case $command$code in *64 | run* | unlink* | unmerge*) ;; *) bad="$bad $command" ;; esac # these take many
 done
 [ -z "$bad" ]
-check 'every command but run and unlink refuses too many words: 64'
+check 'every command but run, unlink and unmerge refuses too many words: 64'
 call status --json=yes
 [ "$code" -eq 64 ]
 check 'a flag takes no value: 64'

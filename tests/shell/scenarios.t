@@ -27,6 +27,8 @@
 #   N students are active, N accounts are archived      in the directory (also guardians, staff; active: not archived)
 #   NAME is active | archived | nobody         by username, of those who are not archived where there are several
 #   NAME is the account ID, the account ID is active | archived
+#   the account ID keeps TEXT          as its history
+#   the command says TEXT              of the last command by hand
 #   N classes of the vendor are there, the class ID is active | archived | nowhere
 #   N connections are there            between students and guardians who are not archived
 #   the findings name CODE             of apply or match, for the last drop
@@ -222,7 +224,7 @@ place() {
 
 # holds SENTENCE: whether it is true.
 holds() {
-	where=$(place) lies=$spool/$who/apply/${where#* }/$drop
+	where=$(place) lies=$spool/$who/apply/${where#* }/$drop sentence=$1
 	# shellcheck disable=SC2086 # the words of a sentence
 	set -f && set -- $1 && set +f
 	case $* in
@@ -236,6 +238,8 @@ holds() {
 	"the plan says "*) shift 3 && grep -qF -e "$*" "$lies/plan.csv" ;;
 	"the report says "*) shift 3 && grep -qF -e "$*" "$lies/report.txt" ;;
 	"status says "*) shift 2 && at 12 && call status "$who" && prints "$*" ;;
+	"the account "*" keeps "*) id=$3 && shift 4 && directory && "$csvcells" "$work/export/accounts.csv" accountId history | grep -qxF "$id	$*" ;;
+	"the command says "*) grep -qF -e "${sentence#* says }" "$work/out" ;;
 	"the account "*" is active") directory && grep "^$3 " "$work/accounts" | grep -qv archived ;;
 	"the account "*" is archived") directory && grep "^$3 " "$work/accounts" | grep -q archived ;;
 	*" is the account "*) directory && [ "$(awk -v name="$1" '$4 == name && $3 != "archived" { print $1 }' "$work/accounts")" = "$5" ] ;;
