@@ -182,6 +182,14 @@ part_note(struct part *part, const struct change *change)
 					   : true;
 }
 
+// Whether the row of a user stays as it is; connections, which rows of users name, then do so too.
+static bool
+user_waits(const struct part *part, struct bytes user)
+{
+	return (part_mask(part->loses, user) & (LOSES_ALL | LOSES_ROLE | LOSES_TIE)) != 0 ||
+	       part_mask(part->waiting, user) != 0;
+}
+
 // Whether somebody is not there before the rest goes in.
 static bool
 is_out(const struct part *part, struct bytes user)
@@ -212,14 +220,14 @@ part_waits(
 	case CLASSES:
 		return (part_mask(part->classes, key) & CLASS_WAITS) != 0;
 	case USERS:
-		return (lost & (LOSES_ALL | LOSES_ROLE | LOSES_TIE)) != 0 ||
-		       part_mask(part->waiting, key) != 0;
+		return user_waits(part, key);
 	case ROLES:
 		return (lost & (LOSES_ALL | LOSES_ROLE)) != 0 || is_out(part, user);
 	case ENROLLMENTS:
 		return is_out(part, user) || enrollment_waits(part, record, stands);
 	case RELATIONSHIPS:
-		return pair_split(key, &one, &other) && (is_out(part, one) || is_out(part, other));
+		return pair_split(key, &one, &other) &&
+		       (user_waits(part, one) || user_waits(part, other));
 	default:
 		return is_out(part, user);
 	}

@@ -9,7 +9,8 @@
 #   want/place-N      optional: stage and place where night N ends, if not "apply ready"
 #   by-hand-N         optional: commands before night N, a line each: NOUN VERB ..., without the district; with --file FILE, a file of the case
 #   district.conf     optional: lines for the district's configuration
-#   want/plan-N.csv   what the receipt of night N says was done
+#   want/plan-N.csv   what the receipt of night N says was done, or, when it is held, what would be
+#   want/part-N.csv   optional: what of a held night was done all the same
 #   want/accounts.csv accountId,kind,state,givenName,familyName,schools,username,email after the last night
 #   want/findings-N   optional: code file column sourcedId of what match found in night N
 #   want/findings-apply-N  optional: the same of what apply found
@@ -66,6 +67,7 @@ got() {
 	done
 	[ "$3" = apply ] || return 0
 	[ ! -e "$spool/$1/apply/$4/$drop/plan.csv" ] || tr -d '\r' <"$spool/$1/apply/$4/$drop/plan.csv" >"$work/got/plan-$2.csv"
+	[ ! -e "$spool/$1/apply/$4/$drop/part.csv" ] || tr -d '\r' <"$spool/$1/apply/$4/$drop/part.csv" >"$work/got/part-$2.csv"
 	"$csvcells" "$spool/$1/apply/$4/$drop/findings.csv" code file column sourcedId | tr '\t' ' ' >"$work/got/findings-apply-$2"
 	"$csvcells" "$spool/$1/match/ready/$drop/links.csv" sourcedId accountId class reason | tr '\t' ' ' >"$work/got/links-$2"
 }
