@@ -127,5 +127,17 @@ struct link_audit {
 	uint64_t hidden, linked, doubles;
 };
 void links_audit(const struct links *links, struct link_audit *audit);
+// After links_run: the accounts that come into question for one of the SIS, taken or not, best first. How many; at most LINK_NEAR.
+enum { LINK_NEAR = 32 };
+unsigned links_near(const struct links *links, uint32_t sis, uint32_t apps[LINK_NEAR]);
+// How a given name, or a birth date, would agree with those that somebody has; names before links_run.
+enum given_level links_given_of(struct links *links, enum link_side side, uint32_t number, struct bytes given);
+enum date_level links_date_like(const struct links *links, enum link_side side, uint32_t number, struct bytes birth_date);
+enum given_level links_given_like(struct links *links, const struct link_person *person, struct bytes given);
+// Pairs of one side that look like one child twice: names that agree, and a birth date, a student number, an address or the household. Does not need
+// links_run. Each pair once, in order of numbers. FAULT_TEMP when out of memory.
+typedef bool links_pair_function(void *context, uint32_t a, uint32_t b, struct fault *fault);
+bool links_twice(const struct links *links, enum link_side side, links_pair_function *visit, void *context, struct fault *fault);
+bool links_look_alike(const struct links *links, enum link_side side, uint32_t a, uint32_t b);
 // Whether the pair was among those that keys found.
 bool links_found(const struct links *links, uint32_t sis, uint32_t app);

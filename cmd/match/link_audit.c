@@ -58,3 +58,45 @@ links_audit(const struct links *links, struct link_audit *audit)
 	for (uint32_t i = 0; i < links->sides[LINK_SIS].count; i++)
 		audit->doubles += links->result[LINK_SIS].guard[i] == GUARD_RIVAL;
 }
+
+unsigned
+links_near(const struct links *links, uint32_t sis, uint32_t apps[LINK_NEAR])
+{
+	unsigned count = 0;
+	for (size_t i = links->edge_of[LINK_SIS][sis];
+	     i < links->edge_of[LINK_SIS][sis + 1] && count < LINK_NEAR; i++)
+		apps[count++] = links->edges[i].app;
+	return count;
+}
+
+// A person who has nothing but a given name.
+static struct person
+named(struct links *links, struct bytes given)
+{
+	return (struct person){.given = names_intern(&links->names, given, NULL)};
+}
+
+enum given_level
+links_given_of(struct links *links, enum link_side side, uint32_t number, struct bytes given)
+{
+	const struct person other = named(links, given);
+	return compare_given(links, &links->sides[side].people[number], &other);
+}
+
+enum date_level
+links_date_like(
+    const struct links *links, enum link_side side, uint32_t number, struct bytes birth_date)
+{
+	return compare_date(
+	    links->sides[side].people[number].date, link_date_of(links, birth_date));
+}
+
+enum given_level
+links_given_like(struct links *links, const struct link_person *person, struct bytes given)
+{
+	struct person one = named(links, person->given);
+	const struct person other = named(links, given);
+	one.preferred = names_intern(&links->names, person->preferred, NULL);
+	one.middle = names_intern(&links->names, person->middle, NULL);
+	return compare_given(links, &one, &other);
+}

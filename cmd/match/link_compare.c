@@ -28,7 +28,7 @@ digits_apart(uint32_t a, uint32_t b)
 	return count;
 }
 
-static enum date_level
+enum date_level
 compare_date(uint32_t a, uint32_t b)
 {
 	if (a == 0 || b == 0)

@@ -85,6 +85,20 @@ compare_houses(const struct links *links, const struct person *sis, const struct
 							 : HOUSE_DIFFERENT;
 }
 
+bool
+house_shared(const struct links *links, const struct side *side, const struct person *a,
+    const struct person *b)
+{
+	uint32_t facts[FACTS_MAX];
+	unsigned contacts = 0;
+	for (unsigned i = 0; i < a->guardian_count; i++)
+		for (unsigned j = 0; j < b->guardian_count; j++)
+			contacts = shared_contacts(links,
+			    &side->guardians[side->connections[a->guardians + i]],
+			    &side->guardians[side->connections[b->guardians + j]], facts, contacts);
+	return contacts > 0;
+}
+
 // How many guardians have each address and phone.
 static void
 count_holders(struct links *links, unsigned of)

@@ -173,10 +173,12 @@ unsigned near_jaro(struct bytes a, struct bytes b); // per cent of Jaro and Wink
 enum given_level compare_given(const struct links *links, const struct person *a, const struct person *b);
 enum family_level compare_family(const struct names *names, uint32_t a, uint32_t b);
 // link_compare.c
+enum date_level compare_date(uint32_t a, uint32_t b);
 void compare_people(const struct links *links, const struct person *sis, const struct person *app, struct link_evidence *evidence);
 // link_house.c
 void compare_houses(const struct links *links, const struct person *sis, const struct person *app, struct link_evidence *evidence);
 bool house_find_siblings(struct links *links);
+bool house_shared(const struct links *links, const struct side *side, const struct person *a, const struct person *b); // an address or phone of guardians
 // link_score.c, link_guard.c
 int score_of(const struct links *links, const struct person *sis, const struct person *app, const struct link_evidence *evidence);
 enum link_guard guard_of(const struct person *sis, const struct person *app, const struct link_evidence *evidence);

@@ -8,8 +8,11 @@
 #include "pipeline/stage.h"
 #include "pipeline/store.h"
 
+struct trial;
+
 struct matcher {
 	struct job *job;
+	const struct trial *trial; // what is pretended (trial.h); NULL: nothing
 	struct roster *roster;
 	struct store *store;
 	struct findings *findings;

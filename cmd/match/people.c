@@ -1,7 +1,6 @@
-// Accounts for people whom the directory does not know by their sourcedId yet. An account can be had when it is of the same kind and no
-// sourcedId that stays in the SIS holds it: so people whose ids were replaced find their accounts again, and nobody is joined to an account
+// Accounts for people whom the directory does not know by their sourcedId yet, by username and e-mail. accounts.c says which can be had: so people whose ids were replaced find their accounts again, and nobody is joined to an account
 // that is somebody else's. Two who want one account, or one who could have two, are `multiple`: nobody gets it.
-#include "cmd/match/suggest.h"
+#include "cmd/match/accounts.h"
 
 #include <stdio.h>
 
@@ -21,15 +20,17 @@ struct claims {
 	struct suggest *suggest; // NULL: there is nobody to compare
 	bool accounts; // whether there is any
 	struct sort *claims; // key = accountId + NUL + rank + sourcedId; value = sourcedId
-	struct sort *results; // key = sourcedId; value = record of enum link_cell
+	struct sort
+	    *results; // key = sourcedId; value = record of enum link_cell. NULL: nothing is written
 	char value[8192];
-	bool failed; // the store could not be walked: no answer is a right one
 };
 
 static bool
 add_result(struct claims *claims, struct bytes user, const struct bytes cells[LINK_CELLS],
     struct fault *fault)
 {
+	if (claims->results == NULL)
+		return true;
 	size_t size = record_size(cells, LINK_CELLS);
 	if (size > sizeof claims->value)
 		return fault_set(fault, FAULT_BUG, "a link's row has %zu bytes", size);
@@ -62,87 +63,6 @@ unclear(struct claims *claims, struct bytes user, struct bytes candidates, const
 	return add_result(claims, user, cells, fault);
 }
 
-bool
-match_stays(struct matcher *matcher, struct bytes user)
-{
-	struct roster_row row;
-	struct stored stored;
-	if (roster_get(matcher->roster, USERS, user, &row))
-		return row.state == ROSTER_ACTIVE;
-	if (!store_get(matcher->store, USERS, user, &stored) || stored.state != STORED_ACTIVE)
-		return false;
-	return roster_mode(matcher->roster, USERS) != MODE_BULK ||
-	       roster_has_unknown(matcher->roster, USERS) ||
-	       roster_left_out(matcher->roster, USERS, user);
-}
-
-// Whether the first sync leaves an account alone: a student's that was there before and that nobody of the SIS ever had.
-static bool
-keeps_off(const struct matcher *matcher, struct bytes origin, struct bytes kind, bool ever)
-{
-	return matcher->job->district->sync.first_sync == FIRST_CREATE && !ever &&
-	       bytes_is(origin, "imported") && bytes_is(kind, person_kind_name(PERSON_STUDENT));
-}
-
-// Whether an account can be had by somebody of this kind.
-static bool
-free_account(struct claims *claims, struct bytes account, struct bytes kind, struct fault *fault)
-{
-	struct matcher *matcher = claims->matcher;
-	char prefix[CREDENTIAL_KEY_MAX];
-	struct stored stored;
-	struct bytes key, cells[ACCOUNT_CELLS];
-	const struct bytes none = {NULL, 0};
-	if (!store_get(matcher->store, STORE_ACCOUNTS, account, &stored) ||
-	    !record_read(stored.record, cells, ACCOUNT_CELLS) ||
-	    !bytes_equal(cells[ACCOUNT_KIND], kind) || cells[ACCOUNT_MERGED_INTO].size > 0)
-		return false;
-	struct bytes from = store_credential_key(CREDENTIAL_LINK, account, none, prefix);
-	struct store_walk *walk = store_walk_open(matcher->store, STORE_CREDENTIALS, from, fault);
-	bool free = walk != NULL, ever = false;
-	claims->failed = claims->failed || walk == NULL;
-	while (free && store_walk_next(walk, &key, &stored) && key.size > from.size &&
-	       memcmp(key.data, from.data, from.size) == 0)
-		free = !match_stays(matcher, store_credential_holder(key)), ever = true;
-	store_walk_close(walk);
-	return free && !keeps_off(matcher, cells[ACCOUNT_ORIGIN], kind, ever);
-}
-
-// Free accounts of a credential: how many (2 stands for more), the first one, and a list of the first few.
-static unsigned
-candidates_of(struct claims *claims, struct bytes user, enum credential credential,
-    struct bytes value, struct bytes kind, struct bytes *first, char list[1024],
-    struct fault *fault)
-{
-	char prefix[CREDENTIAL_KEY_MAX];
-	struct stored stored;
-	struct bytes key;
-	unsigned count = 0;
-	size_t used = 0;
-	struct matcher *matcher = claims->matcher;
-	struct bytes from =
-	    store_credential_key(credential, value, (struct bytes){NULL, 0}, prefix);
-	list[0] = '\0';
-	if (from.size == 0)
-		return 0;
-	struct store_walk *walk = store_walk_open(matcher->store, STORE_CREDENTIALS, from, fault);
-	claims->failed = claims->failed || walk == NULL;
-	while (walk != NULL && store_walk_next(walk, &key, &stored) && key.size > from.size &&
-	       memcmp(key.data, from.data, from.size) == 0) {
-		struct bytes account = store_credential_holder(key);
-		if (!free_account(claims, account, kind, fault) ||
-		    suggest_blocked(matcher, user, account))
-			continue;
-		if (count++ == 0)
-			*first = account;
-		if (used + account.size + 2 < 1024)
-			used += (size_t)snprintf(list + used, 1024 - used, "%s%.*s",
-			    used > 0 ? " " : "", (int)account.size, account.data);
-	}
-	store_walk_close(walk);
-	return count;
-}
-
 // One person without a link: claims an account, or is nobody.
 static bool
 claim(struct claims *claims, struct bytes user, const struct bytes *cells, struct fault *fault)
@@ -156,8 +76,9 @@ claim(struct claims *claims, struct bytes user, const struct bytes *cells, struc
 	    {CREDENTIAL_USERNAME, USERS_USERNAME, RANK_USERNAME, "username"},
 	    {CREDENTIAL_EMAIL, USERS_EMAIL, RANK_EMAIL, "email"},
 	};
-	struct bytes person[PERSON_CELLS], account;
-	char list[1024], key[CREDENTIAL_KEY_MAX + SOURCED_ID_ROOM];
+	struct bytes person[PERSON_CELLS];
+	struct offers offers;
+	char key[CREDENTIAL_KEY_MAX + SOURCED_ID_ROOM];
 	if (!roster_person(claims->matcher->roster, user, person))
 		return nobody(claims, user, "this drop does not say in what role", fault);
 	struct bytes rows = person[PERSON_ROWS], first;
@@ -165,16 +86,15 @@ claim(struct claims *claims, struct bytes user, const struct bytes *cells, struc
 		return nobody(
 		    claims, user, "one person with another row, whose account this is", fault);
 	for (size_t i = 0; claims->accounts && i < sizeof ways / sizeof *ways; i++) {
-		unsigned count = candidates_of(claims, user, ways[i].credential,
-		    cells[ways[i].column], person[PERSON_KIND_NAME], &account, list, fault);
-		if (claims->failed)
+		if (!accounts_offer(claims->matcher, user, person[PERSON_KIND_NAME],
+			ways[i].credential, cells[ways[i].column], &offers, fault))
 			return false;
-		if (count > 1)
-			return unclear(claims, user, bytes_of(list), ways[i].name,
+		if (offers.count > 1)
+			return unclear(claims, user, bytes_of(offers.list), ways[i].name,
 			    "several accounts have it", fault);
-		if (count == 1 && !suggest_doubts(claims->suggest, user, account)) {
-			int size = snprintf(key, sizeof key, "%.*s%c%c%.*s", (int)account.size,
-			    account.data, '\0', ways[i].rank, (int)user.size, user.data);
+		if (offers.count == 1 && !suggest_doubts(claims->suggest, user, offers.first)) {
+			int size = snprintf(key, sizeof key, "%.*s%c%c%.*s", (int)offers.first.size,
+			    offers.first.data, '\0', ways[i].rank, (int)user.size, user.data);
 			return sort_add(
 			    claims->claims, (struct bytes){key, (size_t)size}, user, fault);
 		}
@@ -245,6 +165,8 @@ give(struct claims *claims, struct group *group, struct fault *fault)
 	size_t size = record_write(claims->value, link, MATCH_CELLS);
 	if (!suggest_decide(claims->suggest, user, account))
 		return fault_set(fault, FAULT_TEMP, "out of memory");
+	if (claims->results == NULL)
+		return true;
 	return db_put(matcher->out, matcher->links, user, (struct bytes){claims->value, size},
 		   fault) &&
 	       add_result(claims, user, cells, fault);
@@ -299,21 +221,31 @@ settle_claims(struct claims *claims, struct fault *fault)
 }
 
 bool
+match_claims(
+    struct matcher *matcher, struct suggest *suggest, struct sort *results, struct fault *fault)
+{
+	struct claims claims = {.matcher = matcher,
+	    .suggest = suggest,
+	    .results = results,
+	    .accounts = store_count(matcher->store, STORE_ACCOUNTS) > 0};
+	claims.claims = sort_new(matcher->job->out, LIMIT_SORT_BYTES);
+	bool good = claims.claims != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
+	good = good && find_unlinked(&claims, fault) && settle_claims(&claims, fault);
+	sort_free(claims.claims);
+	return good;
+}
+
+bool
 match_people(struct matcher *matcher, struct fault *fault)
 {
-	struct claims claims = {
-	    .matcher = matcher, .accounts = store_count(matcher->store, STORE_ACCOUNTS) > 0};
-	claims.claims = sort_new(matcher->job->out, LIMIT_SORT_BYTES);
-	claims.results = sort_new(matcher->job->out, LIMIT_SORT_BYTES);
-	bool good = claims.claims != NULL && claims.results != NULL;
-	if (!good)
-		fault_set(fault, FAULT_TEMP, "out of memory");
-	good = good && suggest_begin(matcher, &claims.suggest, fault) &&
-	       find_unlinked(&claims, fault) && settle_claims(&claims, fault);
-	good = good && (claims.suggest == NULL || suggest_run(claims.suggest, fault)) &&
-	       match_write_links(matcher, claims.suggest, claims.results, fault);
-	suggest_free(claims.suggest);
-	sort_free(claims.claims);
-	sort_free(claims.results);
+	struct suggest *suggest = NULL;
+	struct sort *results = sort_new(matcher->job->out, LIMIT_SORT_BYTES);
+	bool good = results != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
+	good = good && suggest_begin(matcher, &suggest, fault) &&
+	       match_claims(matcher, suggest, results, fault);
+	good = good && (suggest == NULL || suggest_run(suggest, fault)) &&
+	       match_write_links(matcher, suggest, results, fault);
+	suggest_free(suggest);
+	sort_free(results);
 	return good;
 }

@@ -51,6 +51,10 @@ void suggest_cells(struct suggest *suggest, const struct link_verdict *verdict, 
 // suggest_audit.c: audit.json, how far the run can be believed.
 bool suggest_write_audit(const struct suggest *suggest, struct fault *fault);
 
+// people.c: lets everybody without a link claim an account by username or e-mail. The rows of links.csv go to `results`, the links to match.mdb; with NULL
+// only `suggest`, which may be NULL, hears of it.
+bool match_claims(struct matcher *matcher, struct suggest *suggest, struct sort *results, struct fault *fault);
+
 // rows.c: links.csv. `results` are the rows of people.c, which fit into all that suggest says.
 bool match_write_links(struct matcher *matcher, struct suggest *suggest, struct sort *results, struct fault *fault);
 

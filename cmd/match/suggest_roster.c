@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "cmd/match/trial.h"
 #include "schema/record.h"
 
 struct tie {
@@ -20,6 +21,7 @@ static bool
 find_students(struct suggest *suggest, struct fault *fault)
 {
 	struct matcher *matcher = suggest->matcher;
+	const bool everybody = matcher->trial != NULL && matcher->trial->everybody;
 	struct bytes user, linked = {NULL, 0}, person[PERSON_CELLS];
 	struct roster_row row;
 	struct stored stored;
@@ -32,7 +34,7 @@ find_students(struct suggest *suggest, struct fault *fault)
 		while (more && bytes_compare(linked, user) < 0)
 			more = store_walk_next(links, &linked, &stored);
 		bool has = more && bytes_equal(linked, user);
-		if (row.state != ROSTER_ACTIVE || (has && !suggest->merges) ||
+		if (row.state != ROSTER_ACTIVE || (has && !suggest->merges && !everybody) ||
 		    !roster_person(matcher->roster, user, person) ||
 		    !bytes_is(person[PERSON_KIND_NAME], person_kind_name(PERSON_STUDENT)))
 			continue;

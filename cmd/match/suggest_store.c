@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "cmd/match/decoy.h"
+#include "cmd/match/trial.h"
 #include "schema/record.h"
 
 // A walk over keys that begin with an account, and its next key.
@@ -127,14 +129,42 @@ note_unheld(struct suggest *suggest, size_t number, bool unheld)
 	return true;
 }
 
+// Adds somebody under the next number.
+static bool
+add_account(struct suggest *suggest, const struct link_person *given, bool unheld)
+{
+	size_t number = idmap_count(suggest->accounts);
+	return note_unheld(suggest, number, unheld) &&
+	       idmap_put(suggest->accounts, given->id, number) &&
+	       links_add(suggest->links, LINK_APP, given) != LINK_NOBODY;
+}
+
+// An account, unless an audit hides it, and what an audit puts beside it.
+static bool
+try_account(struct suggest *suggest, const struct link_person *given, bool unheld)
+{
+	char id[DECOY_ID_MAX];
+	struct turn turn;
+	struct link_person decoy;
+	const struct trial *trial = suggest->matcher->trial;
+	bool good = trial_hides(trial, given->id) || add_account(suggest, given, unheld);
+	if (!good || trial == NULL || trial->decoys == NULL ||
+	    !trial_has(trial, given->id, &turn) ||
+	    !decoy_make(trial->decoys, suggest->links, turn.student, given, &decoy))
+		return good;
+	decoy.id = decoy_id(given->id, id);
+	return add_account(suggest, &decoy, true);
+}
+
 static bool
 take_account(
     struct taking *taking, struct bytes account, const struct bytes *cells, struct fault *fault)
 {
 	struct suggest *suggest = taking->suggest;
+	const struct trial *trial = suggest->matcher->trial;
 	uint32_t guardians[LINK_GUARDIANS];
-	bool ever;
-	if (is_held(taking, account, &ever) || (ever && suggest->merges))
+	bool ever = false, everybody = trial != NULL && trial->everybody;
+	if (!everybody && (is_held(taking, account, &ever) || (ever && suggest->merges)))
 		return true;
 	unsigned count = take_guardians(taking, account, guardians);
 	if (ever)
@@ -152,11 +182,7 @@ take_account(
 	    .number = cells[ACCOUNT_IDENTIFIER],
 	    .guardians = guardians,
 	    .guardian_count = count};
-	size_t number = idmap_count(suggest->accounts);
-	bool good = note_unheld(suggest, number, !ever) &&
-		    idmap_put(suggest->accounts, account, number) &&
-		    links_add(suggest->links, LINK_APP, &given) != LINK_NOBODY;
-	return good || fault_set(fault, FAULT_TEMP, "out of memory");
+	return try_account(suggest, &given, !ever) || fault_set(fault, FAULT_TEMP, "out of memory");
 }
 
 bool

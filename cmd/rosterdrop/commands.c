@@ -30,7 +30,8 @@ const struct command commands[] = {
     {"account", "DISTRICT VERB ...",
 	"people by hand: list, show, add, edit, restore, enable, archive", command_account, false},
     {"links",
-	"DISTRICT [merges | unclaimed | review | decide] [--state S] [--school ID] [--search TEXT] "
+	"DISTRICT [merges | unclaimed | review | decide | audit] [--state S] [--school ID] "
+	"[--search TEXT] "
 	"[--json "
 	"| --csv]",
 	"whose account is whose: what is proposed, linked, blocked", command_links, false},

@@ -134,6 +134,26 @@ libexec_replay(const struct front *front, const char *district, const char *poli
 }
 
 bool
+libexec_audit(const struct front *front, const char *district, const char *drop, const char *seed,
+    bool json, int *code, struct fault *fault)
+{
+	const char *words[] = {stage_name(STAGE_MATCH), "-c", front->conf->path, "--audit", seed,
+	    district, drop, json ? "--json" : NULL, NULL};
+	return start(words, code, fault);
+}
+
+bool
+libexec_fault(int code, const char *what, struct fault *fault)
+{
+	if (code == EX_OK)
+		return true;
+	for (int class = FAULT_USAGE; class <= FAULT_CONFIG; class ++)
+		if (fault_exit((enum fault_class) class) == code)
+			return fault_set(fault, (enum fault_class) class, "%s", what);
+	return fault_set(fault, FAULT_BUG, "%s: it ended with %d", what, code);
+}
+
+bool
 libexec_report(const struct front *front, const char *district, int *code, struct fault *fault)
 {
 	const char *words[] = {

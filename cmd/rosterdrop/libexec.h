@@ -15,6 +15,12 @@ bool libexec_plan(const struct front *front, const char *district, const char *d
 // Runs `apply -c CONF --policy FILE DISTRICT`.
 bool libexec_replay(const struct front *front, const char *district, const char *policy, int *code, struct fault *fault);
 
+// Runs `match -c CONF --audit SEED [--json] DISTRICT DROP`.
+bool libexec_audit(const struct front *front, const char *district, const char *drop, const char *seed, bool json, int *code,
+    struct fault *fault);
+// True of exit code 0; else the fault that the code stands for, with this text: the program itself has said why.
+bool libexec_fault(int code, const char *what, struct fault *fault);
+
 // Runs `report -c CONF DISTRICT` to its end; with NULL, for the operators over all districts.
 bool libexec_report(const struct front *front, const char *district, int *code, struct fault *fault);
 

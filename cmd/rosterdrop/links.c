@@ -62,9 +62,8 @@ say_json(struct text *text, const struct suggestion *one, bool first)
 	text_put(text, "}");
 }
 
-// The columns of links.csv, names beside them, and the one that is to be filled in.
-static void
-print_row(struct desk *desk, struct csv *csv, const struct suggestion *one)
+void
+links_put_row(struct desk *desk, struct csv *csv, const struct suggestion *one)
 {
 	const struct bytes cells[] = {one->user, one->account,
 	    bytes_of(link_class_name(one->class)), one->score, one->evidence, one->candidates,
@@ -72,13 +71,10 @@ print_row(struct desk *desk, struct csv *csv, const struct suggestion *one)
 	    links_account_name(desk->hand, one->account), desk_schools(desk, one->user)};
 	for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
 		csv_cell(csv, cells[i]);
-	csv_text(csv, "");
-	csv_end_row(csv);
 }
 
-// Writes a text to standard output.
-static bool
-put_out(const struct text *text, struct fault *fault)
+bool
+links_put_out(const struct text *text, struct fault *fault)
 {
 	if (text->failed)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
@@ -101,7 +97,7 @@ print_text(
 		counts[desk->list[i].class]++;
 		text_clear(&text);
 		links_say(desk, &desk->list[i], &text);
-		good = put_out(&text, fault);
+		good = links_put_out(&text, fault);
 	}
 	text_clear(&text);
 	for (unsigned i = 0; i < LINK_CLASSES; i++)
@@ -114,7 +110,7 @@ print_text(
 	text_put(&text, text.size > 0 ? ".\n" : "Nobody.\n");
 	clock_text(clock_now(), today);
 	fate_district(desk->hand->district, today, &text);
-	good = good && put_out(&text, fault);
+	good = good && links_put_out(&text, fault);
 	text_free(&text);
 	return good;
 }
@@ -130,12 +126,12 @@ print_json(
 			continue;
 		text_clear(&text);
 		say_json(&text, &desk->list[i], first);
-		good = put_out(&text, fault);
+		good = links_put_out(&text, fault);
 		first = false;
 	}
 	text_clear(&text);
 	text_put(&text, first ? "[]\n" : "]\n");
-	good = good && put_out(&text, fault);
+	good = good && links_put_out(&text, fault);
 	text_free(&text);
 	return good;
 }
@@ -145,11 +141,14 @@ print_csv(
     struct desk *desk, const struct links_wish *wish, struct search *search, struct fault *fault)
 {
 	struct csv *csv = csv_new(STDOUT_FILENO, true);
-	csv_line(csv, "sourcedId,accountId,class,score,evidence,candidates,reason,student,account,"
-		      "school,decision");
-	for (size_t i = 0; i < desk->count; i++)
-		if (links_wanted(desk, wish, search, &desk->list[i]))
-			print_row(desk, csv, &desk->list[i]);
+	csv_line(csv, LINKS_COLUMNS ",decision");
+	for (size_t i = 0; i < desk->count; i++) {
+		if (!links_wanted(desk, wish, search, &desk->list[i]))
+			continue;
+		links_put_row(desk, csv, &desk->list[i]);
+		csv_text(csv, "");
+		csv_end_row(csv);
+	}
 	return csv_finish(csv, "standard output", fault);
 }
 
@@ -221,6 +220,8 @@ command_links(struct front *front, struct fault *fault)
 	    {"unclaimed", "[--school ID] [--search TEXT|-]", 0, 0, true, links_unclaimed},
 	    {"review", "[--state S] [--school ID]", 0, 0, true, links_review},
 	    {"decide", "--file FILE|- [--no-block]", 0, 0, false, links_decide},
+	    {"audit", "[--seed S] [--json] | --sample N | --reviewed FILE|-", 0, 0, true,
+		links_audit},
 	    {NULL, NULL, 0, 0, false, NULL},
 	};
 	struct hand hand = {.as = NULL};
@@ -229,6 +230,8 @@ command_links(struct front *front, struct fault *fault)
 	    {"--state", NULL, &wish.state}, {"--school", NULL, &wish.school},
 	    {"--search", NULL, &wish.search}, {"--file", NULL, &wish.file},
 	    {"--json", &wish.json, NULL}, {"--csv", &wish.csv, NULL},
-	    {"--no-block", &wish.no_block, NULL}, {NULL, NULL, NULL}};
+	    {"--no-block", &wish.no_block, NULL}, {"--seed", NULL, &wish.seed},
+	    {"--sample", NULL, &wish.sample}, {"--reviewed", NULL, &wish.reviewed},
+	    {NULL, NULL, NULL}};
 	return hand_run(&hand, front, options, verbs, &wish, fault);
 }

@@ -1,16 +1,18 @@
 // The verbs of `links`: links.c lists what is to be linked and what to be merged, links_search.c finds, links_say.c and links_text.c say it for people, links_unclaimed.c looks from the other side, links_decide.c takes a
-// spreadsheet back, links_review.c asks one by one.
+// spreadsheet back, links_review.c asks one by one, links_audit.c asks how far all that can be believed.
 #pragma once
 
 #include "cmd/rosterdrop/desk.h"
+#include "pipeline/csv.h"
 
 // What the options said; NULL where they did not.
 struct links_wish {
 	const char *state, *school, *search, *file;
+	const char *seed, *sample, *reviewed;
 	bool json, csv, no_block;
 };
 
-hand_function links_list, links_merges, links_unclaimed, links_decide, links_review;
+hand_function links_list, links_merges, links_unclaimed, links_decide, links_review, links_audit;
 
 // What somebody looks for, in the form in which names are compared: every word of it has to be found, a typing error and short forms forgiven.
 struct search {
@@ -34,6 +36,20 @@ bool links_wanted(struct desk *desk, const struct links_wish *wish, struct searc
 // Gives the names and ids of a student, their guardians, and of an account and its, to a search.
 void links_names(struct desk *desk, struct search *search, struct bytes user);
 void links_account_names(struct hand *hand, struct search *search, struct bytes account);
+
+// links_sample.c: links that a machine made or holds to be ready, drawn by a seed, as a spreadsheet; links_reviewed.c takes it back.
+bool links_sample(struct hand *hand, const struct links_wish *wish, uint64_t seed, uint64_t most, struct fault *fault);
+bool links_reviewed(struct hand *hand, const struct links_wish *wish, struct fault *fault);
+// The students whose link a machine made or holds to be ready: all of whom a sample may say something.
+bool links_machine_made(const struct suggestion *one);
+// A cell as it was before it was made harmless for spreadsheets.
+struct bytes links_plain(struct bytes cell);
+
+// Writes the row of a suggestion as `--csv` does, the columns of links.csv and names beside them; the last column, which is to be filled in, is the caller's.
+#define LINKS_COLUMNS "sourcedId,accountId,class,score,evidence,candidates,reason,student,account,school"
+void links_put_row(struct desk *desk, struct csv *csv, const struct suggestion *one);
+// Writes a text to standard output.
+bool links_put_out(const struct text *text, struct fault *fault);
 
 // The full name of a person of the drop or of an account; kept.
 struct bytes links_user_name(const struct desk *desk, struct bytes user);

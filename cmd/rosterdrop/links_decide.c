@@ -13,9 +13,8 @@ struct deciding {
 	bool block;
 };
 
-// A cell as it was before it was made harmless for spreadsheets.
-static struct bytes
-plain(struct bytes cell)
+struct bytes
+links_plain(struct bytes cell)
 {
 	bool quoted = cell.size > 1 && cell.data[0] == '\'' && strchr("=+-@", cell.data[1]) != NULL;
 	return quoted ? (struct bytes){cell.data + 1, cell.size - 1} : cell;
@@ -26,8 +25,8 @@ decide_row(struct hand *hand, void *context, const struct hand_row *row, struct 
 {
 	struct deciding *deciding = context;
 	struct desk *desk = &deciding->desk;
-	struct bytes user = hand_keep(hand, plain(row->cells[COLUMN_USER]));
-	struct bytes account = hand_keep(hand, plain(row->cells[COLUMN_ACCOUNT]));
+	struct bytes user = hand_keep(hand, links_plain(row->cells[COLUMN_USER]));
+	struct bytes account = hand_keep(hand, links_plain(row->cells[COLUMN_ACCOUNT]));
 	struct bytes decision = row->cells[COLUMN_DECISION];
 	if (decision.size == 0)
 		return true;

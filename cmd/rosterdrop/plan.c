@@ -4,21 +4,8 @@
 #include "cmd/rosterdrop/show.h"
 
 #include <stdio.h>
-#include <sysexits.h>
 
 #include "pipeline/stage.h"
-
-// The fault that an exit code of apply stands for; apply has said why.
-static bool
-fault_of(int code, const char *what, struct fault *fault)
-{
-	if (code == EX_OK)
-		return true;
-	for (int class = FAULT_USAGE; class <= FAULT_CONFIG; class ++)
-		if (fault_exit((enum fault_class) class) == code)
-			return fault_set(fault, (enum fault_class) class, "%s", what);
-	return fault_set(fault, FAULT_BUG, "apply ended with %d", code);
-}
 
 // Runs apply without effect, with settings in place of the file's.
 static bool
@@ -29,7 +16,7 @@ dry_run(struct front *front, const struct drop *drop, struct fault *fault)
 	snprintf(what, sizeof what, "apply made no plan of %s", drop->name);
 	return libexec_plan(front, drop->district, drop->name, front->words + 1,
 		   front->word_count - 1, &code, fault) &&
-	       fault_of(code, what, fault);
+	       libexec_fault(code, what, fault);
 }
 
 // Plans a drop that waits for apply, and with settings also one that is held; shows the plan of one that apply has had.
@@ -80,5 +67,5 @@ command_replay(struct front *front, struct fault *fault)
 	if (policy == NULL)
 		return front_usage(front, "--policy is missing", fault);
 	return libexec_replay(front, front->words[0], policy, &code, fault) &&
-	       fault_of(code, "apply could not look back", fault);
+	       libexec_fault(code, "apply could not look back", fault);
 }
