@@ -112,6 +112,7 @@ struct district {
 	struct conf_expect expect;
 	struct conf_check *checks;
 	unsigned check_count;
+	bool supposed; // what if: its checks are not those that drops were validated by
 	struct conf_limits limits;
 };
 

@@ -94,8 +94,7 @@ take_value(cfg_t *cfg, cfg_opt_t *option, const char *value, void *result)
 	return 0;
 }
 
-// Adds a check's severity to the district.
-static bool
+bool
 check_add(struct district *district, const struct finding_code *code, const char *value,
     struct fault *fault)
 {

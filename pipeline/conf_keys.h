@@ -43,6 +43,8 @@ enum { KEY_FORMATTED = 64, KEYS_MOST = 128 };
 // relative to. False and a fault without a place.
 bool key_set(const struct conf_key *key, void *target, const char *folder, const char *value,
     struct fault *fault);
+// Adds a check's severity to the district. FAULT_CONFIG when it is no severity, lower than may be, or set already.
+bool check_add(struct district *district, const struct finding_code *code, const char *value, struct fault *fault);
 // Sets the defaults of all keys. `target` is zeroed.
 bool keys_default(
     const struct conf_table *table, void *target, const char *folder, struct fault *fault);

@@ -4,6 +4,7 @@
 
 #include "pipeline/conf_keys.h"
 #include "pipeline/conf_report.h"
+#include "schema/finding.h"
 #include "schema/value.h"
 
 enum { NAME_MAX_BYTES = 64, VALUE_MAX_BYTES = 4096 };
@@ -49,6 +50,64 @@ set_list(const struct conf_key *key, struct district *district, const char *fold
 	return true;
 }
 
+// Takes a check's severity out.
+static void
+check_forget(struct district *district, const char *code)
+{
+	for (unsigned i = 0; i < district->check_count; i++)
+		if (strcmp(district->checks[i].code, code) == 0) {
+			free(district->checks[i].code);
+			district->checks[i--] = district->checks[--district->check_count];
+		}
+}
+
+// A check's severity in place of the file's: what holds a drop is found again among its findings. Rows that a check leaves out, and drops that it refuses, are not.
+static bool
+set_check(struct district *district, const char *code, const char *value, struct fault *fault)
+{
+	const struct finding_code *known = finding_code_named(code);
+	if (known == NULL)
+		return fault_set(fault, FAULT_USAGE, "there is no check '%s'", code);
+	if (strcmp(value, "error") == 0 || strcmp(value, "fatal") == 0)
+		return fault_set(fault, FAULT_USAGE,
+		    "checks.%s = %s: what is left out or refused is found by validate; set it in "
+		    "the "
+		    "district's file, and rosterdrop retry DROP validate",
+		    code, value);
+	check_forget(district, code);
+	district->supposed = true;
+	return check_add(district, known, value, fault);
+}
+
+// Whether a plan goes by a setting: it is made by apply. How to add one: its section here, when cmd/apply reads it.
+static bool
+is_planned(const char *name)
+{
+	static const char *const sections[] = {
+	    "abandoned.", "classes.", "contacts.", "guards.", "sync."};
+	bool planned = false;
+	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+		planned = planned || strncmp(name, sections[i], strlen(sections[i])) == 0;
+	return planned && strcmp(name, "guards.reused") != 0; // that is match's
+}
+
+// A key of the table in place of the file's.
+static bool
+set_key(struct district *district, const struct conf *conf, const char *name, const char *value,
+    struct fault *fault)
+{
+	const struct conf_key *key = find_key(name);
+	if (key == NULL)
+		return fault_set(fault, FAULT_USAGE, "there is no setting '%s'", name);
+	if (!is_planned(name))
+		return fault_set(fault, FAULT_USAGE,
+		    "no plan goes by %s, but validate, normalise or match do; set it in the "
+		    "district's file, and rosterdrop retry DROP from there",
+		    name);
+	return key->kind == KEY_TEXTS ? set_list(key, district, conf->districts, value, fault)
+				      : key_set(key, district, conf->districts, value, fault);
+}
+
 bool
 district_with(
     struct district *district, const struct conf *conf, const char *setting, struct fault *fault)
@@ -61,16 +120,9 @@ district_with(
 		    "'%.100s' is not SECTION.KEY=VALUE, as guards.removals=5", setting);
 	memcpy(name, setting, size);
 	name[size] = '\0';
-	if (strncmp(name, "checks.", strlen("checks.")) == 0)
-		return fault_set(fault, FAULT_USAGE,
-		    "what a check holds is found by validate: set it in the file, and retry the "
-		    "drop from there");
-	const struct conf_key *key = find_key(name);
-	if (key == NULL)
-		return fault_set(fault, FAULT_USAGE, "there is no setting '%s'", name);
-	bool good = key->kind == KEY_TEXTS
-			? set_list(key, district, conf->districts, equals + 1, fault)
-			: key_set(key, district, conf->districts, equals + 1, fault);
+	bool check = strncmp(name, "checks.", strlen("checks.")) == 0;
+	bool good = check ? set_check(district, name + strlen("checks."), equals + 1, fault)
+			  : set_key(district, conf, name, equals + 1, fault);
 	good = good &&
 	       conf_sync_check(district->sync.leaders, district->sync.grace,
 		   district->sync.blackout, "--with", fault) &&

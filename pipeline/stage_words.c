@@ -45,6 +45,8 @@ stage_words_district(const struct stage_words *words, const struct conf *conf, s
 	struct district *district =
 	    words->policy == NULL ? district_read(conf, words->district, fault)
 				  : district_read_from(conf, words->district, words->policy, fault);
+	if (district != NULL && words->policy != NULL)
+		district->supposed = true;
 	for (unsigned i = 0; district != NULL && i < words->with_count; i++)
 		if (!district_with(district, conf, words->with[i], fault)) {
 			district_free(district);

@@ -7,24 +7,43 @@
 #include <unistd.h>
 
 #include "cmd/apply/tally.h"
+#include "pipeline/findings_suppose.h"
 #include "pipeline/guard.h"
 #include "pipeline/log.h"
 #include "pipeline/release.h"
 
 static const char plan_name[] = "plan.csv";
 
+// What one stage found that holds the drop.
+static bool
+add_findings(const struct job *job, int dir, char *reason, struct fault *fault)
+{
+	return job->dry_run && job->district->supposed
+		   ? findings_suppose(dir, job->district, reason, HOLD_REASON, fault)
+		   : findings_holds(dir, reason, HOLD_REASON, fault);
+}
+
+bool
+hold_findings(
+    const struct job *job, const char *drop, char reason[HOLD_REASON], struct fault *fault)
+{
+	bool good = true;
+	for (int stage = STAGE_VALIDATE; good && stage <= STAGE_MATCH; stage++) {
+		int dir = spool_open_drop(
+		    job->district_dir, (enum stage_id)stage, PLACE_READY, drop, fault);
+		good = dir >= 0 ? add_findings(job, dir, reason, fault)
+				: job->dry_run && fault->class == FAULT_MISSING;
+		if (dir >= 0)
+			close(dir);
+	}
+	return good;
+}
+
 bool
 hold_reason(struct applier *applier, const char *own, char reason[HOLD_REASON], struct fault *fault)
 {
-	const struct job *job = applier->job;
-
 	snprintf(reason, HOLD_REASON, "%s", own);
-	int dir = spool_open_drop(job->district_dir, STAGE_VALIDATE, PLACE_READY, job->drop, fault);
-	bool good = dir >= 0 && findings_holds(dir, reason, HOLD_REASON, fault) &&
-		    findings_holds(job->input, reason, HOLD_REASON, fault);
-	if (dir >= 0)
-		close(dir);
-	return good;
+	return hold_findings(applier->job, applier->job->drop, reason, fault);
 }
 
 // The plan into the job's directory, and its digest.

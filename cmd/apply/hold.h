@@ -5,6 +5,9 @@
 
 // Why the drop is held: the codes that validate and match found, and `own`, which may be empty. *reason is empty when nothing holds it.
 bool hold_reason(struct applier *applier, const char *own, char reason[HOLD_REASON], struct fault *fault);
+// The codes that validate, normalise and match found of a drop, added to `reason`: in a dry run under other checks, those that hold it under these. In a dry run it is
+// no fault when a stage has nothing of the drop any more.
+bool hold_findings(const struct job *job, const char *drop, char reason[HOLD_REASON], struct fault *fault);
 // What a release says of the plan as it is now.
 enum release_state {
 	RELEASE_NONE,	    // nobody released the drop

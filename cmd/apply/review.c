@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/apply/hold.h"
 #include "cmd/apply/undo.h"
 #include "pipeline/clock.h"
 #include "pipeline/feed.h"
@@ -100,7 +101,11 @@ judge_act(const struct look *look, uint32_t act, const struct bytes ledger[LEDGE
 	struct guards *guards = guards_new(&look->job->district->guards);
 	if (guards == NULL)
 		return fault_set(look->fault, FAULT_TEMP, "out of memory");
-	bool good = tell_changes(look, guards, ledger);
+	char drop[DROP_NAME_MAX + 1];
+	snprintf(
+	    drop, sizeof drop, "%.*s", (int)ledger[LEDGER_DROP].size, ledger[LEDGER_DROP].data);
+	bool good = hold_findings(look->job, drop, reason, look->fault) &&
+		    tell_changes(look, guards, ledger);
 	if (good && guards_need_base(guards))
 		good =
 		    tell_base(look, guards, act) &&

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/rosterdrop_lib.sh"
 cd "$(dirname "$0")/../.." || exit 1
 files=$work/files
-echo 1..16
+echo 1..23
 
 # night N: the Nth night, with what lies in $files.
 night() {
@@ -36,6 +36,7 @@ printf 'spool = "%s"\ndistricts = "%s"\n' "$spool" "$work/districts" >"$ROSTERDR
 district oak
 printf 'sync { start_date = "2026-01-01" }\nlimits { error_share = 100 }\nguards { floor = 2 }\n' >>"$work/districts/oak.conf"
 cp -r samples/riverbend-1.1/first-night "$files"
+awk -F, '$7 == "teacher" && class == "" { class = $4 } $7 != "teacher" || $4 != class' "$files/enrollments.csv" >"$work/kept" && cp "$work/kept" "$files/enrollments.csv"
 night 21 && first=$(newest oak apply ready)
 check 'the first night'
 without 1 3
@@ -60,9 +61,31 @@ check 'a value that the file may not have: 64'
 call plan "$held" --with guards.nothing=1
 [ "$code" -eq 64 ] && says "no setting 'guards.nothing'"
 check 'a setting that there is not: 64'
-call plan "$held" --with checks.manifest.source=warning
-[ "$code" -eq 64 ] && says 'retry'
-check 'a check, which is not of the plan: 64'
+call plan "$held" --with checks.policy.class_teacher=fatal
+[ "$code" -eq 64 ] && says 'retry DROP validate'
+check 'what a check refuses is not of the plan: 64, and what to do instead'
+call plan "$held" --with checks.policy.nothing=hold
+[ "$code" -eq 64 ] && says "no check 'policy.nothing'" && call plan "$held" --with checks.policy.class_teacher=much && [ "$code" -eq 64 ] && says 'must be one of' &&
+	call plan "$held" --with checks.package.not_zip=notice && [ "$code" -eq 64 ] && says 'may not be lower than fatal'
+check 'a check that there is not, a severity that is none, and one that may not be: 64'
+call plan "$held" --with guards.removals=100 guards.class=100 guards.week=100 guards.updates=100 checks.policy.class_teacher=hold
+[ "$code" -eq 0 ] && says 'would be held: policy.class_teacher' && ! says 'policy.class_teacher policy.class_teacher'
+check 'a check that would hold it: what was found says so'
+bad=''
+for key in $(sed -n 's/^ *GUARD_KEY("\([a-z_]*\)".*/\1/p' pipeline/conf_guards.inc); do
+	call plan "$held" --with "guards.$key=7"
+	[ "$code" -eq 0 ] && says 'would be held' && call plan "$held" --with "guards.$key=-1" && [ "$code" -eq 64 ] && says "guards.$key" || bad="$bad $key"
+done
+[ -n "$key" ] && [ -z "$bad" ] || echo "# not so:$bad"
+[ -n "$key" ] && [ -z "$bad" ]
+check 'every limit may be another one'
+bad=''
+for setting in guards.reused=1 scope.licences=1 links.automatic=yes edits=locked limits.errors=5; do
+	call plan "$held" --with "$setting"
+	[ "$code" -eq 64 ] && says "no plan goes by ${setting%=*}" && says retry || bad="$bad $setting"
+done
+[ -z "$bad" ]
+check 'what earlier stages go by is refused, with what to do: 64'
 call plan "$second" --with guards.removals=5
 [ "$code" -eq 66 ]
 check 'of a drop that was applied: 66'
@@ -86,5 +109,21 @@ policy 'guards { removals = many }'
 call replay oak --policy "$work/policy.conf"
 [ "$code" -eq 78 ] && says 'policy.conf:2'
 check 'a policy with a mistake: 78, with file and line'
+policy 'checks { policy.class_teacher = hold }' # one class of these nights has none
+call replay oak --policy "$work/policy.conf"
+[ "$code" -eq 0 ] && [ "$(would)" = '1 held,2 held,3 held,4 held,' ] && prints 'policy.class_teacher' && ! prints 'policy.class_teacher policy.class_teacher'
+check 'a check that holds: every night in which it was found, and each reason once'
 [ "$sum" = "$(snapshot)" ]
 check 'nothing of all that changed anything'
+
+# A drop that a finding holds.
+district elm
+printf 'sync { start_date = "2026-01-01" }\nscope { licences = 3 }\n' >>"$work/districts/elm.conf"
+rm -rf "$spool/.platform" "$files" && cp -r samples/riverbend-1.1/first-night "$files" && upload elm night "$files" && call run elm && held=$(newest elm apply held) &&
+	call plan "elm/$held" --with checks.policy.licences=notice && [ "$code" -eq 0 ] && ! says 'would be held' && [ "$(grep -c '^create,user,' "$work/out")" -gt 3 ] &&
+	call plan "elm/$held" --with guards.removals=5 && says 'would be held: policy.licences'
+check 'a check that would not hold it any more'
+printf 'sync { start_date = "2026-01-01" }\nchecks { policy.licences = notice }\n' >"$work/policy.conf"
+call replay elm --policy "$work/policy.conf"
+[ "$code" -eq 0 ] && [ "$("$B/tools/csvcells" "$work/out" outcome would reason | tr '\t\n' ' ,')" = 'held applied ,' ]
+check 'nor under a policy'
