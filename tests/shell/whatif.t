@@ -72,6 +72,7 @@ call plan "$held" --with guards.removals=100 guards.class=100 guards.week=100 gu
 [ "$code" -eq 0 ] && says 'would be held: policy.class_teacher' && ! says 'policy.class_teacher policy.class_teacher'
 check 'a check that would hold it: what was found says so'
 bad=''
+# shellcheck disable=SC2013 # words
 for key in $(sed -n 's/^ *GUARD_KEY("\([a-z_]*\)".*/\1/p' pipeline/conf_guards.inc); do
 	call plan "$held" --with "guards.$key=7"
 	[ "$code" -eq 0 ] && says 'would be held' && call plan "$held" --with "guards.$key=-1" && [ "$code" -eq 64 ] && says "guards.$key" || bad="$bad $key"
