@@ -4,7 +4,7 @@
 
 #include "cmd/rosterdrop/hand.h"
 
-enum { HAND_COLUMNS_MAX = 24 };
+enum { HAND_COLUMNS_MAX = 24, HAND_SHEET_COLUMNS = 128 };
 
 // A row. Cells are borrowed until it returns; those of columns that the file lacks have a NULL data and are not in `given`.
 struct hand_row {
@@ -13,6 +13,11 @@ struct hand_row {
 	struct bytes cells[HAND_COLUMNS_MAX];
 };
 typedef bool hand_row_function(struct hand *hand, void *context, const struct hand_row *row, struct fault *fault);
+
+// Reads a file that a spreadsheet program saved, as people do: columns that are not known are passed over, names of columns in any case, cells that lack at the end
+// of a row are blank, semicolons, tabs and the code page of the machine taken as well. Otherwise like hand_file.
+bool hand_sheet(struct hand *hand, const char *path, const char *const *columns, unsigned needed, hand_row_function *visit, void *context,
+    struct fault *fault);
 
 // Reads a file ("-": standard input). `columns` are the names that are known, ended by NULL; `needed` is the mask of those that must be there. FAULT_USAGE with
 // the row, and never with what stands in it; a fault of `visit` gets its row, too.

@@ -140,12 +140,15 @@ static bool
 print_csv(
     struct desk *desk, const struct links_wish *wish, struct search *search, struct fault *fault)
 {
+	char seen[LINKS_SEEN];
 	struct csv *csv = csv_new(STDOUT_FILENO, true);
-	csv_line(csv, LINKS_COLUMNS ",decision");
+	csv_line(csv, LINKS_COLUMNS ",seen,decision");
 	for (size_t i = 0; i < desk->count; i++) {
 		if (!links_wanted(desk, wish, search, &desk->list[i]))
 			continue;
 		links_put_row(desk, csv, &desk->list[i]);
+		links_seen(&desk->list[i], seen);
+		csv_text(csv, desk->list[i].class == LINKS_BLOCKED ? "" : seen);
 		csv_text(csv, "");
 		csv_end_row(csv);
 	}

@@ -51,6 +51,10 @@ void links_put_row(struct desk *desk, struct csv *csv, const struct suggestion *
 // Writes a text to standard output.
 bool links_put_out(const struct text *text, struct fault *fault);
 
+// What a suggestion looks like, for the column of that name: whoever decides in a spreadsheet decides about this, and nothing else.
+enum { LINKS_SEEN = 14 };
+void links_seen(const struct suggestion *one, char seen[LINKS_SEEN]);
+
 // The full name of a person of the drop or of an account; kept.
 struct bytes links_user_name(const struct desk *desk, struct bytes user);
 struct bytes links_account_name(struct hand *hand, struct bytes account);

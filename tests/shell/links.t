@@ -169,14 +169,14 @@ check '--no-block leaves none'
 # A spreadsheet out and in again.
 call links oak --csv
 sed 's/^\(u-ida,s-ida,.*\),\(\r*\)$/\1,link\2/; s/^\(u-max,s-max,.*\),\(\r*\)$/\1,block\2/' "$work/out" >"$work/sheet"
-cp "$work/sheet" "$work/bad" && printf 'u-una,s-liz,,,,,,,,,link\r\n' >>"$work/bad"
+cp "$work/sheet" "$work/bad" && printf 'u-una,s-liz,,,,,,,,,,link\r\n' >>"$work/bad"
 fresh
 call links oak decide --file "$work/bad" --yes
-refused 64 's-liz is linked to u-eli already' && says 'row '
+refused 64 'nothing was done: 1 things are wrong in ' && prints 's-liz is linked to u-eli already' && prints "$work/bad,$(wc -l <"$work/bad"),decision,u-una,"
 check 'a spreadsheet with one row that cannot be: 64, the row is named, and nothing is done'
 sed 's/,link/,linnk/' "$work/sheet" >"$work/bad"
 call links oak decide --file "$work/bad" --yes
-refused 64 'a decision is link, block, unlink, unblock or blank'
+refused 64 'nothing was done' && prints ',2,decision,u-ida,it is no decision,"write link, block, unlink, unblock or merge'
 check 'another word: 64'
 call links oak decide --file "$work/sheet"
 refused 64 'look at this plan of 2'
