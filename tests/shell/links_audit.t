@@ -157,4 +157,4 @@ check 'linked or blocked since: still an answer'
 call links oak audit
 [ "$code" -eq 0 ] && prints ' 0 ready' && prints 'Nobody is ready: there is nothing to hide'
 check 'nobody is ready any more: it says so'
-echo 1..36
+echo "1..$number"
