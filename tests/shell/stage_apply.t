@@ -12,6 +12,7 @@
 #   want/plan-N.csv   what the receipt of night N says was done, or, when it is held, what would be
 #   want/part-N.csv   optional: what of a held night was done all the same
 #   want/accounts.csv accountId,kind,state,givenName,familyName,schools,username,email after the last night
+#   want/classes.csv, class_members.csv, connections.csv   optional: those of the export after the last night
 #   want/findings-N   optional: code file column sourcedId of what match found in night N
 #   want/findings-apply-N  optional: the same of what apply found
 #   want/links-N      optional: sourcedId accountId class reason of links.csv of night N
@@ -75,8 +76,9 @@ got() {
 # compare CASE: the wanted files, or writing them.
 compare() {
 	[ -z "${WRITE-}" ] || {
-		mkdir -p "$1/want" && cp "$work/got/"*.csv "$1/want/"
+		mkdir -p "$1/want" && cp "$work/got/"plan-*.csv "$work/got/accounts.csv" "$1/want/"
 		[ ! -f "$1/base" ] || rm -f "$1/want/plan-1.csv"
+		for file in classes class_members connections; do [ ! -e "$1/want/$file.csv" ] || cp "$work/got/$file.csv" "$1/want/"; done
 		for file in findings findings-apply links; do [ ! -s "$work/got/$file-2" ] || cp "$work/got/$file-2" "$1/want/"; done
 	}
 	for want in "$1"/want/*; do
@@ -105,6 +107,7 @@ run() {
 		echo accountId,kind,state,givenName,familyName,schools,username,email
 		"$csvcells" "$work/export/accounts.csv" accountId kind state givenName familyName schools username email | tr ',\t' ' ,'
 	} >"$work/got/accounts.csv"
+	for file in classes class_members connections; do tr -d '\r' <"$work/export/import/$file.csv" >"$work/got/$file.csv"; done
 	[ "$n" -gt 1 ] && compare "$1"
 }
 
