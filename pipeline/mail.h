@@ -32,8 +32,14 @@ struct mail {
 	const char *language;	// "en"
 	time_t date;
 	struct bytes text, html; // UTF-8; any line ends, lines of any length
-	struct bytes attachment; // CSV; none when its data is NULL
-	const char *attachment_name;
+	const struct mail_file *files; // attached, in order; those without data are none
+	size_t file_count;
+};
+
+// A CSV.
+struct mail_file {
+	const char *name;
+	struct bytes content;
 };
 
 // Makes the whole message. FAULT_CONFIG when an address or the subject is not valid.

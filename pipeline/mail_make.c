@@ -128,6 +128,26 @@ put_alternative(struct text *out, const struct mail *mail)
 	put_boundary(out, inner, true);
 }
 
+static bool
+has_files(const struct mail *mail)
+{
+	bool any = false;
+	for (size_t i = 0; i < mail->file_count; i++)
+		any = any || mail->files[i].content.data != NULL;
+	return any;
+}
+
+static void
+put_files(struct text *out, const struct mail *mail)
+{
+	for (size_t i = 0; i < mail->file_count; i++) {
+		if (mail->files[i].content.data == NULL)
+			continue;
+		put_boundary(out, outer, false);
+		put_part(out, "text/csv", mail->files[i].name, mail->files[i].content);
+	}
+}
+
 // Addresses and subject, once more.
 static bool
 check(const struct mail *mail, struct fault *fault)
@@ -148,14 +168,13 @@ mail_make(const struct mail *mail, struct text *message, struct fault *fault)
 	if (!check(mail, fault))
 		return false;
 	put_head(message, mail);
-	if (mail->attachment.data == NULL) {
+	if (!has_files(mail)) {
 		put_alternative(message, mail);
 	} else {
 		put_multipart(message, "mixed", outer);
 		put_boundary(message, outer, false);
 		put_alternative(message, mail);
-		put_boundary(message, outer, false);
-		put_part(message, "text/csv", mail->attachment_name, mail->attachment);
+		put_files(message, mail);
 		put_boundary(message, outer, true);
 	}
 	if (!message->failed)

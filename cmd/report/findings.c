@@ -6,8 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "pipeline/limits.h"
-#include "pipeline/table.h"
+#include "cmd/report/sheet.h"
 #include "schema/finding.h"
 #include "schema/guardians.h"
 #include "schema/oneroster.h"
@@ -34,12 +33,8 @@ enum cell {
 	COL_CELLS
 };
 
-// What a mail gets of them. How to add one: a line. `ids`: only with source_ids.
-static const struct {
-	enum cell cell;
-	const char *title;
-	bool ids;
-} mailed[] = {
+// What a mail gets of them. How to add one: a line.
+static const struct sheet_column mailed[] = {
     {COL_SEVERITY, "severity", false},
     {COL_CODE, "code", false},
     {COL_FILE_NAME, "file", false},
@@ -106,34 +101,6 @@ findings_join(const struct desk *desk, const char *drop, int dir, bool *any, str
 	return good;
 }
 
-// A mail's table being made.
-struct filter {
-	struct text *csv;
-	size_t most;
-	bool ids, large, header;
-};
-
-// Adds a cell in quotes, after a comma unless it is the first.
-static void
-put_cell(struct text *csv, struct bytes value, bool first)
-{
-	text_put(csv, first ? "" : ",");
-	bool plain = true;
-	for (size_t i = 0; plain && i < value.size; i++)
-		plain = strchr(",\"\r\n", value.data[i]) == NULL;
-	if (plain) {
-		text_add(csv, value);
-		return;
-	}
-	text_put(csv, "\"");
-	for (size_t i = 0; i < value.size; i++) {
-		if (value.data[i] == '"')
-			text_put(csv, "\"");
-		text_add(csv, (struct bytes){value.data + i, 1});
-	}
-	text_put(csv, "\"");
-}
-
 // The file of a finding; NO_FILE when the standard has none of this name.
 static enum roster_file
 file_of(struct bytes name)
@@ -162,7 +129,7 @@ findings_column_known(struct bytes file, struct bytes column)
 
 // A file's name and a column's are the drop's own words unless the standard knows them.
 static struct bytes
-known_name(const struct table_row *row, enum cell cell)
+known_name(const struct table_row *row, unsigned cell)
 {
 	static const struct bytes nothing = {"", 0};
 	struct bytes file = row->cells[COL_FILE_NAME];
@@ -173,12 +140,12 @@ known_name(const struct table_row *row, enum cell cell)
 
 // The cell of a row that a mail gets. A message without source_ids is the catalogue's.
 static struct bytes
-cell_of(const struct filter *filter, const struct table_row *row, enum cell cell)
+cell_of(const struct sheet *sheet, const struct table_row *row, unsigned cell)
 {
 	char code[64];
 	if (cell == COL_FILE_NAME || cell == COL_COLUMN)
 		return known_name(row, cell);
-	if (cell != COL_MESSAGE || filter->ids)
+	if (cell != COL_MESSAGE || sheet->ids)
 		return row->cells[cell];
 	snprintf(
 	    code, sizeof code, "%.*s", (int)row->cells[COL_CODE].size, row->cells[COL_CODE].data);
@@ -186,74 +153,27 @@ cell_of(const struct filter *filter, const struct table_row *row, enum cell cell
 	return bytes_of(known != NULL ? known->message : "");
 }
 
-static bool
-take_row(void *context, const struct table_row *row)
-{
-	struct filter *filter = context;
-	if (filter->header || row->cell_count != COL_CELLS) {
-		filter->header = false;
-		return true;
-	}
-	for (size_t i = 0; i < sizeof mailed / sizeof *mailed; i++)
-		if (filter->ids || !mailed[i].ids)
-			put_cell(filter->csv, cell_of(filter, row, mailed[i].cell), i == 0);
-	text_put(filter->csv, "\r\n");
-	filter->large = filter->csv->size > filter->most;
-	return !filter->large && !filter->csv->failed;
-}
-
-// Our own file is whole; what is not, is not mailed.
-static bool
-take_trouble(void *context, const struct table_trouble *trouble)
-{
-	(void)context;
-	return !trouble->file_lost;
-}
-
-// Runs one stage's findings through the filter.
-static bool
-filter_file(struct filter *filter, int fd, struct fault *fault)
-{
-	static const struct table_limits limits = {64 * KIB, MIB, 64};
-	char piece[PIECE];
-	ssize_t got = 0;
-	struct table *table = table_new(TABLE_UTF8, &limits, take_row, take_trouble, filter);
-	if (table == NULL)
-		return fault_set(fault, FAULT_TEMP, "out of memory for findings");
-	filter->header = true;
-	bool more = true;
-	while (more && (got = read(fd, piece, sizeof piece)) > 0)
-		more = table_feed(table, (struct bytes){piece, (size_t)got});
-	if (more && got == 0)
-		table_end(table);
-	table_free(table);
-	return got >= 0 || fault_system(fault, "reading findings.csv");
-}
-
 bool
 findings_mail(const struct desk *desk, const char *drop, size_t most, struct text *csv, bool *large,
     struct fault *fault)
 {
-	struct filter filter = {.csv = csv, .most = most, .ids = desk->district->report.source_ids};
+	struct sheet sheet = {.columns = mailed,
+	    .count = sizeof mailed / sizeof *mailed,
+	    .cells = COL_CELLS,
+	    .ids = desk->district->report.source_ids,
+	    .most = most,
+	    .csv = csv,
+	    .cell_of = cell_of};
 	bool good = true;
-	const char *comma = "";
-	for (size_t i = 0; i < sizeof mailed / sizeof *mailed; i++) {
-		if (!filter.ids && mailed[i].ids)
-			continue;
-		text_put(csv, comma);
-		text_put(csv, mailed[i].title);
-		comma = ",";
-	}
-	text_put(csv, "\r\n");
-	for (int stage = STAGE_VALIDATE; good && !filter.large && stage < STAGES; stage++) {
+	sheet_begin(&sheet);
+	for (int stage = STAGE_VALIDATE; good && !sheet.large && stage < STAGES; stage++) {
 		int fd = open_findings(desk->district_dir, drop, (enum stage_id)stage);
 		if (fd < 0)
 			continue;
-		good = filter_file(&filter, fd, fault);
+		good = sheet_add(&sheet, fd, "findings.csv", fault);
 		close(fd);
 	}
-	*large = filter.large;
-	if (good && csv->failed)
-		good = fault_set(fault, FAULT_TEMP, "out of memory for findings");
+	good = sheet_end(&sheet, good ? fault : &(struct fault){0}) && good;
+	*large = sheet.large;
 	return good;
 }

@@ -193,15 +193,21 @@ finish(struct page *page, const struct desk *desk, const struct report *report)
 
 void
 letter_drop(struct page *page, const struct desk *desk, const struct outcome *outcome,
-    bool attached, bool large)
+    const struct letter_tables *tables)
 {
 	enum language language = desk->language;
 	struct report *report = read_report(desk, outcome->drop);
 	*page = (struct page){{0}, {0}};
 	say_kind(page, desk, outcome->kind);
 	say_drop(page, outcome, language);
-	if (attached || large)
-		paragraph(page, words_word(large ? WORD_TOO_LARGE : WORD_ATTACHED, language));
+	if (tables->plan != NOT_THERE)
+		paragraph(page,
+		    words_word(tables->plan == TOO_LARGE ? WORD_PLAN_TOO_LARGE : WORD_PLAN_ATTACHED,
+			language));
+	if (tables->findings != NOT_THERE)
+		paragraph(
+		    page, words_word(tables->findings == TOO_LARGE ? WORD_TOO_LARGE : WORD_ATTACHED,
+			      language));
 	finish(page, desk, report);
 	report_free(report);
 }

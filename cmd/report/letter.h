@@ -10,7 +10,11 @@ struct page {
 };
 
 // About one drop: what happened, what to do, the report.
-void letter_drop(struct page *page, const struct desk *desk, const struct outcome *outcome, bool attached, bool large);
+enum attached { NOT_THERE, ATTACHED, TOO_LARGE };
+struct letter_tables {
+	enum attached findings, plan;
+};
+void letter_drop(struct page *page, const struct desk *desk, const struct outcome *outcome, const struct letter_tables *tables);
 // About several.
 void letter_digest(struct page *page, const struct desk *desk, const struct outcome *outcomes, size_t count);
 // About none. A line is a word and its value: "The last drop came:" "2026-11-20".

@@ -9,6 +9,7 @@
 
 #include "cmd/report/findings.h"
 #include "cmd/report/letter.h"
+#include "cmd/report/plan.h"
 #include "cmd/report/queue.h"
 #include "pipeline/calendar.h"
 #include "pipeline/clock.h"
@@ -110,29 +111,45 @@ gather_from(struct news *news, enum place place, struct fault *fault)
 	return grown != NULL || fault_set(fault, FAULT_TEMP, "out of memory for mails");
 }
 
+// A table that a mail has if there is one, and it is not too large.
+static struct bytes
+attach(const struct text *csv, enum attached attached)
+{
+	return attached == ATTACHED ? (struct bytes){csv->data, csv->size}
+				    : (struct bytes){NULL, 0};
+}
+
 // The mail about one drop.
 static bool
 tell(const struct news *news, const struct outcome *outcome, struct fault *fault)
 {
 	char name[MAIL_NAME_MAX], subject[LETTER_SUBJECT_MAX];
 	const struct desk *desk = news->desk;
-	struct text csv = {0};
+	size_t most = desk->conf->smtp.attachment;
+	struct text csv = {0}, plan = {0};
 	struct page page = {{0}, {0}};
-	bool large = false;
+	bool large = false, plan_large = false;
 	time_t arrival = desk->now;
 	clock_parse_stamp(outcome->drop, &arrival);
 	outcome_mail_name(outcome, name);
 	letter_subject(desk, outcome->kind, arrival, subject);
-	bool good =
-	    findings_mail(desk, outcome->drop, desk->conf->smtp.attachment, &csv, &large, fault);
+	bool good = findings_mail(desk, outcome->drop, most, &csv, &large, fault) &&
+		    (!plan_is_told(outcome->kind) ||
+			plan_mail(desk, outcome->drop, most, &plan, &plan_large, fault));
 	if (good) {
-		letter_drop(&page, desk, outcome, !large, large);
-		struct letter letter = {.name = name, .subject = subject};
-		if (!large)
-			letter.attachment = (struct bytes){csv.data, csv.size};
+		const struct letter_tables tables = {.findings = large ? TOO_LARGE : ATTACHED,
+		    .plan = plan_large      ? TOO_LARGE
+			    : plan.size > 0 ? ATTACHED
+					    : NOT_THERE};
+		letter_drop(&page, desk, outcome, &tables);
+		struct letter letter = {.name = name,
+		    .subject = subject,
+		    .findings = attach(&csv, tables.findings),
+		    .plan = attach(&plan, tables.plan)};
 		good = queue_page(desk, &letter, &page, NULL, fault);
 	}
 	text_free(&csv);
+	text_free(&plan);
 	return good;
 }
 

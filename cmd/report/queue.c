@@ -118,6 +118,8 @@ fill(const struct desk *desk, int dir, const struct letter *letter, struct fault
 	snprintf(both, sizeof both, "%s/%s", desk->name, letter->name);
 	digest_bytes(both, strlen(both), hex);
 	snprintf(id, sizeof id, "%s.%.12s%s", letter->name, hex, strrchr(from, '@'));
+	const struct mail_file files[] = {
+	    {"plan.csv", letter->plan}, {"findings.csv", letter->findings}};
 	struct mail mail = {.from = from,
 	    .to = (const char *const *)to,
 	    .subject = letter->subject,
@@ -126,8 +128,8 @@ fill(const struct desk *desk, int dir, const struct letter *letter, struct fault
 	    .date = desk->now,
 	    .text = letter->text,
 	    .html = letter->html,
-	    .attachment = letter->attachment,
-	    .attachment_name = "findings.csv"};
+	    .files = files,
+	    .file_count = sizeof files / sizeof *files};
 	if (!mail_make(&mail, &message, fault))
 		return false;
 	bool good = fs_put(dir, "mail.eml", message.data, message.size, fault) &&
@@ -158,7 +160,8 @@ queue_put(const struct desk *desk, const struct letter *letter, struct fault *fa
 }
 
 bool
-queue_page(const struct desk *desk, struct letter *letter, struct page *page, struct text *covers, struct fault *fault)
+queue_page(const struct desk *desk, struct letter *letter, struct page *page, struct text *covers,
+    struct fault *fault)
 {
 	letter->text = (struct bytes){page->text.data, page->text.size};
 	letter->html = (struct bytes){page->html.data, page->html.size};

@@ -20,7 +20,7 @@ struct letter {
 	const char *name;
 	const char *subject;
 	struct bytes text, html;
-	struct bytes attachment; // findings.csv, or NULL data
+	struct bytes findings, plan; // the attached files of these names, or NULL data
 	const char *covers;
 	char *const *to; // NULL: those of the desk
 };

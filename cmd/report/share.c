@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "cmd/report/findings.h"
+#include "cmd/report/plan.h"
 #include "pipeline/clock.h"
+#include "pipeline/fs_copy.h"
 
 enum { DAY_SECONDS = 24 * 60 * 60, REPORT_MAX = 1024 * 1024 };
 
@@ -45,6 +47,22 @@ copy_report(
 	return true;
 }
 
+// Copies what would be done with a drop that somebody has to decide about, and of one that went in but for its removals, what that was.
+static bool
+copy_plan(const struct desk *desk, const struct outcome *outcome, int to, struct fault *fault)
+{
+	static const char *const plans[] = {"plan.csv", "part.csv"};
+	bool good = true, there;
+	int dir = plan_is_told(outcome->kind)
+		      ? outcome_open(desk->district_dir, outcome->drop, STAGE_APPLY)
+		      : -1;
+	for (size_t i = 0; dir >= 0 && good && i < sizeof plans / sizeof *plans; i++)
+		good = fs_copy(dir, to, plans[i], &there, fault);
+	if (dir >= 0)
+		close(dir);
+	return good;
+}
+
 // Gives a file or directory to the group of reports/.
 static bool
 give(const struct desk *desk, int fd, mode_t mode, struct fault *fault)
@@ -75,14 +93,15 @@ give_all(const struct desk *desk, int dir, struct fault *fault)
 
 // Makes one drop's folder in tmp/, and publishes it.
 static bool
-share(const struct desk *desk, const char *drop, const char *name, struct fault *fault)
+share(const struct desk *desk, const struct outcome *outcome, const char *name, struct fault *fault)
 {
+	const char *drop = outcome->drop;
 	bool any, good = fs_make_dir(desk->tmp, name, fault);
 	int dir = good ? fs_open_dir(desk->tmp, name, fault) : -1;
 	good = dir >= 0 && findings_join(desk, drop, dir, &any, fault);
 	for (size_t i = 0; good && i < sizeof copied / sizeof *copied; i++)
 		good = copy_report(desk, drop, copied[i], dir, fault);
-	good = good && give_all(desk, dir, fault);
+	good = good && copy_plan(desk, outcome, dir, fault) && give_all(desk, dir, fault);
 	if (dir >= 0)
 		close(dir);
 	return good && fs_publish(desk->tmp, name, desk->shared, name, fault);
@@ -101,7 +120,7 @@ share_take(struct desk *desk, struct fault *fault)
 			continue;
 		outcome_mail_name(&outcome, name);
 		if (!fs_exists(desk->shared, name))
-			good = share(desk, drops.name[i], name, fault);
+			good = share(desk, &outcome, name, fault);
 	}
 	fs_names_free(&drops);
 	return good;

@@ -9,6 +9,8 @@ enum word {
 	WORD_REPORT,	// where the full report lies
 	WORD_ATTACHED,	// the findings are attached
 	WORD_TOO_LARGE, // they are not, because they are too many
+	WORD_PLAN_ATTACHED,  // what would be done is attached
+	WORD_PLAN_TOO_LARGE, // it is not, because it is too much
 	WORD_SINCE,	// the last drop came
 	WORD_DAYS,	// "Days"
 	WORD_DAY,	// "Day:"

@@ -6,9 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "pipeline/fs_copy.h"
 #include "pipeline/log.h"
-
-enum { KEEP_BYTES = 64 * 1024 };
 
 // The SEAL's fields: the chain goes on from the last directory that the drop reached before apply.
 static bool
@@ -36,40 +35,19 @@ fill_seal(const struct front *front, const struct drop *drop, const struct drop_
 	return good;
 }
 
-// Copies a file of what apply held; one that is not there is none.
-static bool
-keep_file(int held, int dir, const char *name, struct fault *fault)
-{
-	char room[KEEP_BYTES];
-	ssize_t size = 0;
-	int from = fs_exists(held, name) ? fs_open_file(held, name, fault) : -1;
-	if (from < 0)
-		return !fs_exists(held, name);
-	int to = fs_create(dir, name, fault);
-	bool good = to >= 0;
-	while (good && (size = read(from, room, sizeof room)) > 0)
-		good = fs_write(to, room, (size_t)size, name, fault);
-	if (good && size < 0)
-		good = fault_system(fault, "reading %s", name);
-	if (to >= 0)
-		good = fs_finish(to, name, fault) && good;
-	close(from);
-	return good;
-}
-
 // What is in the directory of a drop that was applied but for its removals stays told beside the rejection.
 static bool
 keep_part(const struct drop *drop, int dir, struct fault *fault)
 {
 	static const char *const kept[] = {"part.csv", RECEIPT_PART};
-	bool good = true;
+	bool good = true, copied;
 	if (spool_place(drop->dir, STAGE_APPLY, drop->name) != PLACE_HELD)
 		return true;
 	int held = spool_open_drop(drop->dir, STAGE_APPLY, PLACE_HELD, drop->name, fault);
 	if (held < 0)
 		return false;
 	for (size_t i = 0; good && i < sizeof kept / sizeof *kept; i++)
-		good = keep_file(held, dir, kept[i], fault);
+		good = fs_copy(held, dir, kept[i], &copied, fault);
 	close(held);
 	return good;
 }

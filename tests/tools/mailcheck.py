@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Takes a mail apart with Python's own parser: mailcheck.py FILE [text|html|csv|all|HEADER].
+"""Takes a mail apart with Python's own parser: mailcheck.py FILE [text|html|csv|plan|all|HEADER].
 
 Without a word: checks structure, encodings and headers, and says what is wrong (nothing, when it is
 good). With one: prints that part, decoded."""
@@ -10,7 +10,9 @@ import sys
 raw = open(sys.argv[1], "rb").read()
 mail = email.message_from_bytes(raw, policy=email.policy.default)
 parts = {"text": mail.get_body(("plain",)), "html": mail.get_body(("html",)),
-         "csv": next(mail.iter_attachments(), None)}
+         "csv": None, "plan": None}
+for part in mail.iter_attachments():
+    parts["plan" if part.get_filename() == "plan.csv" else "csv"] = part
 if sys.argv[2:] == ["all"]:
     print(mail.items())
     for part in mail.walk():
@@ -33,7 +35,7 @@ if any(byte > 126 for byte in raw):
     wrong.append("a byte that is not ASCII")
 types = [part.get_content_type() for part in mail.walk()]
 both = ["multipart/alternative", "text/plain", "text/html"]
-if types not in (both, ["multipart/mixed"] + both + ["text/csv"]):
+if types not in [both] + [["multipart/mixed"] + both + ["text/csv"] * count for count in (1, 2)]:
     wrong.append(f"structure {types}")
 for name, value in {"Auto-Submitted": "auto-generated", "Precedence": "bulk", "MIME-Version": "1.0"}.items():
     if mail[name] != value:

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""Debian's aiosmtpd with STARTTLS and AUTH demanded: FOLDER CERT KEY. As smtpd.py, but somebody else's server."""
+"""Debian's aiosmtpd with STARTTLS and AUTH demanded: FOLDER CERT KEY PORT, 0 for any that is free. As smtpd.py, but somebody else's server."""
 import os
+import socket
 import ssl
 import sys
 
@@ -28,10 +29,15 @@ def sign_in(server, session, envelope, mechanism, data):
     return AuthResult(success=(data.login, data.password) == (b"roster", b"secret"))
 
 
-controller = Controller(Handler(), hostname="127.0.0.1", port=int(sys.argv[4]), tls_context=context,
+port = int(sys.argv[4])
+if port == 0:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+controller = Controller(Handler(), hostname="127.0.0.1", port=port, tls_context=context,
                         require_starttls=True, auth_required=True, authenticator=sign_in)
 controller.start()
-with open(os.path.join(folder, "port"), "w") as port:
-    port.write(sys.argv[4])
+with open(os.path.join(folder, "port"), "w") as out:
+    out.write(str(port))
 sys.stdin.read()
 controller.stop()

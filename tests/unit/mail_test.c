@@ -138,8 +138,10 @@ a_mail_is_the_same_bytes_each_time(void **state)
 	(void)state;
 	struct mail mail = simple();
 	struct text one, other;
-	mail.attachment = (struct bytes){"id\r\n", 4};
-	mail.attachment_name = "findings.csv";
+	const struct mail_file files[] = {
+	    {"plan.csv", {NULL, 0}}, {"findings.csv", {"id\r\n", 4}}, {"other.csv", {"x\r\n", 3}}};
+	mail.files = files;
+	mail.file_count = 3;
 	assert_true(mail_make(&mail, &one, &fault));
 	assert_true(mail_make(&mail, &other, &fault));
 	assert_int_equal(one.size, other.size);
