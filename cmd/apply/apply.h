@@ -183,6 +183,8 @@ bool plan_judge(struct applier *applier, char *reason, char *holds, size_t room,
 enum { GUARDED_ENTITIES = 5 };
 extern const unsigned guarded_entities[GUARDED_ENTITIES];
 bool week_read(struct store *store, uint32_t act, time_t now, struct removals *week, struct fault *fault);
+// Whether a change counts for the guards: an enrolment that ended with its class, and that a student who leaves now gives up besides, is gone already.
+bool guards_counts(struct store *store, const struct change *change);
 bool guards_tell(struct guards *guards, const struct removals *week, char *reason, char *holds, size_t room, struct fault *fault);
 // The removals of an act, for the ledger.
 enum { REMOVALS_TEXT = GUARDED * 24 };

@@ -42,6 +42,7 @@ struct counter {
 	bool accounts;
 	struct guards *guards; // NULL: they were told
 	struct part *part; // NULL: nothing is to wait
+	struct store *store;
 };
 
 static bool
@@ -50,7 +51,8 @@ count_change(void *context, const struct change *change, struct fault *fault)
 	struct counter *counter = context;
 	counter->size.all++;
 	counter->size.changed += counter->accounts || change->before.size > 0 ? 1 : 0;
-	return ((counter->guards == NULL || guards_change(counter->guards, change)) &&
+	return ((counter->guards == NULL || !guards_counts(counter->store, change) ||
+		    guards_change(counter->guards, change)) &&
 		   (counter->part == NULL || part_note(counter->part, change))) ||
 	       fault_set(fault, FAULT_TEMP, "out of memory");
 }
@@ -60,7 +62,8 @@ static bool
 measure_plan(struct applier *applier, struct part *part, struct fault *fault)
 {
 	const struct store_meta *meta = store_meta(applier->store);
-	struct counter counter = {{0, 0}, meta->next_account > 1, applier->guards, part};
+	struct counter counter = {
+	    {0, 0}, meta->next_account > 1, applier->guards, part, applier->store};
 	bool good = true;
 	if (meta->act == 0)
 		counter.size.all = roster_count(applier->roster);
@@ -74,7 +77,7 @@ measure_plan(struct applier *applier, struct part *part, struct fault *fault)
 static bool
 measure_part(struct applier *applier, struct part *part, struct fault *fault)
 {
-	struct counter counter = {{0, 0}, true, NULL, NULL};
+	struct counter counter = {{0, 0}, true, NULL, NULL, applier->store};
 	if (!part_settle(part, fault))
 		return false;
 	applier->part = part;

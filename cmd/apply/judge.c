@@ -4,11 +4,21 @@
 #include <stdio.h>
 
 #include "pipeline/clock.h"
+#include "pipeline/feed.h"
 #include "schema/record.h"
 
 enum { WEEK_SECONDS = 7 * 24 * 60 * 60, TRIPPED_TOLD = 4, TRIPPED_MOST = 64 };
 
 const unsigned guarded_entities[GUARDED_ENTITIES] = {ORGS, CLASSES, USERS, ROLES, ENROLLMENTS};
+
+bool
+guards_counts(struct store *store, const struct change *change)
+{
+	struct change before;
+	return change->reason != REASON_ABANDONED ||
+	       !feed_find(store, change->before_act, change->entity, change->sourced_id, &before) ||
+	       !action_ends(before.action);
+}
 
 // Tells the guards what stands of one entity.
 static bool

@@ -36,7 +36,7 @@ tell_changes(
 		return false;
 	while (good && seq < last + 1 &&
 	       (good = feed_walk_next(walk, &seq, &act, &change, look->fault)) && seq <= last) {
-		good = guards_change(guards, &change) ||
+		good = !guards_counts(look->store, &change) || guards_change(guards, &change) ||
 		       fault_set(look->fault, FAULT_TEMP, "out of memory");
 		if (seq == last)
 			break;

@@ -30,9 +30,8 @@ directory_set_state(const struct directory *directory, struct bytes account, boo
 	struct bytes by_hand = account_state_by_hand(directory->applier->store, account);
 	if (holders->active == 0 && by_hand.size == 0)
 		set_gone(directory, account, ended, cells);
-	else if (by_hand.size > 0)
-		account_set_state(
-		    cells, bytes_of(bytes_is(by_hand, "archived") ? "archived" : "active"));
+	else if (bytes_is(by_hand, "archived") || bytes_is(by_hand, "active"))
+		account_set_state(cells, by_hand);
 	else if (bytes_is(cells[ACCOUNT_STATE], "archived"))
 		account_set_state(cells, before.size > 0 ? before : bytes_of("invited"));
 	int size = snprintf(count, 16, "%u", holders->active);

@@ -100,7 +100,8 @@ edit_row(struct hand *hand, void *context, const struct hand_row *row, struct fa
 		differs = differs || !bytes_equal(cells[i], account.cells[i]);
 	if (!good || !differs)
 		return good;
-	if (!hand_username(
+	if (!bytes_equal(cells[ACCOUNT_USERNAME], account.cells[ACCOUNT_USERNAME]) &&
+	    !hand_username(
 		hand, account.id, cells[ACCOUNT_USERNAME], account.cells[ACCOUNT_USERNAME], fault))
 		return false;
 	return people_put(hand, &account, cells, ACTION_UPDATE, REASON_BY_HAND, false, fault);

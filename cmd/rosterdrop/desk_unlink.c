@@ -1,6 +1,7 @@
 // Taking a wrong link away. Before the user is in the directory nothing hangs on it. Afterwards the account is what it was before it was linked, and the
 // student, with all that the SIS says, gets a new account in the same act: nobody is without one for a moment, and nothing of another child stays with it.
 #include "cmd/rosterdrop/desk.h"
+#include "cmd/rosterdrop/family.h"
 
 #include <string.h>
 
@@ -39,7 +40,20 @@ make_own(const struct account *account, const struct bytes user[USERS_COLUMNS],
 		cells[account_sources[i].account] = user[account_sources[i].user];
 }
 
-// Gives a user who is in the directory a new account, and the old one back.
+// A guardian who is given back, and whose own sourcedId has left the SIS, stays only for connections that people made.
+static bool
+settle_guardian(struct hand *hand, const struct account *account, struct fault *fault)
+{
+	struct idmap *guardians = idmap_new();
+	bool good = (guardians != NULL && idmap_put(guardians, account->id, 1)) ||
+		    fault_set(fault, FAULT_TEMP, "out of memory");
+	good = good && family_archive_lonely(hand, guardians, fault);
+	idmap_free(guardians);
+	return good;
+}
+
+// Gives a user who is in the directory a new account, and the old one back. Whom the old one was fed by before is not in the SIS any more: another
+// sourcedId could not have had it otherwise.
 static bool
 part(struct hand *hand, const struct account *account, struct bytes user, struct fault *fault)
 {
@@ -55,9 +69,13 @@ part(struct hand *hand, const struct account *account, struct bytes user, struct
 		return fault_set(fault, FAULT_USAGE,
 		    "%.*s was made for %.*s; there is no other account to give back",
 		    SHOWN(account->id), SHOWN(user));
+	bool left = before[ACCOUNT_LINKS].size > 0 && !bytes_is(before[ACCOUNT_LINKS], "0");
+	if (left && !people_is(account, PERSON_GUARDIAN))
+		account_set_state(before, bytes_of("archived"));
 	before[ACCOUNT_LINKS] = bytes_of("0");
 	make_own(account, record, own);
 	if (!people_put(hand, account, before, ACTION_UNLINK, REASON_BY_HAND, false, fault) ||
+	    (left && !settle_guardian(hand, account, fault)) ||
 	    !people_add(hand, own, &id, fault) || !desk_put_link(hand, id, user, "new", fault))
 		return false;
 	const struct act_change change = {.action = ACTION_LINK,

@@ -38,7 +38,7 @@ struct bytes
 family_account(struct store *store, struct bytes user)
 {
 	struct stored link;
-	if (!store_get(store, STORE_LINKS, user, &link))
+	if (!store_get_now(store, STORE_LINKS, user, &link))
 		return (struct bytes){NULL, 0};
 	return record_cell(link.record, 0);
 }
@@ -173,9 +173,8 @@ keep_connected(struct hand *hand, unsigned table, struct idmap *guardians, struc
 	return good;
 }
 
-// Archives the guardians who are left without a connection, and whom the SIS does not have.
-static bool
-archive_lonely(struct hand *hand, struct idmap *guardians, struct fault *fault)
+bool
+family_archive_lonely(struct hand *hand, struct idmap *guardians, struct fault *fault)
 {
 	uint64_t lonely;
 	struct account account;
@@ -186,7 +185,8 @@ archive_lonely(struct hand *hand, struct idmap *guardians, struct fault *fault)
 		struct bytes id = idmap_id(guardians, i, &lonely), cells[ACCOUNT_CELLS];
 		if (lonely == 0 || !people_find(hand, id, &account, fault) ||
 		    !people_is(&account, PERSON_GUARDIAN) || people_in_sis(&account) ||
-		    bytes_is(account.cells[ACCOUNT_STATE], "archived"))
+		    bytes_is(account.cells[ACCOUNT_STATE], "archived") ||
+		    account_state_by_hand(hand->store, id).size > 0)
 			continue;
 		memcpy(cells, account.cells, sizeof cells);
 		account_set_state(cells, bytes_of("archived"));
@@ -204,7 +204,7 @@ families_end(struct hand *hand, struct families *families, const struct bytes *g
 	*ended = 0;
 	return end_relationships(hand, families, guardian, ended, fault) &&
 	       end_connections(hand, families, guardian, ended, fault) &&
-	       (*ended == 0 || archive_lonely(hand, families->guardians, fault));
+	       (*ended == 0 || family_archive_lonely(hand, families->guardians, fault));
 }
 
 bool

@@ -21,5 +21,7 @@ bool families_end(struct hand *hand, struct families *families, const struct byt
 bool family_connect(struct hand *hand, const struct account *student, const struct account *guardian, struct bytes relationship,
     struct fault *fault);
 
-// The account that a sourcedId is linked to; empty when there is none. Borrowed from the store.
+// The account that a sourcedId is linked to, as the act has it; empty when there is none. Borrowed until the store is written to.
 struct bytes family_account(struct store *store, struct bytes user);
+// Archives those of these guardians (accounts -> anything but 0) who have no connection, whom the SIS does not have, and whose state nobody set by hand.
+bool family_archive_lonely(struct hand *hand, struct idmap *guardians, struct fault *fault);
