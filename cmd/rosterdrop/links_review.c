@@ -1,51 +1,13 @@
 // `links review`: partial and multiple suggestions one by one, for somebody who is no programmer. Every answer is an act of its own at once, so that nothing is
 // lost when the terminal goes away, and coming back goes on with what is left. Answers are a letter and Enter: a key that is hit by mistake does nothing.
-#include "cmd/rosterdrop/links.h"
+#include "cmd/rosterdrop/links_review.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { ID_ROOM = 512, CHOICES = 9, STEPS = 100, ANSWER = 64 };
-
-struct id {
-	char data[ID_ROOM];
-	size_t size;
-};
-
-// Something that was done, for undo.
-struct step {
-	bool linked;
-	struct id user, account[CHOICES];
-	unsigned count;
-};
-
-struct review {
-	const struct links_wish *wish;
-	struct hand *hand;
-	unsigned classes;
-	struct id user, account[CHOICES]; // whom it is about
-	unsigned count, chosen,
-	    left; // choices; the one that is meant; students still to be asked about
-	bool found, stay; // stay: the user is asked about again
-	struct text text;
-	struct step *steps; // STEPS of them, the last one at step_count - 1
-	unsigned step_count;
-};
-
-static struct bytes
-bytes_of_id(const struct id *id)
-{
-	return (struct bytes){id->data, id->size};
-}
-
-static void
-set_id(struct id *id, struct bytes bytes)
-{
-	id->size = bytes.size < ID_ROOM ? bytes.size : 0;
-	memcpy(id->data, bytes.size > 0 ? bytes.data : "", id->size);
-}
+#include "cmd/rosterdrop/screen.h"
 
 // Takes a suggestion as the one that is asked about.
 static void
@@ -103,69 +65,6 @@ look(struct hand *hand, void *context, char **words, int count, struct fault *fa
 	return good;
 }
 
-static bool
-act_link(struct hand *hand, void *context, char **words, int count, struct fault *fault)
-{
-	struct review *review = context;
-	struct desk desk = {.hand = hand};
-	(void)words;
-	(void)count;
-	bool good = desk_open(&desk, hand, fault) &&
-		    desk_link(&desk, bytes_of_id(&review->account[review->chosen]),
-			bytes_of_id(&review->user), fault);
-	desk_close(&desk);
-	return good;
-}
-
-static bool
-act_block(struct hand *hand, void *context, char **words, int count, struct fault *fault)
-{
-	struct review *review = context;
-	struct desk desk = {.hand = hand};
-	(void)words;
-	(void)count;
-	bool good = desk_open(&desk, hand, fault);
-	for (unsigned i = 0; good && i < review->count; i++)
-		good = desk_block(
-		    &desk, bytes_of_id(&review->account[i]), bytes_of_id(&review->user), fault);
-	desk_close(&desk);
-	return good;
-}
-
-// Takes the last step back.
-static bool
-act_undo(struct hand *hand, void *context, char **words, int count, struct fault *fault)
-{
-	struct review *review = context;
-	const struct step *step = &review->steps[review->step_count - 1];
-	struct desk desk = {.hand = hand};
-	(void)words;
-	(void)count;
-	bool good = desk_open(&desk, hand, fault);
-	if (good && step->linked)
-		good = desk_unlink(&desk, bytes_of_id(&step->user), false, fault);
-	for (unsigned i = 0; good && !step->linked && i < step->count; i++)
-		good = desk_unblock(
-		    &desk, bytes_of_id(&step->account[i]), bytes_of_id(&step->user), fault);
-	desk_close(&desk);
-	return good;
-}
-
-// Remembers what was done; the oldest of very many steps is forgotten.
-static void
-note_step(struct review *review, bool linked)
-{
-	if (review->step_count == STEPS) {
-		memmove(review->steps, review->steps + 1, (STEPS - 1) * sizeof *review->steps);
-		review->step_count--;
-	}
-	struct step *step = &review->steps[review->step_count++];
-	step->linked = linked;
-	step->user = review->user;
-	step->count = linked ? 0 : review->count;
-	memcpy(step->account, review->account, sizeof step->account);
-}
-
 // Does an answer as an act of its own, and says when it cannot be.
 static bool
 do_act(struct review *review, const char *name, hand_function *function)
@@ -186,7 +85,7 @@ undo(struct review *review)
 		puts("There is nothing to take back.");
 		return;
 	}
-	if (!do_act(review, "review undo", act_undo))
+	if (!do_act(review, "review undo", review_undo))
 		return;
 	review->user = review->steps[--review->step_count].user;
 	puts("Taken back.");
@@ -216,16 +115,16 @@ answer(struct review *review, const char *line)
 		undo(review);
 	} else if (chosen > 0 && chosen <= review->count) {
 		review->chosen = chosen - 1;
-		if (do_act(review, "review link", act_link)) {
-			note_step(review, true);
+		if (do_act(review, "review link", review_link)) {
+			review_note(review, true);
 			puts("Linked.");
 		} else {
 			review->stay = true;
 		}
 	} else if (line[0] == 'n' && review->count > 0) {
-		review->stay = !do_act(review, "review block", act_block);
+		review->stay = !do_act(review, "review block", review_block);
 		if (!review->stay) {
-			note_step(review, false);
+			review_note(review, false);
 			puts("Not proposed again.");
 		}
 	} else if (line[0] != 's' && line[0] != '\0') {
@@ -249,6 +148,23 @@ ask(const struct review *review, char line[ANSWER])
 			c = getchar();
 	line[strcspn(line, "\r\n")] = '\0';
 	return true;
+}
+
+// What somebody who has never done this should know.
+static void
+greet(void)
+{
+	puts("Students of the school's files who may have an account already are shown one by one, "
+	     "with what\n"
+	     "the files and the account say of them. Tell whether an account is theirs: type a "
+	     "letter, then\n"
+	     "Enter. An answer counts at once, and u takes it back. You may stop with q and go on "
+	     "any other\n"
+	     "day.");
+	if (!screen_utf8())
+		puts("Letters that this terminal is not set up for are shown as ?; LANG=C.UTF-8 "
+		     "sets it up.");
+	puts("");
 }
 
 // Asks until there is nobody left; then the last answer may still be taken back.
@@ -295,6 +211,8 @@ links_review(struct hand *hand, void *context, char **words, int count, struct f
 	}
 	review.steps = calloc(STEPS, sizeof *review.steps);
 	bool good = review.steps != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
+	if (good)
+		greet();
 	good = good && ask_all(&review, fault);
 	text_free(&review.text);
 	free(review.steps);

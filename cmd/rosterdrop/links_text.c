@@ -5,27 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/rosterdrop/screen.h"
 #include "pipeline/text_fold.h"
 #include "schema/value.h"
 
-enum { FIELD_WIDTH = 16, VALUE_WIDTH = 36 };
+enum { FIELD_WIDTH = 16, VALUE_WIDTH = 36, NARROW_WIDTH = 11 };
 
 void
 links_put(struct text *text, struct bytes value)
 {
-	for (size_t i = 0; i < value.size; i++) {
-		unsigned char byte = (unsigned char)value.data[i];
-		bool control = byte < 0x20 || byte == 0x7f;
-		if (byte == 0xc2 && i + 1 < value.size &&
-		    (unsigned char)value.data[i + 1] < 0xa0) { // C1 in UTF-8
-			control = true;
-			i++;
-		}
-		if (control)
-			text_put(text, "?");
-		else
-			text_add(text, (struct bytes){value.data + i, 1});
-	}
+	static int utf8 = -1; // nobody changes the terminal in the middle of a command
+	if (utf8 < 0)
+		utf8 = screen_utf8();
+	screen_put(text, value, utf8 > 0);
 }
 
 bool
@@ -176,6 +168,58 @@ sis_value(struct desk *desk, struct bytes user, int which, struct text *text)
 	}
 }
 
+// Adds a value on a line of its own, where there is no room for columns.
+static void
+line(struct text *text, const char *head, struct bytes value)
+{
+	text_put(text, "      ");
+	column(text, bytes_of(head), NARROW_WIDTH);
+	links_put(text, value);
+	text_put(text, "\n");
+}
+
+// A field of both sides.
+struct field {
+	const char *name;
+	struct bytes sis, own, verdict;
+	bool has; // there is an account to compare with
+};
+
+// Adds a field: a row of the table, or what it would say line by line.
+static void
+put_field(struct text *text, const struct field *field, bool narrow)
+{
+	text_put(text, "    ");
+	if (!narrow) {
+		column(text, bytes_of(field->name), FIELD_WIDTH);
+		column(text, field->sis, VALUE_WIDTH);
+		if (field->has)
+			column(text, field->own, VALUE_WIDTH);
+		links_put(text, field->verdict);
+		text_put(text, "\n");
+		return;
+	}
+	text_put(text, field->name);
+	text_put(text, field->verdict.size > 0 ? ": " : "");
+	links_put(text, field->verdict);
+	text_put(text, "\n");
+	line(text, "SIS", field->sis);
+	if (field->has)
+		line(text, "directory", field->own);
+}
+
+// What is said of two values: what match found, else whether they are the same.
+static struct bytes
+verdict_or(struct bytes evidence, const struct field *field)
+{
+	struct bytes verdict = verdict_of(evidence, field->name);
+	if (!field->has || verdict.size > 0)
+		return field->has ? verdict : (struct bytes){NULL, 0};
+	if (field->sis.size == 0 || field->own.size == 0)
+		return bytes_of("not known (none)");
+	return bytes_of(bytes_equal(field->sis, field->own) ? "same" : "not the same");
+}
+
 void
 links_say_pair(struct desk *desk, struct bytes user, struct bytes account, struct bytes evidence,
     struct text *text)
@@ -183,15 +227,13 @@ links_say_pair(struct desk *desk, struct bytes user, struct bytes account, struc
 	struct bytes cells[RECORD_CELLS_MAX];
 	struct text sis = {NULL, 0, 0, false}, own = {NULL, 0, 0, false};
 	enum stored_state state;
+	unsigned width = screen_width();
 	bool has = account.size > 0 && hand_get(desk->hand, ACCOUNTS, account, &state, cells);
-	text_put(text, "    ");
-	column(text, bytes_of("field"), FIELD_WIDTH);
-	column(text, bytes_of("SIS"), VALUE_WIDTH);
-	if (has) {
-		column(text, bytes_of("directory"), VALUE_WIDTH);
-		text_put(text, "verdict (effect)");
-	}
-	text_put(text, "\n");
+	bool narrow = width > 0 && width < SCREEN_NARROW;
+	const struct field head = {"field", bytes_of("SIS"), bytes_of("directory"),
+	    bytes_of(has ? "verdict (effect)" : ""), has};
+	if (!narrow)
+		put_field(text, &head, false);
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
 		text_clear(&sis);
 		text_clear(&own);
@@ -200,23 +242,13 @@ links_say_pair(struct desk *desk, struct bytes user, struct bytes account, struc
 			directory_guardians(desk->hand, account, &own);
 		else if (has)
 			text_add(&own, cells[fields[i].account]);
-		if (sis.size == 0 && own.size == 0)
-			continue;
-		struct bytes verdict = verdict_of(evidence, fields[i].name);
-		bool both = sis.size > 0 && own.size > 0;
-		text_put(text, "    ");
-		column(text, bytes_of(fields[i].name), FIELD_WIDTH);
-		column(text, (struct bytes){sis.data, sis.size}, VALUE_WIDTH);
-		if (has) {
-			column(text, (struct bytes){own.data, own.size}, VALUE_WIDTH);
-			bool same = both && sis.size == own.size &&
-				    memcmp(sis.data, own.data, sis.size) == 0;
-			links_put(text, verdict.size > 0 ? verdict
-					: !both          ? bytes_of("not known (none)")
-					: same           ? bytes_of("same")
-							 : bytes_of("not the same"));
-		}
-		text_put(text, "\n");
+		struct field field = {.name = fields[i].name,
+		    .sis = {sis.data, sis.size},
+		    .own = {own.data, own.size},
+		    .has = has};
+		field.verdict = verdict_or(evidence, &field);
+		if (sis.size > 0 || own.size > 0)
+			put_field(text, &field, narrow);
 	}
 	desk->hand->short_of_memory = desk->hand->short_of_memory || sis.failed || own.failed;
 	text_free(&sis);

@@ -3,14 +3,19 @@
 
     terminal.py SECONDS [TEXT ANSWER ...] -- PROGRAM [WORD ...]
 
-What the program says is copied to standard output. The exit code is the program's; 3 when a text did not come in SECONDS, 4 when it did not end by
-then. An ANSWER of ^D ends its input.
+What the program says is copied to standard output. The exit code is the program's, 128 and the signal when one ended it; 3 when a text did not come in
+SECONDS, 4 when it did not end by then. Some ANSWERs are no line: ^D ends its input, ^C interrupts, ^HANGUP takes the terminal away, ^KILL is kill -9,
+^SIZE 80x24 makes the window so large, and ^RAW TEXT sends the text, in which \\x1b and the like are bytes, without Enter.
 """
+import codecs
+import fcntl
 import os
 import pty
 import select
 import signal
+import struct
 import sys
+import termios
 import time
 
 
@@ -42,23 +47,42 @@ class Terminal:
             self.said += piece
 
 
+    def give(self, answer):
+        """Gives an answer. False when nothing is to be heard from then on."""
+        word, _, rest = answer.partition(" ")
+        if word == "^HANGUP":
+            os.close(self.master)
+            return False
+        if word == "^KILL":
+            os.kill(self.child, signal.SIGKILL)
+        elif word == "^SIZE":
+            columns, lines = map(int, rest.split("x"))
+            fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        elif word == "^RAW":
+            os.write(self.master, codecs.decode(rest.encode(), "unicode_escape").encode("latin-1"))
+        else:
+            os.write(self.master, {"^D": b"\x04", "^C": b"\x03"}.get(answer, answer.encode() + b"\n"))
+        return True
+
+
 def main():
     """Talks."""
     split = sys.argv.index("--")
     seconds, talk = float(sys.argv[1]), sys.argv[2:split]
-    terminal, code = Terminal(sys.argv[split + 1:]), 0
+    terminal, code, there = Terminal(sys.argv[split + 1:]), 0, True
     for text, answer in zip(talk[::2], talk[1::2]):
         if not terminal.hear(text.encode(), seconds):
             code = 3
             break
-        os.write(terminal.master, b"\x04" if answer == "^D" else answer.encode() + b"\n")
-    if code == 0 and not terminal.hear(None, seconds):
+        there = terminal.give(answer)
+    if code == 0 and there and not terminal.hear(None, seconds):
         code = 4
     if code != 0:
         os.kill(terminal.child, signal.SIGKILL)
     status = os.waitpid(terminal.child, 0)[1]
     sys.stdout.write(terminal.said.decode("utf-8", "replace").replace("\r\n", "\n"))
-    return code or os.waitstatus_to_exitcode(status)
+    ended = os.waitstatus_to_exitcode(status)
+    return code or (ended if ended >= 0 else 128 - ended)
 
 
 sys.exit(main())
