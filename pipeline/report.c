@@ -23,6 +23,8 @@ static const struct {
 static const char *const count_names[REPORT_COUNTS] = {"people", "classes", "enrollments"};
 static const char *const effect_names[EFFECTS] = {"added", "changed", "archived", "back", "linked"};
 static const char *const link_names[REPORT_LINKS] = {"ready", "partial", "multiple", "none"};
+static const char *const unclaimed_names[REPORT_UNCLAIMED] = {
+    "unclaimedActive", "unclaimedInactive"};
 
 // Which effect an action has; a hold has none.
 static const enum report_effect effects[ACTIONS] = {
@@ -70,6 +72,12 @@ const char *
 report_link_name(enum report_link link)
 {
 	return link_names[link];
+}
+
+const char *
+report_unclaimed_name(enum report_unclaimed unclaimed)
+{
+	return unclaimed_names[unclaimed];
 }
 
 enum report_effect

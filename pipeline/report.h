@@ -43,6 +43,8 @@ enum report_count { COUNT_PEOPLE, COUNT_CLASSES, COUNT_ENROLLMENTS, REPORT_COUNT
 enum report_effect { EFFECT_ADDED, EFFECT_CHANGED, EFFECT_ARCHIVED, EFFECT_BACK, EFFECT_LINKED, EFFECTS, NO_EFFECT = -1 };
 
 enum report_link { LINK_READY, LINK_PARTIAL, LINK_MULTIPLE, LINK_NONE, REPORT_LINKS };
+// Accounts of students whom nobody of the SIS is found for: whose owners have joined, and others.
+enum report_unclaimed { UNCLAIMED_ACTIVE, UNCLAIMED_INACTIVE, REPORT_UNCLAIMED };
 
 struct report_file {
 	char mode[8]; // absent, bulk, delta
@@ -103,8 +105,8 @@ struct report {
 	struct report_change changed[REPORT_SCHOOLS];
 	unsigned changed_count;
 	uint64_t changed_more;
-	uint64_t links[REPORT_LINKS];
-	bool links_known;
+	uint64_t links[REPORT_LINKS], unclaimed[REPORT_UNCLAIMED];
+	bool links_known, unclaimed_known;
 	bool without_ids; // the writers leave out sourcedIds of rows: for mail
 };
 
@@ -126,6 +128,7 @@ const char *report_outcome_stage(enum report_outcome outcome);
 const char *report_count_name(enum report_count count);
 const char *report_effect_name(enum report_effect effect);
 const char *report_link_name(enum report_link link);
+const char *report_unclaimed_name(enum report_unclaimed unclaimed);
 enum report_effect report_effect_of(enum action action);
 
 // report_tally.c: all findings of a drop, after findings_write; what follows from another is folded under it. Then those of the
@@ -140,7 +143,7 @@ struct json;
 // Only the nights, for the next drop's report: gives how many there are.
 unsigned report_read_nights(struct report_night nights[REPORT_NIGHTS], const struct json *json);
 
-// report_join.c: adds what another stage left in its directory: findings.csv, and links.csv if it is there.
+// report_join.c: adds what another stage left in its directory: findings.csv, and links.csv and unclaimed.csv if they are there.
 bool report_join(struct report *report, int dir, struct fault *fault);
 
 // The writers. They never write more than REPORT_BYTES. What failed is in text->failed.

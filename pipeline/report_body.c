@@ -188,22 +188,53 @@ head_put(const struct page *page)
 	next_put(page, saying, left_out);
 }
 
-// People whose account is not clear.
+// A sentence with a number; none when there is nobody.
+static void
+some_put(const struct page *page, enum word word, uint64_t number)
+{
+	const struct word_part parts[] = {NUMBER(number)};
+
+	if (number > 0)
+		page_paragraph(page, word, parts);
+}
+
+// Accounts of students for whom nobody is found.
+static void
+unclaimed_put(const struct page *page)
+{
+	const uint64_t *unclaimed = page->report->unclaimed;
+
+	some_put(page, WORD_UNCLAIMED_ACTIVE, unclaimed[UNCLAIMED_ACTIVE]);
+	some_put(page, WORD_UNCLAIMED_INACTIVE, unclaimed[UNCLAIMED_INACTIVE]);
+	if (unclaimed[UNCLAIMED_ACTIVE] + unclaimed[UNCLAIMED_INACTIVE] > 0)
+		page_paragraph(page, WORD_UNCLAIMED_NEXT, NULL);
+}
+
+// People whose account is not clear. Of those whose account is, or who are simply new, it is only told beside these, and where nothing is linked yet: on a
+// night like any other they are among what was done.
 static void
 links_put(const struct page *page)
 {
 	const struct report *report = page->report;
-	const struct word_part multiple[] = {NUMBER(report->links[LINK_MULTIPLE])},
-			       partial[] = {NUMBER(report->links[LINK_PARTIAL])};
+	const uint64_t *links = report->links;
+	const uint64_t unclear = links[LINK_MULTIPLE] + links[LINK_PARTIAL],
+		       unclaimed = report->unclaimed[UNCLAIMED_ACTIVE] +
+				   report->unclaimed[UNCLAIMED_INACTIVE];
+	const struct saying *saying = saying_of(report);
+	bool whole = saying != NULL && saying->sentence == WORD_SETUP && report->unclaimed_known;
 
-	if (multiple[0].number + partial[0].number == 0)
+	if (unclear + unclaimed == 0 && !(whole && links[LINK_READY] > 0))
 		return;
 	page_section(page, WORD_LINKS);
-	if (multiple[0].number > 0)
-		page_paragraph(page, WORD_LINKS_MULTIPLE, multiple);
-	if (partial[0].number > 0)
-		page_paragraph(page, WORD_LINKS_PARTIAL, partial);
-	page_paragraph(page, WORD_LINKS_NEXT, NULL);
+	if (whole)
+		some_put(page, WORD_LINKS_READY, links[LINK_READY]);
+	some_put(page, WORD_LINKS_MULTIPLE, links[LINK_MULTIPLE]);
+	some_put(page, WORD_LINKS_PARTIAL, links[LINK_PARTIAL]);
+	if (whole)
+		some_put(page, WORD_LINKS_NONE, links[LINK_NONE]);
+	if (unclear > 0)
+		page_paragraph(page, WORD_LINKS_NEXT, NULL);
+	unclaimed_put(page);
 }
 
 // What a technician asks for.

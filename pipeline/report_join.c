@@ -23,6 +23,7 @@ enum field {
 static const char *const finding_fields[FIELDS] = {
     "id", "severity", "code", "file", "row", "column", "sourcedId", "message", "cause", "since"};
 static const char *const link_fields[] = {"class"};
+static const char *const unclaimed_fields[] = {"status"};
 static const char *const mended_fields[] = {"code"};
 
 // A file being read.
@@ -87,6 +88,19 @@ link_take(void *context, const struct bytes *field)
 	return true;
 }
 
+// One row of unclaimed.csv: the status begins with the word.
+static bool
+unclaimed_take(void *context, const struct bytes *field)
+{
+	static const struct bytes active = {"active,", sizeof "active," - 1};
+	struct report *report = context;
+	bool joined =
+	    field[0].size >= active.size && memcmp(field[0].data, active.data, active.size) == 0;
+
+	report->unclaimed[joined ? UNCLAIMED_ACTIVE : UNCLAIMED_INACTIVE]++;
+	return true;
+}
+
 // findings.csv, twice: for the causes, then for the counts.
 static bool
 findings_join(struct report *report, int dir, struct fault *fault)
@@ -126,12 +140,15 @@ column_join(struct report *report, int dir, const char *name, const char *const 
 bool
 report_join(struct report *report, int dir, struct fault *fault)
 {
-	bool links, mended;
+	bool links, unclaimed, mended;
 
 	if (!findings_join(report, dir, fault) ||
 	    !column_join(report, dir, "mended.csv", mended_fields, mended_take, &mended, fault) ||
-	    !column_join(report, dir, "links.csv", link_fields, link_take, &links, fault))
+	    !column_join(report, dir, "links.csv", link_fields, link_take, &links, fault) ||
+	    !column_join(
+		report, dir, "unclaimed.csv", unclaimed_fields, unclaimed_take, &unclaimed, fault))
 		return false;
 	report->links_known = report->links_known || links;
+	report->unclaimed_known = report->unclaimed_known || unclaimed;
 	return true;
 }

@@ -247,6 +247,9 @@ links_put(struct text *out, const struct report *report)
 	for (unsigned i = 0; i < REPORT_LINKS; i++, between = ",")
 		member_number(
 		    out, between, report_link_name((enum report_link)i), report->links[i]);
+	for (unsigned i = 0; i < REPORT_UNCLAIMED && report->unclaimed_known; i++)
+		member_number(out, ",", report_unclaimed_name((enum report_unclaimed)i),
+		    report->unclaimed[i]);
 	text_put(out, "}");
 }
 

@@ -267,6 +267,10 @@ head_take(struct report *report, const struct json *json)
 	for (unsigned i = 0; i < REPORT_LINKS; i++)
 		report->links[i] =
 		    number_take(json, "links", report_link_name((enum report_link)i));
+	report->unclaimed_known = json_count(json, "links") > REPORT_LINKS;
+	for (unsigned i = 0; i < REPORT_UNCLAIMED; i++)
+		report->unclaimed[i] =
+		    number_take(json, "links", report_unclaimed_name((enum report_unclaimed)i));
 }
 
 struct report *

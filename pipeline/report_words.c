@@ -153,11 +153,29 @@ static const struct {
     [WORD_MENDED] = {"mended {0} times: {1}", "mended: {1}"},
     [WORD_SCOPE] = {"Left out on purpose", NULL},
     [WORD_LINKS] = {"People who wait for a decision", NULL},
+    [WORD_LINKS_READY] =
+	{"For {0} people the account that was there before is found, and nobody else comes close.",
+	    "For {0} person the account that was there before is found, and nobody else comes "
+	    "close."},
     [WORD_LINKS_MULTIPLE] = {"For {0} people there is more than one account that could be theirs.",
 	"For {0} person there is more than one account that could be theirs."},
     [WORD_LINKS_PARTIAL] =
 	{"For {0} people there is an account that may be theirs, but it is not certain.",
 	    "For {0} person there is an account that may be theirs, but it is not certain."},
+    [WORD_LINKS_NONE] = {"For {0} people no account is found.",
+	"For {0} person no account is found."},
+    [WORD_UNCLAIMED_ACTIVE] = {"There are {0} accounts of students who have joined, for whom "
+			       "nobody of the export is found.",
+	"There is {0} account of a student who has joined, for whom nobody of the export is "
+	"found."},
+    [WORD_UNCLAIMED_INACTIVE] =
+	{"There are {0} accounts of students who never joined, for whom nobody of the export is "
+	 "found.",
+	    "There is {0} account of a student who never joined, for whom nobody of the export is "
+	    "found."},
+    [WORD_UNCLAIMED_NEXT] = {"They are in unclaimed.csv of this drop, which says what becomes of "
+			     "them.",
+	NULL},
     [WORD_LINKS_NEXT] =
 	{"They are named in links.csv of this drop. Somebody who knows them decides.", NULL},
     [WORD_DETAILS] = {"Technical details", NULL},

@@ -2,6 +2,7 @@
 #include "cmd/rosterdrop/status.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -134,6 +135,22 @@ print_schools(const struct status *status)
 	printf(next > 0 ? "\n" : "");
 }
 
+// Who has an account, after the newest drop: nothing of a district where there is nobody to link.
+static void
+print_links(const struct status *status)
+{
+	const uint64_t *links = status->last.links;
+	uint64_t sum = 0;
+	for (size_t i = 0; i < STATUS_LINKS; i++)
+		sum += i == STATUS_NONE ? 0 : links[i];
+	if (!status->last.linked || sum == 0)
+		return;
+	printf("\nlinks: %" PRIu64 " ready, %" PRIu64 " partial, %" PRIu64 " multiple, %" PRIu64
+	       " none; accounts that nobody is found for: %" PRIu64 " active, %" PRIu64
+	       " inactive\n",
+	    links[0], links[1], links[2], links[STATUS_NONE], links[4], links[5]);
+}
+
 // The drops of one district, two lines each at most.
 static void
 print_drops(const struct conf *conf, const struct status *status)
@@ -176,6 +193,7 @@ add_district(struct screen *screen, const char *name, struct fault *fault)
 		if (good && screen->drops) {
 			grid_print(&screen->grid);
 			print_schools(&status);
+			print_links(&status);
 			print_drops(conf, &status);
 		}
 	}

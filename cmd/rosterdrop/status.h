@@ -6,6 +6,10 @@
 
 enum { SEVERITIES = SEVERITY_FATAL + 1, STATUS_WHY_MAX = 240 };
 
+// People without a link, by class, and accounts of students whom nobody is found for.
+enum { STATUS_LINKS = 6, STATUS_NONE = 3 };
+extern const char *const status_links[STATUS_LINKS]; // as report.json has them
+
 struct status_drop {
 	const char *name;
 	struct drop_state state;
@@ -14,6 +18,8 @@ struct status_drop {
 	bool validated;		   // rows and findings are known
 	uint64_t rows;		   // that were accepted
 	uint64_t findings[SEVERITIES];
+	bool linked;		   // who has an account is known
+	uint64_t links[STATUS_LINKS];
 	bool planned;		   // changes are known
 	uint64_t changes;
 };

@@ -39,6 +39,19 @@ put_findings(struct text *text, const struct status_drop *drop)
 	text_put(text, "}");
 }
 
+// People without a link, and accounts that nobody is found for.
+static void
+put_links(struct text *text, const struct status_drop *drop)
+{
+	for (size_t i = 0; i < STATUS_LINKS; i++) {
+		text_put(text, i == 0 ? ",\"links\":{\"" : ",\"");
+		text_put(text, status_links[i]);
+		text_put(text, "\":");
+		text_number(text, drop->links[i]);
+	}
+	text_put(text, "}");
+}
+
 // One drop.
 static void
 put_drop(struct text *text, const struct status_drop *drop)
@@ -65,6 +78,8 @@ put_drop(struct text *text, const struct status_drop *drop)
 	}
 	if (drop->planned)
 		put_number(text, "changes", drop->changes);
+	if (drop->linked)
+		put_links(text, drop);
 	text_put(text, "}");
 }
 

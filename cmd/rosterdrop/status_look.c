@@ -154,6 +154,26 @@ read_report(int dir, struct status_drop *drop)
 	json_free(json);
 }
 
+const char *const status_links[STATUS_LINKS] = {
+    "ready", "partial", "multiple", "none", "unclaimedActive", "unclaimedInactive"};
+
+// Who has an account, from the report that apply wrote.
+static void
+read_links(int dir, struct status_drop *drop)
+{
+	struct fault ignored;
+	char path[64];
+	struct json *json = json_read(dir, "report.json", &ignored);
+	if (json == NULL)
+		return;
+	drop->linked = json_count(json, "links") > 0;
+	for (size_t i = 0; i < STATUS_LINKS; i++) {
+		snprintf(path, sizeof path, "links/%s", status_links[i]);
+		json_number(json, path, &drop->links[i]);
+	}
+	json_free(json);
+}
+
 // How many changes of the directory apply made, or would make, from what it wrote.
 static void
 read_summary(int dir, struct status_drop *drop)
@@ -187,8 +207,10 @@ read_stage(const struct conf *conf, const struct status *status, enum stage_id s
 		return;
 	if (stage == STAGE_VALIDATE)
 		read_report(dir, drop);
-	if (stage == STAGE_APPLY)
+	if (stage == STAGE_APPLY) {
 		read_summary(dir, drop);
+		read_links(dir, drop);
+	}
 	if (stage == drop->state.stage)
 		read_why(dir, drop);
 	if (fs_exists(dir, "report.txt"))
