@@ -98,6 +98,8 @@ $(B)/unit/%: $(B)/tests/unit/%.o $$(call uses_of,unit/$$*) $(LIB)
 $(B)/tools/%: $(B)/tests/tools/%.o $$(call uses_of,tools/$$*) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(APART) $(LDFLAGS) -o $@ $^ $(LIBS_all)
+# What it measures is measured as the program is built.
+$(B)/tools/link_bench: APART :=
 .SECONDARY:
 
 test: tests

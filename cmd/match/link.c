@@ -1,9 +1,26 @@
 // Taking people in: every value once, in the form in which it is compared, and what stands for "not known" as not known.
 #include "cmd/match/link_inside.h"
 
+#include <sys/mman.h>
+
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 enum { FIRST_GUARDIANS = 1 << 10 };
+
+void *
+link_table(size_t size)
+{
+	enum { LARGE = 1 << 21 };
+	if (size < LARGE)
+		return calloc(1, size);
+	void *table = aligned_alloc(LARGE, (size + LARGE - 1) & ~(size_t)(LARGE - 1));
+	if (table == NULL)
+		return NULL;
+	madvise(table, size, MADV_HUGEPAGE); // where that cannot be had, small pages do
+	memset(table, 0, size);
+	return table;
+}
 
 bool
 link_room(void *array, uint32_t count, uint32_t *room, size_t size)
@@ -31,7 +48,7 @@ links_new(const struct link_options *options)
 	    names_begin(&links->names, options->nicknames) && contacts_begin(&links->contacts);
 	for (unsigned i = 0; i < LINK_SIDES; i++) {
 		links->sides[i].guardian_mask = FIRST_GUARDIANS - 1;
-		links->sides[i].guardian_slots = calloc(FIRST_GUARDIANS, sizeof(uint32_t));
+		links->sides[i].guardian_slots = calloc(FIRST_GUARDIANS, sizeof(uint64_t));
 		good = good && links->sides[i].guardian_slots != NULL;
 	}
 	if (good)
@@ -47,11 +64,13 @@ links_free(struct links *links)
 		return;
 	names_end(&links->names);
 	contacts_end(&links->contacts);
+	text_free(&links->pending_text);
 	for (unsigned i = 0; i < LINK_SIDES; i++) {
 		free(links->sides[i].people);
 		free(links->sides[i].guardians);
 		free(links->sides[i].guardian_slots);
 		free(links->sides[i].connections);
+		free(links->sides[i].ties);
 		free(links->sides[i].addresses);
 		free(links->edge_of[i]);
 		free(links->result[i].class);
@@ -67,29 +86,40 @@ links_free(struct links *links)
 	free(links);
 }
 
+// A slot is the number of a guardian and the upper half of its hash, so that others are passed over without a look at them.
+#define TAG 0xffffffff00000000u
+
 // The place where a guardian of the same values stands, or the free one.
 static uint32_t
 guardian_slot(const struct side *side, uint64_t hash)
 {
 	uint32_t at = (uint32_t)hash & side->guardian_mask;
-	while (side->guardian_slots[at] != 0 &&
-	       side->guardians[side->guardian_slots[at] - 1].hash != hash)
-		at = (at + 1) & side->guardian_mask;
+	for (; side->guardian_slots[at] != 0; at = (at + 1) & side->guardian_mask)
+		if (((side->guardian_slots[at] ^ hash) & TAG) == 0 &&
+		    side->guardians[(uint32_t)side->guardian_slots[at] - 1].hash == hash)
+			break;
 	return at;
 }
 
 static bool
 grow_guardians(struct side *side)
 {
+	enum { AHEAD = 16 };
 	uint32_t mask = side->guardian_mask * 2 + 1;
-	uint32_t *slots = calloc((size_t)mask + 1, sizeof *slots);
+	size_t size = ((size_t)mask + 1) * sizeof(uint64_t);
+	uint64_t *slots = link_table(size);
 	if (slots == NULL)
 		return false;
 	free(side->guardian_slots);
 	side->guardian_slots = slots;
 	side->guardian_mask = mask;
-	for (uint32_t i = 0; i < side->guardian_count; i++)
-		slots[guardian_slot(side, side->guardians[i].hash)] = i + 1;
+	for (uint32_t i = 0; i < side->guardian_count; i++) {
+		uint64_t hash = side->guardians[i].hash;
+		if (i + AHEAD < side->guardian_count)
+			__builtin_prefetch(
+			    &slots[(uint32_t)side->guardians[i + AHEAD].hash & mask]);
+		slots[guardian_slot(side, hash)] = (hash & TAG) | (i + 1);
+	}
 	return true;
 }
 
@@ -99,20 +129,14 @@ links_guardian(struct links *links, enum link_side of, const struct link_guardia
 	struct side *side = &links->sides[of];
 	const uint64_t hashes[] = {link_email_of(links, given->email),
 	    link_phone_of(links, given->mobile), link_phone_of(links, given->phone)};
-	const struct bytes none = {NULL, 0};
-	struct contacts *contacts = &links->contacts;
-	for (size_t i = 0; i < sizeof hashes / sizeof *hashes; i++)
-		contact_soon(contacts, hashes[i]);
 	struct guardian guardian = {
 	    .given = names_intern(&links->names, given->given, NULL),
 	    .family = names_intern(&links->names, given->family, NULL),
-	    .email = contact_number(contacts, hashes[0], none),
-	    .phones = {contact_number(contacts, hashes[1], none),
-		hashes[1] == hashes[2] ? 0 : contact_number(contacts, hashes[2], none)},
 	};
 	guardian.hash =
-	    link_mix(link_mix((uint64_t)guardian.given << 32 | guardian.family, guardian.email),
-		(uint64_t)guardian.phones[0] << 32 | guardian.phones[1]);
+	    link_mix(link_mix((uint64_t)guardian.given << 32 | guardian.family, hashes[0]),
+		link_mix(hashes[1], hashes[2]));
+	__builtin_prefetch(&side->guardian_slots[(uint32_t)guardian.hash & side->guardian_mask]);
 	if ((side->guardian_count > side->guardian_mask / 2 && !grow_guardians(side)) ||
 	    !link_room(&side->guardians, side->guardian_count, &side->guardian_room,
 		sizeof *side->guardians)) {
@@ -121,11 +145,19 @@ links_guardian(struct links *links, enum link_side of, const struct link_guardia
 	}
 	uint32_t at = guardian_slot(side, guardian.hash);
 	if (side->guardian_slots[at] != 0)
-		return side->guardian_slots[at] - 1;
-	guardian.house = side->guardian_count;
+		return (uint32_t)side->guardian_slots[at] - 1;
+	const uint32_t number = guardian.house = side->guardian_count;
 	side->guardians[side->guardian_count++] = guardian;
-	side->guardian_slots[at] = side->guardian_count;
-	return side->guardian_count - 1;
+	side->guardian_slots[at] = (guardian.hash & TAG) | side->guardian_count;
+	for (unsigned i = 0; i < sizeof hashes / sizeof *hashes; i++) {
+		const struct pending pending = {.hash = hashes[i],
+		    .of = number,
+		    .side = (uint8_t)of,
+		    .field = (uint8_t)(PENDING_GUARDIAN_EMAIL + i)};
+		if (!(i == 2 && hashes[1] == hashes[2]))
+			pending_add(links, &pending, (struct bytes){NULL, 0});
+	}
+	return number;
 }
 
 static bool
@@ -166,25 +198,21 @@ add_address(struct links *links, struct side *side, const struct link_person *gi
 	return true;
 }
 
-// Counts a student's own values.
+// Counts a student's names and schools; what is pending is counted when it is answered.
 static void
 count_values(struct links *links, enum link_side of, const struct person *person)
 {
-	const uint32_t ids[] = {
-	    person->email, person->username, person->number, person->school[0], person->school[1]};
-	struct name *names = links->names.names;
-	for (unsigned i = 0; i < sizeof ids / sizeof *ids; i++) {
-		struct contact *contact = &links->contacts.contacts[ids[i]];
-		if (ids[i] != 0 && contact->students[of] < UINT8_MAX)
-			contact->students[of]++;
-	}
-	names[person->given].as_given++;
-	names[person->family].as_family++;
+	const struct name *names = links->names.names;
+	struct name_tally *tallies = links->names.tallies;
+	for (unsigned i = 0; i < 2; i++)
+		contact_count(&links->contacts, person->school[i], of);
+	tallies[person->given].as_given++;
+	tallies[person->family].as_family++;
 	for (unsigned i = 0;
 	     names[person->family].token_count > 1 && i < names[person->family].token_count; i++)
-		names[names[person->family].tokens[i]].as_family++;
+		tallies[names[person->family].tokens[i]].as_family++;
 	if (names[person->given].token_count > 1)
-		names[names[person->given].tokens[0]].as_given++;
+		tallies[names[person->given].tokens[0]].as_given++;
 }
 
 uint32_t
@@ -192,8 +220,10 @@ links_add(struct links *links, enum link_side of, const struct link_person *give
 {
 	struct side *side = &links->sides[of];
 	struct names *names = &links->names;
-	const uint64_t email = link_email_of(links, given->email);
-	contact_soon(&links->contacts, email);
+	struct number_form number;
+	const uint64_t hashes[] = {link_email_of(links, given->email),
+	    link_username_of(given->username), link_number_of(given->number, &number)};
+	const struct bytes number_kept = {number.text, number.size};
 	struct person person = {.order = XXH3_64bits(given->id.data, given->id.size),
 	    .date = link_date_of(links, given->birth_date)};
 	person.given = names_intern(names, given->given, &person.suffix);
@@ -201,21 +231,28 @@ links_add(struct links *links, enum link_side of, const struct link_person *give
 	person.middle = names_intern(names, given->middle, &person.suffix);
 	person.family = names_intern(names, given->family, &person.suffix);
 	person.other_family = names_intern(names, given->preferred_family, NULL);
-	person.email = contact_number(&links->contacts, email, (struct bytes){NULL, 0});
-	person.username = link_number_of(links, LINK_USERNAME, given->username);
-	person.number = link_number_of(links, LINK_NUMBER, given->number);
+	person.number_spelled = letters_of(number_kept);
 	person.grade = link_grade_of(given->grades);
 	link_schools_of(links, given->schools, person.school);
 	if (link_email_names(links, given->email, person.given) ||
 	    link_email_names(links, given->email, person.preferred))
 		person.flags = PERSON_EMAIL_NAMED;
-	if (!link_room(&side->people, side->count, &side->room, sizeof *side->people) ||
+	if (side->count == LINK_PEOPLE_MOST ||
+	    !link_room(&side->people, side->count, &side->room, sizeof *side->people) ||
 	    !add_connections(side, given, &person) || !add_address(links, side, given)) {
 		links->failed = true;
 		return LINK_NOBODY;
 	}
 	count_values(links, of, &person);
 	side->people[side->count] = person;
+	for (unsigned i = 0; i < sizeof hashes / sizeof *hashes; i++) {
+		const struct pending pending = {.hash = hashes[i],
+		    .of = side->count,
+		    .side = (uint8_t)of,
+		    .field = (uint8_t)(PENDING_EMAIL + i)};
+		pending_add(links, &pending,
+		    pending.field == PENDING_NUMBER ? number_kept : (struct bytes){NULL, 0});
+	}
 	return side->count++;
 }
 

@@ -118,7 +118,7 @@ bool links_forbid(struct links *links, uint32_t sis, uint32_t app);
 // FAULT_TEMP when out of memory. Can be called once.
 bool links_run(struct links *links, struct fault *fault);
 void links_verdict(const struct links *links, enum link_side side, uint32_t number, struct link_verdict *verdict);
-// Compares two people as links_run did.
+// Compares two people as links_run did. Before it, only names, Jr. and the like, birth dates and grades are compared.
 void links_compare(const struct links *links, uint32_t sis, uint32_t app, struct link_evidence *evidence);
 const struct link_counts *links_counts(const struct links *links);
 // After links_run, without the truth: of how many that are ready the account was hidden, how many of these would then be linked to another account
@@ -137,7 +137,7 @@ enum given_level links_given_like(struct links *links, const struct link_person 
 // Pairs of one side that look like one child twice: names that agree, and a birth date, a student number, an address or the household. Does not need
 // links_run. Each pair once, in order of numbers. FAULT_TEMP when out of memory.
 typedef bool links_pair_function(void *context, uint32_t a, uint32_t b, struct fault *fault);
-bool links_twice(const struct links *links, enum link_side side, links_pair_function *visit, void *context, struct fault *fault);
-bool links_look_alike(const struct links *links, enum link_side side, uint32_t a, uint32_t b);
+bool links_twice(struct links *links, enum link_side side, links_pair_function *visit, void *context, struct fault *fault);
+bool links_look_alike(struct links *links, enum link_side side, uint32_t a, uint32_t b);
 // Whether the pair was among those that keys found.
 bool links_found(const struct links *links, uint32_t sis, uint32_t app);

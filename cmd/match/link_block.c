@@ -23,14 +23,20 @@ enum {
 	(1u << 0 | 1u << 1 | 1u << 2 | 1u << 3 | 1u << 4 | 1u << 6 | 1u << 9 | 1u << 10 | 1u << 11)
 enum { KIND_OF_NAMES = 0, LOOSE_PAIRS = 20 };
 
+// Memory that a worker uses again for each kind.
+struct desk {
+	uint64_t *entries, *other; // hash << 32 | APP_BIT | number
+	size_t entry_room, other_room;
+};
+
 // One kind's work.
 struct kind {
 	const struct links *links;
 	unsigned kind;
-	uint64_t *entries, *other; // hash << 32 | APP_BIT | number
-	size_t entry_count, entry_room;
-	uint64_t *pairs;
-	size_t pair_count, pair_room, pair_most;
+	struct desk *desk; // of who does it
+	size_t entry_count;
+	struct pair_list found;
+	size_t pair_most;
 	uint64_t keys, crowded_blocks;
 	atomic_uchar *crowded[LINK_SIDES]; // one a person: shared by all kinds, and only ever set
 	bool failed;
@@ -55,45 +61,46 @@ static void
 make_entries(struct kind *kind)
 {
 	uint32_t keys[KEYS_OF_KIND];
+	struct desk *desk = kind->desk;
 	for (unsigned of = 0; of < LINK_SIDES; of++) {
 		const struct side *side = &kind->links->sides[of];
 		for (uint32_t i = 0; i < side->count && !kind->failed; i++) {
 			unsigned count =
 			    keys_of(kind->links, of, &side->people[i], kind->kind, keys);
 			kind->failed = !make_room(
-			    &kind->entries, &kind->entry_room, kind->entry_count + count);
+			    &desk->entries, &desk->entry_room, kind->entry_count + count);
 			for (unsigned j = 0; j < count && !kind->failed; j++)
-				kind->entries[kind->entry_count++] =
+				desk->entries[kind->entry_count++] =
 				    (uint64_t)keys[j] << 32 | (of == LINK_APP ? APP_BIT : 0) | i;
 		}
 	}
 	kind->keys = kind->entry_count;
 }
 
-// Sorts by the upper half, and keeps the order of equals: those of the SIS stand before the others.
-static void
-sort_entries(struct kind *kind)
+static size_t
+digit_of(uint64_t entry, unsigned pass)
 {
-	for (unsigned shift = 32; shift < 64; shift += RADIX_BITS) {
-		size_t starts[RADIX + 1] = {0};
-		for (size_t i = 0; i < kind->entry_count; i++)
-			starts[(kind->entries[i] >> shift & (RADIX - 1)) + 1]++;
-		for (size_t i = 0; i < RADIX; i++)
-			starts[i + 1] += starts[i];
-		for (size_t i = 0; i < kind->entry_count; i++)
-			kind->other[starts[kind->entries[i] >> shift & (RADIX - 1)]++] =
-			    kind->entries[i];
-		uint64_t *swap = kind->entries;
-		kind->entries = kind->other;
-		kind->other = swap;
-	}
+	return entry >> (32 + pass * RADIX_BITS) & (RADIX - 1);
 }
 
-static int
-compare_numbers(const void *a, const void *b)
+// Sorts by the upper half, and keeps the order of equals: those of the SIS stand before the others.
+static void
+sort_entries(struct desk *desk, size_t count)
 {
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-	return (x > y) - (x < y);
+	enum { PASSES = 3 };
+	size_t starts[PASSES][RADIX + 1] = {{0}};
+	for (size_t i = 0; i < count; i++)
+		for (unsigned pass = 0; pass < PASSES; pass++)
+			starts[pass][digit_of(desk->entries[i], pass) + 1]++;
+	for (unsigned pass = 0; pass < PASSES; pass++) {
+		for (size_t i = 0; i < RADIX; i++)
+			starts[pass][i + 1] += starts[pass][i];
+		for (size_t i = 0; i < count; i++)
+			desk->other[starts[pass][digit_of(desk->entries[i], pass)]++] =
+			    desk->entries[i];
+		const struct desk old = *desk;
+		*desk = (struct desk){old.other, old.entries, old.other_room, old.entry_room};
+	}
 }
 
 // How many of a block's entries are of the SIS; they stand first.
@@ -116,16 +123,16 @@ static bool
 pair_up(struct kind *kind, const uint64_t *entries, size_t sis, size_t count)
 {
 	size_t pairs = sis * (count - sis);
-	if (kind->pair_count + pairs > kind->pair_most)
+	if (kind->found.count + pairs > kind->pair_most)
 		return false;
-	if (!make_room(&kind->pairs, &kind->pair_room, kind->pair_count + pairs)) {
+	if (!make_room(&kind->found.pairs, &kind->found.room, kind->found.count + pairs)) {
 		kind->failed = true;
 		return true;
 	}
 	for (size_t i = 0; i < sis; i++)
 		for (size_t j = sis; j < count; j++)
-			kind->pairs[kind->pair_count++] =
-			    PAIR((uint32_t)entries[i], (uint32_t)entries[j] & ~APP_BIT, kind->kind);
+			kind->found.pairs[kind->found.count++] =
+			    entries[i] << 32 | PAIR((uint32_t)entries[j] & ~APP_BIT, kind->kind);
 	return true;
 }
 
@@ -159,7 +166,7 @@ split_block(struct kind *kind, const uint64_t *entries, size_t count, unsigned w
 		else if (way == 0)
 			mark_crowded(kind, entries + i, 1);
 	}
-	qsort(part, known, sizeof *part, compare_numbers);
+	sort_upper(part, part + count, known);
 	for (size_t from = 0, to; from < known; from = to) {
 		for (to = from; to < known && part[to] >> 32 == part[from] >> 32; to++)
 			;
@@ -189,57 +196,37 @@ visit_block(struct kind *kind, const uint64_t *entries, size_t count)
 	}
 	if (!split)
 		return;
-	uint64_t *part = malloc(count * sizeof *part);
+	uint64_t *part = malloc(count * 2 * sizeof *part);
 	kind->failed = kind->failed || part == NULL;
 	for (unsigned way = 0; way < KEY_SPLITS && part != NULL; way++)
 		split_block(kind, entries, count, way, part);
 	free(part);
 }
 
+// The kinds of a run, and what its workers have.
+struct blocking {
+	struct kind kinds[LINK_KINDS];
+	struct desk desks[LINK_THREADS];
+};
+
 static void
-do_kind(void *context, unsigned task)
+do_kind(void *context, unsigned task, unsigned worker)
 {
-	struct kind *kind = (struct kind *)context + task;
+	struct blocking *blocking = context;
+	struct kind *kind = &blocking->kinds[task];
+	struct desk *desk = kind->desk = &blocking->desks[worker];
 	make_entries(kind);
-	kind->other = kind->failed ? NULL : malloc((kind->entry_count + 1) * sizeof *kind->other);
-	kind->failed = kind->failed || kind->other == NULL;
+	kind->failed =
+	    kind->failed || !make_room(&desk->other, &desk->other_room, kind->entry_count + 1);
 	if (!kind->failed)
-		sort_entries(kind);
+		sort_entries(desk, kind->entry_count);
 	for (size_t from = 0, to; !kind->failed && from < kind->entry_count; from = to) {
 		for (to = from;
-		     to < kind->entry_count && kind->entries[to] >> 32 == kind->entries[from] >> 32;
+		     to < kind->entry_count && desk->entries[to] >> 32 == desk->entries[from] >> 32;
 		     to++)
 			;
-		visit_block(kind, kind->entries + from, to - from);
+		visit_block(kind, desk->entries + from, to - from);
 	}
-	free(kind->entries);
-	free(kind->other);
-}
-
-// Puts the pairs of all kinds in order of the SIS's people.
-static bool
-gather_pairs(struct links *links, struct kind kinds[LINK_KINDS])
-{
-	const size_t people = links->sides[LINK_SIS].count;
-	links->pair_of = calloc(people + 2, sizeof *links->pair_of);
-	for (unsigned k = 0; k < LINK_KINDS; k++)
-		links->pair_count += kinds[k].pair_count;
-	links->pairs = malloc((links->pair_count + 1) * sizeof *links->pairs);
-	if (links->pair_of == NULL || links->pairs == NULL)
-		return false;
-	for (unsigned k = 0; k < LINK_KINDS; k++)
-		for (size_t i = 0; i < kinds[k].pair_count; i++)
-			links->pair_of[PAIR_SIS(kinds[k].pairs[i]) + 2]++;
-	for (size_t i = 2; i < people + 2; i++)
-		links->pair_of[i] += links->pair_of[i - 1];
-	for (unsigned k = 0; k < LINK_KINDS; k++) {
-		for (size_t i = 0; i < kinds[k].pair_count; i++)
-			links->pairs[links->pair_of[PAIR_SIS(kinds[k].pairs[i]) + 1]++] =
-			    kinds[k].pairs[i];
-		free(kinds[k].pairs);
-		kinds[k].pairs = NULL;
-	}
-	return true;
 }
 
 // Notes on each person whether it is crowded.
@@ -255,7 +242,9 @@ note_crowd(struct links *links, atomic_uchar *crowded[LINK_SIDES])
 bool
 block_all(struct links *links)
 {
-	struct kind kinds[LINK_KINDS] = {{0}};
+	struct blocking blocking = {.kinds = {{0}}};
+	struct kind *kinds = blocking.kinds;
+	struct pair_list lists[LINK_KINDS];
 	atomic_uchar *crowded[LINK_SIDES] = {
 	    calloc(links->sides[LINK_SIS].count + 1u, sizeof(atomic_uchar)),
 	    calloc(links->sides[LINK_APP].count + 1u, sizeof(atomic_uchar))};
@@ -267,20 +256,23 @@ block_all(struct links *links)
 		    .crowded = {crowded[LINK_SIS], crowded[LINK_APP]},
 		    .pair_most = people * PAIRS_OF_PERSON + BLOCK_PAIRS};
 	if (good)
-		link_each(links->options.threads, LINK_KINDS, do_kind, kinds);
+		link_each(links->options.threads, LINK_KINDS, do_kind, &blocking);
+	for (unsigned i = 0; i < LINK_THREADS; i++) {
+		free(blocking.desks[i].entries);
+		free(blocking.desks[i].other);
+	}
 	for (unsigned k = 0; k < LINK_KINDS; k++) {
 		links->counts.keys += kinds[k].keys;
-		links->counts.pairs_of[k] = kinds[k].pair_count;
+		links->counts.pairs_of[k] = kinds[k].found.count;
 		links->counts.crowded_blocks += kinds[k].crowded_blocks;
 		good = good && !kinds[k].failed;
 	}
-	good = good && gather_pairs(links, kinds);
 	for (unsigned k = 0; k < LINK_KINDS; k++)
-		free(kinds[k].pairs);
+		lists[k] = kinds[k].found;
+	good = pairs_gather(links, lists) && good;
 	if (good)
 		note_crowd(links, crowded);
 	free(crowded[LINK_SIS]);
 	free(crowded[LINK_APP]);
-	links->counts.pairs = links->pair_count;
 	return good;
 }

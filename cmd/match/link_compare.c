@@ -74,7 +74,7 @@ compare_school(const struct links *links, const uint32_t sis[2], const uint32_t 
 
 // An address or username of a student's own: nobody else's on either side, and no guardian's.
 static enum id_level
-compare_own(const struct links *links, uint32_t a, uint32_t b)
+compare_id(const struct links *links, uint32_t a, uint32_t b)
 {
 	const struct contact *contact = &links->contacts.contacts[a];
 	if (a == 0 || b == 0)
@@ -89,15 +89,13 @@ compare_own(const struct links *links, uint32_t a, uint32_t b)
 static enum id_level
 compare_number(const struct links *links, uint32_t a, uint32_t b)
 {
-	const struct contact *x = &links->contacts.contacts[a], *y = &links->contacts.contacts[b];
+	const struct contact *x = &links->contacts.contacts[a];
 	if (a == 0 || b == 0 || !links->number_trusted)
 		return ID_MISSING;
 	if (a == b)
 		return x->students[LINK_SIS] == 1 && x->students[LINK_APP] == 1 ? ID_SAME
 										: ID_SHARED;
-	struct bytes p = {links->contacts.text.data + x->at, x->size},
-		     q = {links->contacts.text.data + y->at, y->size};
-	return !links->number_clashes ? ID_MISSING : near_one(p, q) ? ID_NEAR : ID_DIFFERENT;
+	return links->number_clashes ? ID_DIFFERENT : ID_MISSING;
 }
 
 // Whether two parts of addresses are alike: a letter or two may be wrong, and a house number must be the same.
@@ -138,25 +136,26 @@ compare_address(const struct links *links, const struct person *sis, const struc
 
 // A given name that nobody else has and no list knows, beside one that several have, is a slip of the finger and no twin.
 static bool
-is_slip(const struct name *slip, const struct name *name)
+is_slip(const struct names *names, uint32_t slip, uint32_t name)
 {
-	return slip->as_given <= 1 && !slip->given_known &&
-	       (name->as_given >= HAS_MANY || name->given_known);
+	return names->tallies[slip].as_given <= 1 && !names->names[slip].given_known &&
+	       (names->tallies[name].as_given >= HAS_MANY || names->names[name].given_known);
 }
 
 static bool
 is_made_up(const struct names *names, uint32_t a, uint32_t b)
 {
-	return is_slip(&names->names[a], &names->names[b]) ||
-	       is_slip(&names->names[b], &names->names[a]);
+	return is_slip(names, a, b) || is_slip(names, b, a);
 }
 
 // Given name in the place of the family name and the other way round: how well the worse of the two agrees.
 static enum family_level
 compare_swapped(const struct names *names, const struct person *a, const struct person *b)
 {
-	enum family_level first = compare_family(names, a->given, b->family),
-			  second = compare_family(names, a->family, b->given);
+	enum family_level first = compare_family(names, a->given, b->family);
+	if (first < FAMILY_SIMILAR)
+		return first;
+	enum family_level second = compare_family(names, a->family, b->given);
 	return first < second ? first : second;
 }
 
@@ -181,10 +180,9 @@ note_swap(const struct names *names, const struct person *sis, const struct pers
 }
 
 void
-compare_people(const struct links *links, const struct person *sis, const struct person *app,
+compare_own(const struct links *links, const struct person *sis, const struct person *app,
     struct link_evidence *evidence)
 {
-	enum { COMMON_BITS = 4 * 13 };
 	const struct names *names = &links->names;
 	*evidence = (struct link_evidence){.given = (uint8_t)compare_given(links, sis, app)};
 	evidence->family = (uint8_t)compare_family(names, sis->family, app->family);
@@ -195,14 +193,28 @@ compare_people(const struct links *links, const struct person *sis, const struct
 		evidence->family = (uint8_t)(level > evidence->family ? level : evidence->family);
 	}
 	note_swap(names, sis, app, evidence);
-	evidence->middle = (uint8_t)compare_middle(names, sis->middle, app->middle);
+	evidence->suffix_clash = sis->suffix != 0 && app->suffix != 0 && sis->suffix != app->suffix;
 	evidence->date = (uint8_t)compare_date(sis->date, app->date);
 	evidence->grade = (uint8_t)compare_grade(sis->grade, app->grade);
-	evidence->school = (uint8_t)compare_school(links, sis->school, app->school);
-	evidence->email = (uint8_t)compare_own(links, sis->email, app->email);
-	evidence->username = (uint8_t)compare_own(links, sis->username, app->username);
+	evidence->email = (uint8_t)compare_id(links, sis->email, app->email);
+	evidence->username = (uint8_t)compare_id(links, sis->username, app->username);
 	evidence->number = (uint8_t)compare_number(links, sis->number, app->number);
-	evidence->suffix_clash = sis->suffix != 0 && app->suffix != 0 && sis->suffix != app->suffix;
+	compare_address(links, sis, app, evidence);
+}
+
+void
+compare_rest(const struct links *links, const struct person *sis, const struct person *app,
+    struct link_evidence *evidence)
+{
+	enum { COMMON_BITS = 4 * 13 };
+	const struct names *names = &links->names;
+	if (evidence->number == ID_DIFFERENT &&
+	    letters_near(sis->number_spelled, app->number_spelled) &&
+	    near_one(contact_kept(&links->contacts, sis->number),
+		contact_kept(&links->contacts, app->number)))
+		evidence->number = ID_NEAR;
+	evidence->middle = (uint8_t)compare_middle(names, sis->middle, app->middle);
+	evidence->school = (uint8_t)compare_school(links, sis->school, app->school);
 	evidence->email_named =
 	    evidence->email == ID_SAME && (sis->flags & PERSON_EMAIL_NAMED) != 0;
 	evidence->made_up =
@@ -211,5 +223,4 @@ compare_people(const struct links *links, const struct person *sis, const struct
 	    names->names[sis->given].given_weight + names->names[sis->family].family_weight <
 	    COMMON_BITS;
 	compare_houses(links, sis, app, evidence);
-	compare_address(links, sis, app, evidence);
 }

@@ -2,6 +2,7 @@
 // collide are one in a hundred thousand million pairs of a million.
 #include "cmd/match/link_inside.h"
 
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 // A slot is the number of a contact, and the upper half of its hash, so that others are passed over without a look at them.
@@ -14,9 +15,10 @@ contacts_begin(struct contacts *contacts)
 	contacts->mask = FIRST_SLOTS - 1;
 	contacts->slots = calloc(FIRST_SLOTS, sizeof *contacts->slots);
 	contacts->count = 1; // none
+	text_add(&contacts->text, (struct bytes){"", 1}); // of which nothing is kept
 	contacts->room = 1024;
 	contacts->contacts = calloc(contacts->room, sizeof *contacts->contacts);
-	return contacts->slots != NULL && contacts->contacts != NULL;
+	return !contacts->text.failed && contacts->slots != NULL && contacts->contacts != NULL;
 }
 
 void
@@ -27,21 +29,26 @@ contacts_end(struct contacts *contacts)
 	text_free(&contacts->text);
 }
 
-// Twice the slots.
+// Twice the slots, in the same memory: whose they are is known from the contacts.
 static bool
 grow_slots(struct contacts *contacts)
 {
+	enum { AHEAD = 16 };
 	uint32_t mask = contacts->mask * 2 + 1;
-	uint64_t *slots = calloc((size_t)mask + 1, sizeof *slots);
+	size_t size = ((size_t)mask + 1) * sizeof(uint64_t);
+	uint64_t *slots = link_table(size);
 	if (slots == NULL)
 		return false;
+	free(contacts->slots);
 	for (uint32_t i = 1; i < contacts->count; i++) {
+		if (i + AHEAD < contacts->count)
+			__builtin_prefetch(
+			    &slots[(uint32_t)contacts->contacts[i + AHEAD].hash & mask]);
 		uint32_t at = (uint32_t)contacts->contacts[i].hash & mask;
 		while (slots[at] != 0)
 			at = (at + 1) & mask;
 		slots[at] = (contacts->contacts[i].hash & TAG) | i;
 	}
-	free(contacts->slots);
 	contacts->slots = slots;
 	contacts->mask = mask;
 	return true;
@@ -51,7 +58,7 @@ static uint32_t
 contact_add(struct contacts *contacts, uint64_t hash, struct bytes kept)
 {
 	enum { KEPT_MAX = 32 };
-	if ((contacts->count > contacts->mask / 2 && !grow_slots(contacts)) ||
+	if ((contacts->count > contacts->mask / 4 * 3 && !grow_slots(contacts)) ||
 	    !link_room(&contacts->contacts, contacts->count, &contacts->room,
 		sizeof *contacts->contacts)) {
 		contacts->failed = true;
@@ -60,14 +67,29 @@ contact_add(struct contacts *contacts, uint64_t hash, struct bytes kept)
 	uint32_t at = (uint32_t)hash & contacts->mask;
 	while (contacts->slots[at] != 0)
 		at = (at + 1) & contacts->mask;
-	contacts->contacts[contacts->count] =
-	    (struct contact){.hash = hash, .at = (uint32_t)contacts->text.size};
-	if (kept.size <= KEPT_MAX) {
-		contacts->contacts[contacts->count].size = (uint8_t)kept.size;
+	contacts->contacts[contacts->count] = (struct contact){.hash = hash};
+	if (kept.size > 0 && kept.size <= KEPT_MAX) {
+		contacts->contacts[contacts->count].at = (uint32_t)contacts->text.size;
+		text_add(&contacts->text, (struct bytes){&(char){(char)kept.size}, 1});
 		text_add(&contacts->text, kept);
 	}
 	contacts->slots[at] = (hash & TAG) | contacts->count;
 	return contacts->count++;
+}
+
+void
+contact_count(struct contacts *contacts, uint32_t number, unsigned side)
+{
+	struct contact *contact = &contacts->contacts[number];
+	if (number != 0 && contact->students[side] < UINT8_MAX)
+		contact->students[side]++;
+}
+
+struct bytes
+contact_kept(const struct contacts *contacts, uint32_t number)
+{
+	const char *kept = contacts->text.data + contacts->contacts[number].at;
+	return (struct bytes){kept + 1, (unsigned char)*kept};
 }
 
 // `kind` keeps what is alike but means another thing apart. 0 for nothing.
@@ -78,12 +100,6 @@ contact_hash(char kind, struct bytes value)
 		   ? 0
 		   : XXH3_64bits_withSeed(value.data, value.size, (uint64_t)(unsigned char)kind) |
 			 1;
-}
-
-void
-contact_soon(const struct contacts *contacts, uint64_t hash)
-{
-	__builtin_prefetch(&contacts->slots[(uint32_t)hash & contacts->mask]);
 }
 
 uint32_t

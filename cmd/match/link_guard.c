@@ -224,6 +224,16 @@ guard_of(const struct person *sis, const struct person *app, const struct link_e
 	return GUARD_PASSED;
 }
 
+bool
+guard_hopeless(const struct link_evidence *e)
+{
+	if (e->given >= GIVEN_INITIAL || e->address_known > 0 || e->date == DATE_SAME ||
+	    e->number == ID_SAME || e->email == ID_SAME || e->username == ID_SAME)
+		return false;
+	return e->date != DATE_MISSING || e->grade == GRADE_FAR || e->grade == GRADE_NEAR ||
+	       (e->given == GIVEN_MISSING && e->family < FAMILY_PART);
+}
+
 // Whether a pair is worth a person's look.
 bool
 guard_plausible(const struct link_evidence *e, int score)

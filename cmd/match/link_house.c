@@ -1,102 +1,15 @@
-// Households: whose guardians agree, and who on the same side lives with whom. All that a household shares is one fact about a child, however many
-// addresses and phones agree: brothers and sisters share them all.
+// Households: who on the same side lives with whom, and what each of them must be careful of: brothers, sisters and twins share nearly everything.
 #include "cmd/match/link_inside.h"
 
-// An address or phone that more guardians have is a school's, or made up; a guardian of more children is none; a household of more children is not looked
-// at child by child.
-enum { HOLDERS_MAX = 4, CHILDREN_MAX = 12, SIBLINGS_MAX = 40, FACTS_MAX = 8 };
+// An address or phone that more guardians have is a school's, or made up; a household of more children is not looked at child by child.
+enum { HOLDERS_MAX = 4, SIBLINGS_MAX = 40 };
 
-// Whether an address or phone of a guardian tells households apart.
-static bool
-contact_tells(const struct links *links, uint32_t id)
+bool
+house_contact_tells(const struct links *links, uint32_t id)
 {
 	const struct contact *contact = &links->contacts.contacts[id];
 	return id != 0 && contact->guardians[LINK_SIS] <= HOLDERS_MAX &&
 	       contact->guardians[LINK_APP] <= HOLDERS_MAX;
-}
-
-// Notes an agreement, once.
-static unsigned
-note_fact(uint32_t facts[FACTS_MAX], unsigned count, uint32_t fact)
-{
-	for (unsigned i = 0; i < count; i++)
-		if (facts[i] == fact)
-			return count;
-	if (count < FACTS_MAX)
-		facts[count++] = fact;
-	return count;
-}
-
-// Whether two guardians have the same full name; a short form of the given name will do.
-static bool
-guardian_names_agree(const struct links *links, const struct guardian *a, const struct guardian *b)
-{
-	const struct name *names = links->names.names;
-	if (a->given == 0 || b->given == 0 || a->family == 0 || b->family == 0 ||
-	    names[a->family].key != names[b->family].key)
-		return false;
-	return names[a->given].key == names[b->given].key ||
-	       names[a->given].tokens[0] == names[b->given].tokens[0];
-}
-
-// The addresses and phones that two guardians share.
-static unsigned
-shared_contacts(const struct links *links, const struct guardian *a, const struct guardian *b,
-    uint32_t facts[FACTS_MAX], unsigned count)
-{
-	if (a->email == b->email && contact_tells(links, a->email))
-		count = note_fact(facts, count, a->email);
-	for (unsigned i = 0; i < 4; i++)
-		if (a->phones[i / 2] == b->phones[i % 2] && contact_tells(links, a->phones[i / 2]))
-			count = note_fact(facts, count, a->phones[i / 2]);
-	return count;
-}
-
-void
-compare_houses(const struct links *links, const struct person *sis, const struct person *app,
-    struct link_evidence *evidence)
-{
-	const struct side *first = &links->sides[LINK_SIS], *second = &links->sides[LINK_APP];
-	uint32_t facts[FACTS_MAX];
-	unsigned contacts = 0, names = 0, known[2] = {0, 0};
-	for (unsigned i = 0; i < sis->guardian_count; i++) {
-		const struct guardian *a =
-		    &first->guardians[first->connections[sis->guardians + i]];
-		bool agree = false;
-		known[0] += a->students <= CHILDREN_MAX;
-		for (unsigned j = 0; j < app->guardian_count && a->students <= CHILDREN_MAX; j++) {
-			const struct guardian *b =
-			    &second->guardians[second->connections[app->guardians + j]];
-			if (b->students > CHILDREN_MAX)
-				continue;
-			contacts = shared_contacts(links, a, b, facts, contacts);
-			agree = agree || guardian_names_agree(links, a, b);
-		}
-		names += agree;
-	}
-	for (unsigned j = 0; j < app->guardian_count; j++)
-		known[1] += second->guardians[second->connections[app->guardians + j]].students <=
-			    CHILDREN_MAX;
-	evidence->house_facts = (uint8_t)(contacts + names);
-	evidence->house = known[0] == 0 || known[1] == 0 ? HOUSE_MISSING
-			  : contacts > 0 && names > 0    ? HOUSE_BOTH
-			  : contacts > 0                 ? HOUSE_CONTACT
-			  : names > 0                    ? HOUSE_NAME
-							 : HOUSE_DIFFERENT;
-}
-
-bool
-house_shared(const struct links *links, const struct side *side, const struct person *a,
-    const struct person *b)
-{
-	uint32_t facts[FACTS_MAX];
-	unsigned contacts = 0;
-	for (unsigned i = 0; i < a->guardian_count; i++)
-		for (unsigned j = 0; j < b->guardian_count; j++)
-			contacts = shared_contacts(links,
-			    &side->guardians[side->connections[a->guardians + i]],
-			    &side->guardians[side->connections[b->guardians + j]], facts, contacts);
-	return contacts > 0;
 }
 
 // How many guardians have each address and phone.
@@ -146,7 +59,7 @@ make_houses(struct links *links, unsigned of, uint32_t *first)
 		const struct guardian *guardian = &side->guardians[i];
 		const uint32_t ids[] = {guardian->email, guardian->phones[0], guardian->phones[1]};
 		for (unsigned j = 0; j < sizeof ids / sizeof *ids; j++) {
-			if (!contact_tells(links, ids[j]))
+			if (!house_contact_tells(links, ids[j]))
 				continue;
 			if (first[ids[j]] == UINT32_MAX)
 				first[ids[j]] = i;
@@ -201,7 +114,7 @@ visit_houses(const struct links *links, struct side *side, uint32_t *begin, uint
 			    side, side->connections[side->people[i].guardians + j])]++] = i;
 	for (uint32_t i = 0; i < side->guardian_count; i++) {
 		uint32_t from = i == 0 ? 0 : begin[i - 1], count = begin[i] - from, kept = 0;
-		if (side->guardians[i].students > CHILDREN_MAX || count < 2)
+		if (side->guardians[i].students > HOUSE_CHILDREN || count < 2)
 			continue;
 		for (
 		    uint32_t j = 0; j < count;

@@ -4,42 +4,12 @@
 #include <stdlib.h>
 
 #include "cmd/match/link.h"
-#include "pipeline/nickname.h"
-#include "pipeline/text.h"
-
-enum { NAME_TOKENS = 4, NAME_BYTES = 256 };
-
-// A name in its form (pipeline/person.h), once for all who have it. Number 0 is no name.
-struct name {
-	uint32_t at, size; // of the form in `text`
-	uint32_t tokens[NAME_TOKENS]; // names of its words; of one word: itself
-	uint32_t key; // hash of the form without the second vowel of ae, oe, ue: Müller and Mueller have the same
-	uint32_t letters; // hash of the first three letters
-	uint32_t ending; // hash of the last four letters
-	uint32_t joined; // hash of the form without blanks
-	uint32_t as_given, as_family; // how many have it
-	uint16_t formals[NAME_FORMALS]; // what it may be short for, itself included
-	uint8_t formal_count, token_count, suffix;
-	uint8_t given_weight, family_weight; // rarity: quarter bits
-	bool given_known; // a name that many have somewhere
-};
-
-struct names {
-	struct name *names;
-	uint32_t count, room;
-	struct text text, scratch;
-	uint64_t *raw_keys, *form_keys; // open addressing; 0: free
-	uint32_t *raw_names, *form_names;
-	uint32_t raw_mask, raw_count, form_mask, form_count;
-	const char *const *nicknames;
-	bool failed;
-};
+#include "cmd/match/link_name.h"
 
 // An e-mail address, a phone number, a student number or a username that somebody has. Number 0 is none.
 struct contact {
 	uint64_t hash;
-	uint32_t at; // of its bytes in links.contact_text; for student numbers only
-	uint8_t size;
+	uint32_t at; // in contacts.text: of its size and its bytes; for student numbers only
 	uint8_t students[LINK_SIDES], guardians[LINK_SIDES]; // how many have it; 255: or more
 };
 
@@ -59,6 +29,13 @@ struct guardian {
 	uint64_t hash; // of all values
 };
 
+// What is compared of a guardian of a student's, beside one another for all of the student's.
+struct tie {
+	uint32_t given, given_key, family_key; // first word of the given name, and hashes; `given` is 0 when a part is not known
+	uint32_t email, phones[2]; // contacts that tell households apart
+};
+#define TIE_OF_MANY UINT32_MAX // as `given`: of so many children that it is no guardian
+
 enum person_flag {
 	PERSON_TWIN = 1, PERSON_NEAR_SIBLING = 2, PERSON_SAME_SIBLING = 4, PERSON_CROWDED = 8, PERSON_EMAIL_NAMED = 16, PERSON_DUPLICATE = 32,
 	PERSON_DECIDED = 64
@@ -73,6 +50,19 @@ struct person {
 	uint32_t guardians; // first of its numbers
 	int8_t grade; // -2: not known
 	uint8_t guardian_count, suffix, flags;
+	uint32_t number_spelled; // letters_of its number
+};
+
+// A value that waits for the number of its contact. How to add a field: a line here and in link_pending.c; from PENDING_EMAIL on they are students'.
+enum pending_field {
+	PENDING_GUARDIAN_EMAIL, PENDING_GUARDIAN_MOBILE, PENDING_GUARDIAN_PHONE, PENDING_EMAIL, PENDING_USERNAME, PENDING_NUMBER
+};
+enum { PENDING_MOST = 512 };
+struct pending {
+	uint64_t hash;
+	uint32_t of; // number of the guardian or person
+	uint32_t kept_at; // in links.pending_text
+	uint8_t kept_size, side, field;
 };
 
 struct side {
@@ -80,8 +70,10 @@ struct side {
 	uint32_t count, room;
 	struct guardian *guardians;
 	uint32_t guardian_count, guardian_room;
-	uint32_t *guardian_slots, guardian_mask;
+	uint64_t *guardian_slots; // number of a guardian, from 1, and the upper half of its hash; 0: free
+	uint32_t guardian_mask;
 	uint32_t *connections; // numbers of guardians
+	struct tie *ties; // of each connection
 	uint32_t connection_count, connection_room;
 	uint32_t (*addresses)[LINK_ADDRESS]; // names; NULL as long as nobody has one
 };
@@ -91,7 +83,7 @@ struct edge {
 	uint32_t sis, app;
 	int16_t score;
 	uint8_t guard;
-	uint8_t kinds : 7, alike : 1; // of keys that found it; names and birth date or number are the same
+	bool once : 1, alike : 1; // one kind of keys alone found it; names and birth date or number are the same
 };
 
 struct links {
@@ -99,14 +91,16 @@ struct links {
 	struct names names;
 	struct contacts contacts;
 	struct side sides[LINK_SIDES];
+	struct pending pending[PENDING_MOST];
+	unsigned pending_count;
+	struct text pending_text;
 	uint64_t *forbidden; // sis << 32 | app, sorted
 	size_t forbidden_count, forbidden_room;
 	uint64_t *decided; // likewise, in no order
 	size_t decided_count, decided_room;
 	bool number_trusted, number_clashes; // equal ones say something; unlike ones do
-	uint64_t *pairs; // of keys that agree (link_block.c): PAIR_SIS, PAIR_APP and the kind; in order of sis
+	uint32_t *pairs; // of keys that agree (link_gather.c): PAIR_APP, PAIR_NAMES and PAIR_ONCE; in order of sis, then of app
 	size_t *pair_of; // where those of a person begin; one more than people
-	size_t pair_count;
 	struct edge *edges; // in order of sis, best first
 	size_t edge_count;
 	size_t *edge_of[LINK_SIDES]; // where the edges of a person begin; one more than people
@@ -116,13 +110,13 @@ struct links {
 		uint32_t *best;
 	} result[LINK_SIDES];
 	struct link_counts counts;
-	bool failed;
+	bool ran, failed;
 };
 
-enum { PAIR_KIND_BITS = 4, PAIR_APP_BITS = 30 };
-#define PAIR(sis, app, kind) ((uint64_t)(sis) << (PAIR_APP_BITS + PAIR_KIND_BITS) | (uint64_t)(app) << PAIR_KIND_BITS | (kind))
-#define PAIR_SIS(pair) ((uint32_t)((pair) >> (PAIR_APP_BITS + PAIR_KIND_BITS)))
-#define PAIR_APP(pair) ((uint32_t)((pair) >> PAIR_KIND_BITS) & ((1u << PAIR_APP_BITS) - 1))
+enum { PAIR_KIND_BITS = 4, LINK_PEOPLE_MOST = 1 << (32 - PAIR_KIND_BITS) };
+#define PAIR(app, kind) ((uint32_t)(app) << PAIR_KIND_BITS | (kind))
+#define PAIR_APP(pair) ((pair) >> PAIR_KIND_BITS)
+enum { PAIR_NAMES = 1, PAIR_ONCE = 2 }; // in the place of the kind, when all kinds are known: only names agree; one kind alone found it
 #define PAIR_KIND(pair) ((unsigned)(pair) & ((1u << PAIR_KIND_BITS) - 1))
 
 static inline uint64_t
@@ -133,33 +127,48 @@ link_mix(uint64_t a, uint64_t b)
 	return z ^ (z >> 32);
 }
 
-// Makes room for one more in an array that grows. False when out of memory.
-bool link_room(void *array, uint32_t count, uint32_t *room, size_t size);
+// Zeros for a table that is read in no order; free. Where it is large, its pages are, too: finding them would take longer than reading. NULL when out
+// of memory.
+void *link_table(size_t size);
 
-// link_name.c
-bool names_begin(struct names *names, const char *const *nicknames);
-void names_end(struct names *names);
-uint32_t names_intern(struct names *names, struct bytes raw, uint8_t *suffix); // 0: no name; *suffix is left alone when there is none
-void names_weigh(struct names *names, uint64_t people);
-
-static inline struct bytes
-name_form(const struct names *names, uint32_t name)
-{
-	return (struct bytes){names->text.data + names->names[name].at, names->names[name].size};
-}
+bool link_room(void *array, uint32_t count, uint32_t *room, size_t size); // for one more; false when out of memory
 
 // link_contact.c
 bool contacts_begin(struct contacts *contacts);
 void contacts_end(struct contacts *contacts);
 uint64_t contact_hash(char kind, struct bytes value);
-void contact_soon(const struct contacts *contacts, uint64_t hash); // its number will be asked for
+
+// Its number will be asked for.
+static inline void
+contact_soon(const struct contacts *contacts, uint64_t hash)
+{
+	__builtin_prefetch(&contacts->slots[(uint32_t)hash & contacts->mask]);
+}
+
+// It is next: what its slot, which has come by now, says that it is.
+static inline void
+contact_next(const struct contacts *contacts, uint64_t hash)
+{
+	__builtin_prefetch(&contacts->contacts[(uint32_t)contacts->slots[(uint32_t)hash & contacts->mask]]);
+}
+
 uint32_t contact_number(struct contacts *contacts, uint64_t hash, struct bytes kept); // `kept`: bytes to be compared later; may be empty
+void contact_count(struct contacts *contacts, uint32_t number, unsigned side); // one student more has it
+struct bytes contact_kept(const struct contacts *contacts, uint32_t number);
+
+// link_pending.c: numbers that are asked for together
+bool pending_add(struct links *links, const struct pending *pending, struct bytes kept); // nothing for a hash of 0; false when out of memory
+void pending_answer(struct links *links);
 
 // link_value.c: 0 for what is not known
-enum { LINK_NUMBER = 'n', LINK_USERNAME = 'u' };
 uint64_t link_email_of(struct links *links, struct bytes email); // hashes, for contact_number
 uint64_t link_phone_of(const struct links *links, struct bytes phone);
-uint32_t link_number_of(struct links *links, char kind, struct bytes number);
+struct number_form {
+	char text[64];
+	size_t size;
+};
+uint64_t link_number_of(struct bytes number, struct number_form *form);
+uint64_t link_username_of(struct bytes username);
 uint32_t link_date_of(const struct links *links, struct bytes date);
 int8_t link_grade_of(struct bytes grades);
 bool link_email_names(const struct links *links, struct bytes email, uint32_t given); // the given name stands before its @
@@ -172,17 +181,23 @@ unsigned near_jaro(struct bytes a, struct bytes b); // per cent of Jaro and Wink
 // link_alike.c
 enum given_level compare_given(const struct links *links, const struct person *a, const struct person *b);
 enum family_level compare_family(const struct names *names, uint32_t a, uint32_t b);
-// link_compare.c
 enum date_level compare_date(uint32_t a, uint32_t b);
-void compare_people(const struct links *links, const struct person *sis, const struct person *app, struct link_evidence *evidence);
+// link_compare.c: a student's own values first, the rest only of who may be the same
+void compare_own(const struct links *links, const struct person *sis, const struct person *app, struct link_evidence *evidence);
+void compare_rest(const struct links *links, const struct person *sis, const struct person *app, struct link_evidence *evidence);
 // link_house.c
-void compare_houses(const struct links *links, const struct person *sis, const struct person *app, struct link_evidence *evidence);
 bool house_find_siblings(struct links *links);
+bool house_contact_tells(const struct links *links, uint32_t contact); // tells households apart
+enum { HOUSE_CHILDREN = 12 }; // a guardian of more children is none
+// link_tie.c
 bool house_shared(const struct links *links, const struct side *side, const struct person *a, const struct person *b); // an address or phone of guardians
+bool ties_make(struct links *links);
+void compare_houses(const struct links *links, const struct person *sis, const struct person *app, struct link_evidence *evidence);
 // link_score.c, link_guard.c
 int score_of(const struct links *links, const struct person *sis, const struct person *app, const struct link_evidence *evidence);
 enum link_guard guard_of(const struct person *sis, const struct person *app, const struct link_evidence *evidence);
 bool guard_plausible(const struct link_evidence *evidence, int score);
+bool guard_hopeless(const struct link_evidence *evidence); // after compare_own: whatever the rest says, the pair is not plausible
 // link_trust.c: which ids can be believed
 void trust_ids(struct links *links);
 // link_key.c
@@ -192,10 +207,20 @@ enum { KEYS_OF_KIND = 16 };
 unsigned keys_of(const struct links *links, enum link_side side, const struct person *person, unsigned kind, uint32_t keys[KEYS_OF_KIND]);
 uint32_t key_split(const struct links *links, const struct person *person, unsigned way); // 0: not known
 enum { KEY_SPLITS = 4 };
+// link_sort.c
+void sort_upper(uint64_t *numbers, uint64_t *other, size_t count); // by the upper half; equals keep their order; `other` has as much room
+void sort_whole(uint32_t *numbers, size_t count);
+// link_gather.c
+struct pair_list {
+	uint64_t *pairs; // sis << 32 | PAIR(app, kind)
+	size_t count, room;
+};
+bool pairs_gather(struct links *links, struct pair_list lists[LINK_KINDS]); // frees the lists
 // link_block.c, link_pair.c, link_settle.c
 bool block_all(struct links *links);
 bool pair_all(struct links *links); // edges, their order and their index
 bool edge_first(const struct links *links, const struct edge *a, const struct edge *b, enum link_side by); // best first; among equals by what no file's order changes
 bool settle_all(struct links *links);
-// link_each.c: work(context, 0 … count - 1), in threads
-void link_each(unsigned threads, unsigned count, void (*work)(void *context, unsigned task), void *context);
+// link_each.c: work(context, 0 … count - 1), in threads; who works is a number below LINK_THREADS, and nobody else at the same time
+enum { LINK_THREADS = 64 };
+void link_each(unsigned threads, unsigned count, void (*work)(void *context, unsigned task, unsigned worker), void *context);

@@ -2,6 +2,7 @@
 // numbers. Of a form longer than NAME_BYTES the rest is not compared, nor words after the first four: nobody is found by them.
 #include "cmd/match/link_inside.h"
 
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "pipeline/person.h"
@@ -20,78 +21,71 @@ static const struct {
 
 enum { SUFFIX_BITS = 3, FIRST_TABLE = 1 << 12, LETTERS = 3, ENDING = 4 };
 
+static bool
+table_begin(struct name_table *table)
+{
+	table->mask = FIRST_TABLE - 1;
+	table->slots = calloc(FIRST_TABLE, sizeof *table->slots);
+	return table->slots != NULL;
+}
+
+// The slot of a key, or the free one where it would be.
+static struct name_slot *
+table_slot(const struct name_table *table, uint64_t key)
+{
+	uint32_t at = (uint32_t)key & table->mask;
+	while (table->slots[at].key != 0 && table->slots[at].key != key)
+		at = (at + 1) & table->mask;
+	return &table->slots[at];
+}
+
+static bool
+table_grow(struct name_table *table)
+{
+	struct name_table larger = {.mask = table->mask * 2 + 1, .count = table->count};
+	larger.slots = link_table(((size_t)larger.mask + 1) * sizeof *larger.slots);
+	if (larger.slots == NULL)
+		return false;
+	for (uint32_t i = 0; i <= table->mask; i++)
+		if (table->slots[i].key != 0)
+			*table_slot(&larger, table->slots[i].key) = table->slots[i];
+	free(table->slots);
+	*table = larger;
+	return true;
+}
+
+// Puts in a key that is not there.
+static bool
+table_put(struct name_table *table, uint64_t key, uint32_t value)
+{
+	if (table->count > table->mask / 2 && !table_grow(table))
+		return false;
+	*table_slot(table, key) = (struct name_slot){key, value};
+	table->count++;
+	return true;
+}
+
 bool
 names_begin(struct names *names, const char *const *nicknames)
 {
 	names->nicknames = nicknames;
-	names->raw_mask = names->form_mask = FIRST_TABLE - 1;
-	names->room = FIRST_TABLE;
+	names->room = names->tally_room = FIRST_TABLE;
 	names->count = 1;
-	names->names = calloc(names->room, sizeof *names->names);
-	names->raw_keys = calloc(FIRST_TABLE, sizeof *names->raw_keys);
-	names->raw_names = calloc(FIRST_TABLE, sizeof *names->raw_names);
-	names->form_keys = calloc(FIRST_TABLE, sizeof *names->form_keys);
-	names->form_names = calloc(FIRST_TABLE, sizeof *names->form_names);
-	return names->names != NULL && names->raw_keys != NULL && names->raw_names != NULL &&
-	       names->form_keys != NULL && names->form_names != NULL;
+	names->names = calloc(FIRST_TABLE, sizeof *names->names);
+	names->tallies = calloc(FIRST_TABLE, sizeof *names->tallies);
+	return names->names != NULL && names->tallies != NULL && table_begin(&names->raw) &&
+	       table_begin(&names->forms);
 }
 
 void
 names_end(struct names *names)
 {
 	free(names->names);
-	free(names->raw_keys);
-	free(names->raw_names);
-	free(names->form_keys);
-	free(names->form_names);
+	free(names->tallies);
+	free(names->raw.slots);
+	free(names->forms.slots);
 	text_free(&names->text);
 	text_free(&names->scratch);
-}
-
-// Puts a key into an open table; the table grows at half.
-static bool
-table_put(uint64_t **keys, uint32_t **values, uint32_t *mask, uint32_t *count, uint64_t key,
-    uint32_t value)
-{
-	if (*count > *mask / 2) {
-		uint32_t larger = *mask * 2 + 1, moved = 0;
-		uint64_t *new_keys = calloc((size_t)larger + 1, sizeof *new_keys);
-		uint32_t *new_values = calloc((size_t)larger + 1, sizeof *new_values);
-		for (uint32_t i = 0; new_keys != NULL && new_values != NULL && i <= *mask; i++)
-			if ((*keys)[i] != 0)
-				table_put(&new_keys, &new_values, &larger, &moved, (*keys)[i],
-				    (*values)[i]);
-		if (new_keys == NULL || new_values == NULL) {
-			free(new_keys);
-			free(new_values);
-			return false;
-		}
-		free(*keys);
-		free(*values);
-		*keys = new_keys;
-		*values = new_values;
-		*mask = larger;
-	}
-	uint32_t at = (uint32_t)key & *mask;
-	while ((*keys)[at] != 0)
-		at = (at + 1) & *mask;
-	(*keys)[at] = key;
-	(*values)[at] = value;
-	(*count)++;
-	return true;
-}
-
-// The value of a key; false when it has none.
-static bool
-table_get(
-    const uint64_t *keys, const uint32_t *values, uint32_t mask, uint64_t key, uint32_t *value)
-{
-	for (uint32_t at = (uint32_t)key & mask; keys[at] != 0; at = (at + 1) & mask)
-		if (keys[at] == key) {
-			*value = values[at];
-			return true;
-		}
-	return false;
 }
 
 static uint64_t
@@ -169,22 +163,25 @@ intern_form(struct names *names, struct bytes form, bool whole)
 	char copy[NAME_BYTES];
 	uint32_t number = names->count;
 	uint64_t hash = hash_of(form);
-	if (table_get(names->form_keys, names->form_names, names->form_mask, hash, &number))
-		return number;
+	const struct name_slot *slot = table_slot(&names->forms, hash);
+	if (slot->key != 0)
+		return slot->value;
 	memcpy(copy, form.data, form.size);
 	form.data = copy;
 	if (!link_room(&names->names, number, &names->room, sizeof *names->names) ||
-	    !table_put(&names->form_keys, &names->form_names, &names->form_mask, &names->form_count,
-		hash, number)) {
+	    !link_room(&names->tallies, number, &names->tally_room, sizeof *names->tallies) ||
+	    !table_put(&names->forms, hash, number)) {
 		names->failed = true;
 		return 0;
 	}
 	names->count++;
 	struct name *name = &names->names[number];
 	*name = (struct name){.at = (uint32_t)names->text.size,
-	    .size = (uint32_t)form.size,
+	    .size = (uint16_t)form.size,
+	    .spelled = letters_of(form),
 	    .tokens = {number},
 	    .token_count = 1};
+	names->tallies[number] = (struct name_tally){0, 0};
 	text_add(&names->text, form);
 	name_hashes(name, form);
 	name->formal_count = (uint8_t)nickname_formals(form, names->nicknames, name->formals);
@@ -238,15 +235,15 @@ intern_new(struct names *names, struct bytes raw)
 uint32_t
 names_intern(struct names *names, struct bytes raw, uint8_t *suffix)
 {
-	uint32_t found = 0;
 	if (raw.size == 0 || names->failed)
 		return 0;
 	uint64_t hash = hash_of(raw);
-	if (!table_get(names->raw_keys, names->raw_names, names->raw_mask, hash, &found)) {
+	const struct name_slot *slot = table_slot(&names->raw, hash);
+	uint32_t found = slot->value;
+	if (slot->key == 0) {
 		found = intern_new(names, raw);
 		names->failed = names->failed || names->scratch.failed || names->text.failed ||
-				!table_put(&names->raw_keys, &names->raw_names, &names->raw_mask,
-				    &names->raw_count, hash, found);
+				!table_put(&names->raw, hash, found);
 	}
 	if (suffix != NULL && (found & ((1 << SUFFIX_BITS) - 1)) != 0)
 		*suffix = (uint8_t)(found & ((1 << SUFFIX_BITS) - 1));
@@ -274,7 +271,7 @@ void
 names_weigh(struct names *names, uint64_t people)
 {
 	for (uint32_t i = 1; i < names->count; i++) {
-		names->names[i].given_weight = rarity(people, names->names[i].as_given);
-		names->names[i].family_weight = rarity(people, names->names[i].as_family);
+		names->names[i].given_weight = rarity(people, names->tallies[i].as_given);
+		names->names[i].family_weight = rarity(people, names->tallies[i].as_family);
 	}
 }

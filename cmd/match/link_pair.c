@@ -2,7 +2,7 @@
 // becomes an edge; of each person of the SIS the best are kept.
 #include "cmd/match/link_inside.h"
 
-enum { EDGES_MOST = 32, TASK_PEOPLE = 2048 };
+enum { EDGES_MOST = 32, TASK_PEOPLE = 2048, FAR = 4, NEAR = 2 };
 
 // The edges that a stretch of people makes.
 struct stretch {
@@ -59,31 +59,6 @@ keep_edge(const struct links *links, struct edge best[EDGES_MOST], unsigned coun
 	return last + 1;
 }
 
-static int
-compare_pairs(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-	return (x > y) - (x < y);
-}
-
-// Few pairs are put in order in place.
-static void
-sort_pairs(uint64_t *pairs, size_t count)
-{
-	enum { FEW = 48 };
-	if (count > FEW) {
-		qsort(pairs, count, sizeof *pairs, compare_pairs);
-		return;
-	}
-	for (size_t i = 1; i < count; i++) {
-		uint64_t pair = pairs[i];
-		size_t at = i;
-		for (; at > 0 && pairs[at - 1] > pair; at--)
-			pairs[at] = pairs[at - 1];
-		pairs[at] = pair;
-	}
-}
-
 // Whether the two look like one child by what is the child's own: a second such account is the same child's, or nobody can tell.
 static bool
 is_alike(const struct link_evidence *e)
@@ -111,23 +86,19 @@ score_person(
 {
 	const struct person *people = links->sides[LINK_APP].people,
 			    *person = &links->sides[LINK_SIS].people[sis];
-	uint64_t *pairs = links->pairs + links->pair_of[sis];
-	size_t count = links->pair_of[sis + 1] - links->pair_of[sis];
 	unsigned kept = 0;
-	for (size_t i = 0; i < count; i++)
-		__builtin_prefetch(&people[PAIR_APP(pairs[i])]);
-	sort_pairs(pairs, count);
-	for (size_t from = 0, to; from < count; from = to) {
+	for (size_t i = links->pair_of[sis]; i < links->pair_of[sis + 1]; i++) {
 		struct link_evidence evidence;
-		uint32_t app = PAIR_APP(pairs[from]), kinds = 0;
-		for (to = from; to < count && PAIR_APP(pairs[to]) == app; to++)
-			kinds |= 1u << PAIR_KIND(pairs[to]);
+		const uint32_t found = PAIR_KIND(links->pairs[i]), app = PAIR_APP(links->pairs[i]);
 		if (links->forbidden_count > 0 && is_forbidden(links, sis, app))
 			continue;
-		if ((kinds & ~KINDS_OF_NAMES) == 0 && is_namesake(links, person, &people[app]))
+		if ((found & PAIR_NAMES) != 0 && is_namesake(links, person, &people[app]))
 			continue;
 		stretch->compared++;
-		compare_people(links, person, &people[app], &evidence);
+		compare_own(links, person, &people[app], &evidence);
+		if (guard_hopeless(&evidence))
+			continue;
+		compare_rest(links, person, &people[app], &evidence);
 		int score = score_of(links, person, &people[app], &evidence);
 		if (!guard_plausible(&evidence, score))
 			continue;
@@ -136,22 +107,37 @@ score_person(
 		    .app = app,
 		    .score = (int16_t)score,
 		    .guard = (uint8_t)guard_of(person, &people[app], &evidence),
-		    .kinds = (unsigned)__builtin_popcount(kinds) & 15,
+		    .once = (found & PAIR_ONCE) != 0,
 		    .alike = is_alike(&evidence)};
 		kept = keep_edge(links, best, kept, &edge);
 	}
 	return kept;
 }
 
+// Has what is compared next brought near: first who is compared with `far`, then, when that is there, what is compared of the guardians of `near`.
 static void
-score_stretch(void *context, unsigned task)
+fetch_people(const struct links *links, uint32_t far, uint32_t near)
 {
+	const struct side *side = &links->sides[LINK_APP];
+	for (size_t i = links->pair_of[far]; i < links->pair_of[far + 1]; i++)
+		__builtin_prefetch(&side->people[PAIR_APP(links->pairs[i])]);
+	for (size_t i = links->pair_of[near]; i < links->pair_of[near + 1]; i++)
+		__builtin_prefetch(&side->ties[side->people[PAIR_APP(links->pairs[i])].guardians]);
+}
+
+static void
+score_stretch(void *context, unsigned task, unsigned worker)
+{
+	(void)worker;
 	struct scoring *scoring = context;
 	struct links *links = scoring->links;
 	struct stretch *stretch = &scoring->stretches[task];
-	uint32_t from = task * TASK_PEOPLE, to = from + TASK_PEOPLE;
+	const uint32_t people = links->sides[LINK_SIS].count, from = task * TASK_PEOPLE,
+		       to = people - from < TASK_PEOPLE ? people : from + TASK_PEOPLE;
 	struct edge best[EDGES_MOST];
-	for (uint32_t sis = from; sis < to && sis < links->sides[LINK_SIS].count; sis++) {
+	for (uint32_t sis = from; sis < to; sis++) {
+		if (to - sis > FAR)
+			fetch_people(links, sis + FAR, sis + NEAR);
 		unsigned count = score_person(links, stretch, sis, best);
 		if (stretch->count + count > stretch->room) {
 			size_t room = stretch->room * 2 + TASK_PEOPLE * 2;

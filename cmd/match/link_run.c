@@ -11,6 +11,7 @@ compare_numbers(const void *a, const void *b)
 bool
 links_run(struct links *links, struct fault *fault)
 {
+	links->ran = true;
 	const uint64_t people =
 	    (uint64_t)links->sides[LINK_SIS].count + links->sides[LINK_APP].count;
 	links->counts.people[LINK_SIS] = links->sides[LINK_SIS].count;
@@ -19,9 +20,10 @@ links_run(struct links *links, struct fault *fault)
 		qsort(links->forbidden, links->forbidden_count, sizeof *links->forbidden,
 		    compare_numbers);
 	names_weigh(&links->names, people);
-	bool good = !links->failed && !links->names.failed && !links->contacts.failed &&
-		    !links->contacts.text.failed;
-	good = good && house_find_siblings(links);
+	pending_answer(links);
+	bool good = !links->failed && !links->pending_text.failed && !links->names.failed &&
+		    !links->contacts.failed && !links->contacts.text.failed;
+	good = good && house_find_siblings(links) && ties_make(links);
 	if (good)
 		trust_ids(links);
 	good = good && !links->failed && block_all(links) && pair_all(links) && settle_all(links);
@@ -76,15 +78,19 @@ links_verdict(
 	struct link_evidence evidence;
 	const struct person *sis = &links->sides[LINK_SIS].people[of == LINK_SIS ? number : shown];
 	const struct person *app = &links->sides[LINK_APP].people[of == LINK_SIS ? shown : number];
-	compare_people(links, sis, app, &evidence);
+	compare_own(links, sis, app, &evidence);
+	compare_rest(links, sis, app, &evidence);
 	verdict->warnings = warnings_of(links, sis, app, &evidence);
 }
 
 void
 links_compare(const struct links *links, uint32_t sis, uint32_t app, struct link_evidence *evidence)
 {
-	compare_people(links, &links->sides[LINK_SIS].people[sis],
-	    &links->sides[LINK_APP].people[app], evidence);
+	const struct person *first = &links->sides[LINK_SIS].people[sis],
+			    *second = &links->sides[LINK_APP].people[app];
+	compare_own(links, first, second, evidence);
+	if (links->ran)
+		compare_rest(links, first, second, evidence);
 }
 
 const struct link_counts *

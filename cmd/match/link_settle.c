@@ -132,8 +132,8 @@ count_found(struct links *links)
 		for (size_t j = links->edge_of[LINK_SIS][i]; j < links->edge_of[LINK_SIS][i + 1];
 		     j++)
 			if (links->edges[j].app == links->result[LINK_SIS].best[i]) {
-				links->counts.found_once += links->edges[j].kinds == 1;
-				links->counts.found_often += links->edges[j].kinds > 1;
+				links->counts.found_once += links->edges[j].once;
+				links->counts.found_often += !links->edges[j].once;
 			}
 	}
 }

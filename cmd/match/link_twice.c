@@ -68,8 +68,9 @@ compare_names(const struct links *links, const struct person *a, const struct pe
 
 // A short form of the given name is enough beside something of the child's own; beside the household alone it may be a sister's.
 bool
-links_look_alike(const struct links *links, enum link_side of, uint32_t a, uint32_t b)
+links_look_alike(struct links *links, enum link_side of, uint32_t a, uint32_t b)
 {
+	pending_answer(links);
 	const struct side *side = &links->sides[of];
 	const struct person *x = &side->people[a], *y = &side->people[b];
 	enum family_level family;
@@ -104,7 +105,7 @@ add_keys(const struct links *links, enum link_side of, unsigned kind, struct num
 
 // Everybody of a block with everybody else; too many of a kind are passed over, the other kinds of keys part them.
 static bool
-pair_block(const struct links *links, enum link_side side, const uint64_t *entries, size_t count,
+pair_block(struct links *links, enum link_side side, const uint64_t *entries, size_t count,
     struct numbers *pairs)
 {
 	for (size_t i = 0; i < count && count <= BLOCK_PEOPLE; i++)
@@ -118,8 +119,7 @@ pair_block(const struct links *links, enum link_side side, const uint64_t *entri
 }
 
 static bool
-pair_kind(
-    const struct links *links, enum link_side side, struct numbers *entries, struct numbers *pairs)
+pair_kind(struct links *links, enum link_side side, struct numbers *entries, struct numbers *pairs)
 {
 	bool good = true;
 	sort_numbers(entries);
@@ -134,11 +134,12 @@ pair_kind(
 }
 
 bool
-links_twice(const struct links *links, enum link_side side, links_pair_function *visit,
-    void *context, struct fault *fault)
+links_twice(struct links *links, enum link_side side, links_pair_function *visit, void *context,
+    struct fault *fault)
 {
 	struct numbers entries = {NULL, 0, 0}, pairs = {NULL, 0, 0};
 	bool good = true;
+	pending_answer(links);
 	for (size_t i = 0; good && i < sizeof kinds / sizeof *kinds; i++) {
 		entries.count = 0;
 		good = add_keys(links, side, kinds[i], &entries) &&

@@ -4,7 +4,13 @@
 #include "pipeline/person.h"
 
 enum { AGE_LEAST = 2, AGE_MOST = 23, PHONE_DIGITS = 7 };
-enum { KIND_EMAIL = 'e', KIND_PHONE = 'p', KIND_SCHOOL = 's' };
+enum {
+	KIND_EMAIL = 'e',
+	KIND_PHONE = 'p',
+	KIND_SCHOOL = 's',
+	KIND_NUMBER = 'n',
+	KIND_USERNAME = 'u'
+};
 
 // An address in its form; nobody's own ones are none.
 uint64_t
@@ -19,7 +25,7 @@ link_email_of(struct links *links, struct bytes email)
 	if (form.size < 3 || memchr(form.data, '@', form.size) == NULL)
 		return 0;
 	for (size_t i = 0; i < sizeof nobody / sizeof *nobody; i++)
-		if (form.size > strlen(nobody[i]) &&
+		if (form.data[0] == nobody[i][0] && form.size > strlen(nobody[i]) &&
 		    memcmp(form.data, nobody[i], strlen(nobody[i])) == 0)
 			return 0;
 	return contact_hash(KIND_EMAIL, form);
@@ -98,22 +104,32 @@ link_grade_of(struct bytes grades)
 }
 
 // A number without zeros in front and signs: what spreadsheets leave of it.
-uint32_t
-link_number_of(struct links *links, char kind, struct bytes number)
+static uint64_t
+form_of_number(char kind, struct bytes number, struct number_form *form)
 {
-	char kept[64];
-	size_t used = 0;
-	for (size_t i = 0; i < number.size && used < sizeof kept; i++) {
+	form->size = 0;
+	for (size_t i = 0; i < number.size && form->size < sizeof form->text; i++) {
 		char c = number.data[i];
-		bool skip = c == ' ' || c == '-' || (c == '0' && used == 0);
+		bool skip = c == ' ' || c == '-' || (c == '0' && form->size == 0);
 		if (!skip)
-			kept[used++] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+			form->text[form->size++] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
 	}
-	const struct bytes form = {kept, used};
-	if (used < 2 || used == sizeof kept)
-		return 0;
-	return contact_number(&links->contacts, contact_hash(kind, form),
-	    kind == LINK_NUMBER ? form : (struct bytes){NULL, 0});
+	return form->size < 2 || form->size == sizeof form->text
+		   ? 0
+		   : contact_hash(kind, (struct bytes){form->text, form->size});
+}
+
+uint64_t
+link_number_of(struct bytes number, struct number_form *form)
+{
+	return form_of_number(KIND_NUMBER, number, form);
+}
+
+uint64_t
+link_username_of(struct bytes username)
+{
+	struct number_form form;
+	return form_of_number(KIND_USERNAME, username, &form);
 }
 
 // Whether an address has a given name before its @.
@@ -125,7 +141,8 @@ link_email_names(const struct links *links, struct bytes email, uint32_t given)
 		return false;
 	struct bytes word = name_form(&links->names, links->names.names[given].tokens[0]);
 	for (size_t i = 0; word.size >= 3 && i + word.size <= (size_t)(at - email.data); i++)
-		if (bytes_equal_fold((struct bytes){email.data + i, word.size}, word))
+		if (((email.data[i] ^ word.data[0]) & ~0x20) == 0 &&
+		    bytes_equal_fold((struct bytes){email.data + i, word.size}, word))
 			return true;
 	return false;
 }

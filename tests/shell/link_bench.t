@@ -56,5 +56,6 @@ check 'other people: not the same' [ "$(digest --hard)" != "$plain" ]
 
 check 'a hundred thousand of one name' alike name 100000
 check 'a hundred thousand with one phone' alike phone 100000
+check 'a hundred thousand of one family name, born on one day, in one school' alike birth 100000
 check 'names of ten thousand letters' alike long 2000
 echo "1..$count"

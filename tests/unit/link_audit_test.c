@@ -1,6 +1,6 @@
 // What an audit rests on: who looks like one child twice, and that a decoy is another child than the one it was made of.
 //
-// uses cmd/match/decoy.c cmd/match/trial.c cmd/match/link.c cmd/match/link_alike.c cmd/match/link_audit.c cmd/match/link_block.c cmd/match/link_compare.c cmd/match/link_contact.c cmd/match/link_each.c cmd/match/link_guard.c cmd/match/link_house.c cmd/match/link_key.c cmd/match/link_name.c cmd/match/link_near.c cmd/match/link_pair.c cmd/match/link_run.c cmd/match/link_score.c cmd/match/link_settle.c cmd/match/link_trust.c cmd/match/link_twice.c cmd/match/link_value.c
+// uses cmd/match/decoy.c cmd/match/trial.c cmd/match/link.c cmd/match/link_alike.c cmd/match/link_audit.c cmd/match/link_block.c cmd/match/link_compare.c cmd/match/link_contact.c cmd/match/link_each.c cmd/match/link_gather.c cmd/match/link_guard.c cmd/match/link_house.c cmd/match/link_key.c cmd/match/link_name.c cmd/match/link_near.c cmd/match/link_pair.c cmd/match/link_pending.c cmd/match/link_run.c cmd/match/link_score.c cmd/match/link_settle.c cmd/match/link_sort.c cmd/match/link_tie.c cmd/match/link_trust.c cmd/match/link_twice.c cmd/match/link_value.c
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

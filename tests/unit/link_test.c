@@ -1,7 +1,7 @@
 // The matcher, hazard by hazard: each case is a handful of people as two systems know them, and what may be said of those of the SIS. Every case is
 // run three times: as it stands, in reverse order, and with threads.
 //
-// uses cmd/match/link.c cmd/match/link_alike.c cmd/match/link_audit.c cmd/match/link_block.c cmd/match/link_compare.c cmd/match/link_contact.c cmd/match/link_each.c cmd/match/link_guard.c cmd/match/link_house.c cmd/match/link_key.c cmd/match/link_name.c cmd/match/link_near.c cmd/match/link_pair.c cmd/match/link_run.c cmd/match/link_score.c cmd/match/link_settle.c cmd/match/link_trust.c cmd/match/link_value.c cmd/match/link_words.c
+// uses cmd/match/link.c cmd/match/link_alike.c cmd/match/link_audit.c cmd/match/link_block.c cmd/match/link_compare.c cmd/match/link_contact.c cmd/match/link_each.c cmd/match/link_gather.c cmd/match/link_guard.c cmd/match/link_house.c cmd/match/link_key.c cmd/match/link_name.c cmd/match/link_near.c cmd/match/link_pair.c cmd/match/link_pending.c cmd/match/link_run.c cmd/match/link_score.c cmd/match/link_settle.c cmd/match/link_sort.c cmd/match/link_tie.c cmd/match/link_trust.c cmd/match/link_value.c cmd/match/link_words.c
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
