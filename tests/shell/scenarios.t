@@ -5,6 +5,8 @@
 # A line of a story is a day and a sentence; a line that begins with a blank says what must be true now. Sentences (a word in capitals stands for any):
 #
 #   settings: LINE                     a section of the district's configuration, in one line, in place of the one of that name
+#   the policy is NAME                 the lines of samples/conf/policies/NAME.conf
+#   the guardians are FILE             guardians.csv of the next exports, a file of the story
 #   the vendor has FOLDER              its directory is imported: the files of rosterdrop-import(5) in that folder of the story
 #   N students come to SCHOOL          in the SIS; also staff. Schools that nobody knew are there from then on
 #   N students leave SCHOOL            the last ones that came; SCHOOL may be `anywhere`
@@ -26,6 +28,7 @@
 #   the operator is refused: TEXT      of the last command; without the line it must succeed
 #   N students are active, N accounts are archived      in the directory (also guardians, staff; active: not archived)
 #   NAME is active | archived | nobody         by username, of those who are not archived where there are several
+#   NAME has the school SCHOOL, NAME has no school
 #   NAME is the account ID, the account ID is active | archived
 #   the account ID keeps TEXT          as its history
 #   the command says TEXT              of the last command by hand
@@ -39,79 +42,12 @@
 # After each line `verify` finds nothing. Arguments name the stories to play.
 # shellcheck source=tests/shell/rosterdrop_lib.sh disable=SC2154
 . "$(dirname "$0")/rosterdrop_lib.sh"
+# shellcheck source=tests/shell/scenario_lib.sh
+. "$(dirname "$0")/scenario_lib.sh"
 cd "$(dirname "$0")/../.." || exit 1
 stories=tests/scenario
 csvcells=$B/tools/csvcells
 printf 'spool = "%s"\ndistricts = "%s"\n' "$spool" "$work/districts" >"$ROSTERDROP_CONF"
-
-# come COUNT KIND SCHOOL [NAMES]: people come into the SIS. Its state is a line a person: sourcedId, kind, school, given name, family name, username.
-come() {
-	grep -qxF "$3" "$work/schools" || echo "$3" >>"$work/schools"
-	next=$(cat "$work/next")
-	awk -v from="$next" -v count="$1" -v kind="$2" -v school="$3" -v names="${4-}" 'BEGIN {
-		split("Ada Bela Cleo Dario Edda Filip Greta Hugo Ines Jona Kaya Luis Mina Noel Olga Pavel Runa Sami Tove Udo", given, " ")
-		split("Alder Birch Cedar Dale Elder Field Grove Heath Inlet Juniper Knoll Larch Marsh Nettle Oakes Pine Quill Rowan Sorrel Thorn", family, " ")
-		wanted = split(names, name, " ")
-		for (i = from; i < from + count; i++) {
-			first = wanted > 0 ? name[i - from + 1] : given[i % 20 + 1]
-			last = family[int(i / 20) % 20 + 1]
-			username = wanted > 0 ? tolower(first) : tolower(first last) i
-			print kind i, kind, school, first, last, username
-		}
-	}' >>"$work/sis"
-	echo $((next + $1)) >"$work/next"
-}
-
-# leave COUNT KIND SCHOOL: the last that came.
-leave() {
-	awk -v count="$1" -v kind="$2" -v school="$3" 'NR == FNR { n += $2 == kind && (school == "anywhere" || $3 == school); next }
-		$2 != kind || (school != "anywhere" && $3 != school) || ++seen <= n - count' "$work/sis" "$work/sis" >"$work/kept" && mv "$work/kept" "$work/sis"
-}
-
-# cut_off: takes every second student out of the files.
-cut_off() {
-	awk -F, '$6 == "student" && ++n % 2 == 0 { print $1 }' "$work/files/users.csv" >"$work/gone"
-	for file in users enrollments; do
-		awk -F, -v file="$file" 'NR == FNR { gone[$1] = 1; next } !(file == "users" ? $1 in gone : $6 in gone)' \
-			"$work/gone" "$work/files/$file.csv" >"$work/kept" && cp "$work/kept" "$work/files/$file.csv"
-	done
-}
-
-# files: the SIS as OneRoster 1.1, zipped. Every school has one class, with its staff and students.
-files() {
-	rm -rf "$work/files" && mkdir "$work/files"
-	{
-		printf 'propertyName,value\nmanifest.version,1.0\noneroster.version,1.1\n'
-		printf 'file.%s,bulk\n' academicSessions classes courses enrollments orgs users
-		printf 'file.%s,absent\n' categories classResources courseResources demographics lineItems resources results
-	} >"$work/files/manifest.csv"
-	awk -v out="$work/files/" -v district=D 'BEGIN {
-		o = out "orgs.csv"; a = out "academicSessions.csv"; k = out "courses.csv"; c = out "classes.csv"; u = out "users.csv"; e = out "enrollments.csv"
-		print "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId" >o
-		print district ",,,District,district,," >o
-		print "sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear" >a
-		print "year,,,School Year,schoolYear,2026-08-01,2027-07-31,,2027" >a
-		print "sourcedId,status,dateLastModified,schoolYearSourcedId,title,courseCode,grades,orgSourcedId,subjects,subjectCodes" >k
-		print "sourcedId,status,dateLastModified,title,grades,courseSourcedId,classCode,classType,location,schoolSourcedId,termSourcedIds,subjects,subjectCodes,periods" >c
-		print "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,givenName,familyName,middleName,identifier,email,sms,phone,agentSourcedIds,grades,password" >u
-		print "sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,primary,beginDate,endDate" >e
-	}
-	FILENAME ~ /schools$/ {
-		print $1 ",,," $1 " School,school,," district >o
-		print $1 "-course,,,,Reading,R1,," district ",," >k
-		print $1 "-class,,,Reading,," $1 "-course,,scheduled,," $1 ",year,,," >c
-		next
-	}
-	{
-		role = $2 == "student" ? "student" : "teacher"
-		print $1 ",,,true," $3 "," role "," $6 ",," $4 "," $5 ",,," $6 "@d.example,,,,," >u
-		print $1 "-" $3 ",,," $3 "-class," $3 "," $1 "," role ",false,," >e
-	}' "$work/schools" "$work/sis"
-	[ -z "$cut" ] || cut_off
-	cut=
-	find "$work/files" -name '*.csv' -exec touch -d "${day}T00:00:00Z" {} +
-	(cd "$work/files" && zip -q -X - ./*.csv) >"$work/nights/$day.zip"
-}
 
 # at HOUR: the clock of the story.
 at() {
@@ -144,17 +80,6 @@ set_section() {
 	sed -i "/^$1 /d" "$work/districts/$who.conf" && echo "$*" >>"$work/districts/$who.conf"
 }
 
-# come_by_name students NAME and NAME come to SCHOOL
-come_by_name() {
-	names=$(echo "$*" | sed 's/^students //; s/ come to .*//; s/,/ /g; s/ and / /g')
-	come "$(echo "$names" | wc -w)" student "$(echo "$*" | sed 's/.* //')" "$names"
-}
-
-# disappears SCHOOL
-disappears() {
-	sed -i "/^$1\$/d" "$work/schools" && awk -v school="$1" '$3 != school' "$work/sis" >"$work/kept" && mv "$work/kept" "$work/sis"
-}
-
 # does SENTENCE: what happens. False when it could not be done.
 does() {
 	# shellcheck disable=SC2086 # the words of a sentence
@@ -162,6 +87,8 @@ does() {
 	command=
 	case $* in
 	"settings: "*) shift && set_section "$@" ;;
+	"the policy is "*) cat "samples/conf/policies/$4.conf" >>"$work/districts/$who.conf" ;;
+	"the guardians are "*) guardians=$4 ;;
 	"the vendor has "*) at 07 && call import "$who" "$story/$4" && [ "$code" -eq 0 ] ;;
 	"students "*" come to "*) come_by_name "$@" ;;
 	*" students come to "*) come "$1" student "$5" ;;
@@ -181,10 +108,10 @@ does() {
 	esac
 }
 
-# directory: the accounts, in $work/accounts: id, kind, state, username; $work/export has all.
+# directory: the accounts, in $work/accounts: id, kind, state, username, schools; $work/export has all.
 directory() {
 	rm -rf "$work/export" && "$rosterdrop" export "$who" "$work/export" >"$work/out" 2>"$work/log" &&
-		"$csvcells" "$work/export/accounts.csv" accountId kind state username | tr '\t' ' ' >"$work/accounts"
+		"$csvcells" "$work/export/accounts.csv" accountId kind state username schools | tr '\t' ' ' >"$work/accounts"
 }
 
 # state_of NAME: of the account with that username: the one that is not archived, where there are several.
@@ -243,6 +170,8 @@ holds() {
 	"the account "*" is active") directory && grep "^$3 " "$work/accounts" | grep -qv archived ;;
 	"the account "*" is archived") directory && grep "^$3 " "$work/accounts" | grep -q archived ;;
 	*" is the account "*) directory && [ "$(awk -v name="$1" '$4 == name && $3 != "archived" { print $1 }' "$work/accounts")" = "$5" ] ;;
+	*" has no school") directory && awk -v name="$1" '$4 == name && $5 == "" { n++ } END { exit n != 1 }' "$work/accounts" ;;
+	*" has the school "*) directory && awk -v name="$1" -v school="$5" '$4 == name && $5 == school { n++ } END { exit n != 1 }' "$work/accounts" ;;
 	*" classes of the vendor are there") directory && [ "$(count_classes)" -eq "$1" ] ;;
 	"the class "*) directory && class_is "$3" "$5" ;;
 	*" connections are there") directory && [ "$(count_connections)" -eq "$1" ] ;;
@@ -276,7 +205,7 @@ play_line() {
 
 # play FOLDER: all lines; false at the first that is not true, after saying which.
 play() {
-	story=$1 who=story-$number drop=none day='' line=0 cut='' command=''
+	story=$1 who=story-$number drop=none day='' line=0 cut='' guardians='' command=''
 	rm -rf "$work/nights" && mkdir "$work/nights" && : >"$work/sis" && : >"$work/schools" && echo 1 >"$work/next"
 	district "$who" || return
 	while IFS= read -r text <&3; do
