@@ -1,4 +1,4 @@
-// How to add a phase: a line here and in enum phase, and what apply does in it in cmd/apply/turn.c.
+// A phase follows from the configuration and the day alone, and what a stage does from the phase alone: nothing is remembered.
 #include "pipeline/phase.h"
 
 #include <string.h>
@@ -7,16 +7,49 @@
 
 enum { DATE = 10 }; // bytes of YYYY-MM-DD
 
+// How to add a phase: a line here, its enum, and its row in apply(1).
+static const struct {
+	const char *name;
+	enum phase_does does[STAGES];
+	bool live;
+} phases[PHASES] = {
+    [PHASE_SETUP] = {"setup", {[STAGE_APPLY] = DOES_PLAN}, false},
+    [PHASE_LIVE] = {"live", {[STAGE_APPLY] = DOES_WORK}, true},
+    [PHASE_PAUSED] = {"paused", {[STAGE_APPLY] = DOES_WAIT}, true},
+    [PHASE_BLACKOUT] = {"blackout", {[STAGE_APPLY] = DOES_WAIT}, true},
+    [PHASE_OFF] = {"off", {[STAGE_APPLY] = DOES_REFUSE}, false},
+    [PHASE_GRACE] = {"grace", {[STAGE_APPLY] = DOES_PASS_OVER}, false},
+};
+
 const char *
 phase_name(enum phase phase)
 {
-	static const char *const names[] = {
-	    [PHASE_SETUP] = "setup",
-	    [PHASE_LIVE] = "live",
-	    [PHASE_PAUSED] = "paused",
-	    [PHASE_OFF] = "off",
+	return phases[phase].name;
+}
+
+enum phase_does
+phase_does(enum phase phase, enum stage_id stage)
+{
+	return phases[phase].does[stage];
+}
+
+const char *
+phase_words(enum phase_does does)
+{
+	static const char *const words[] = {
+	    [DOES_WORK] = "works",
+	    [DOES_PLAN] = "only plans",
+	    [DOES_WAIT] = "waits",
+	    [DOES_REFUSE] = "refuses",
+	    [DOES_PASS_OVER] = "passes new rows over",
 	};
-	return names[phase];
+	return words[does];
+}
+
+bool
+phase_is_live(enum phase phase)
+{
+	return phases[phase].live;
 }
 
 // Whether a day is before another; both texts begin with YYYY-MM-DD.
@@ -47,7 +80,9 @@ phase_of(const struct district *district, time_t now)
 		return PHASE_OFF;
 	if (district->sync.start_date == NULL || is_before(today, district->sync.start_date))
 		return PHASE_SETUP;
-	return district->sync.paused || is_blackout(district, today) ? PHASE_PAUSED : PHASE_LIVE;
+	return district->sync.paused          ? PHASE_PAUSED
+	       : is_blackout(district, today) ? PHASE_BLACKOUT
+					      : PHASE_LIVE;
 }
 
 bool

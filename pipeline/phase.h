@@ -1,14 +1,23 @@
-// The phase of a district on a day: setup, live, paused or off; and of a school that has a later day of its own.
+// The phase of a district on a day, and of a school that has a later day of its own; and what the stages do in each: the table of apply(1), PHASES.
 #pragma once
 
 #include <time.h>
 
 #include "pipeline/conf.h"
+#include "pipeline/spool.h"
 
-enum phase { PHASE_SETUP, PHASE_LIVE, PHASE_PAUSED, PHASE_OFF };
+// PHASE_GRACE is no district's, but that of a school whose own day has not come in one that is live.
+enum phase { PHASE_SETUP, PHASE_LIVE, PHASE_PAUSED, PHASE_BLACKOUT, PHASE_OFF, PHASE_GRACE, PHASES };
+
+// What a stage does with a drop.
+enum phase_does { DOES_WORK, DOES_PLAN, DOES_WAIT, DOES_REFUSE, DOES_PASS_OVER };
 
 enum phase phase_of(const struct district *district, time_t now);
 const char *phase_name(enum phase phase);
+enum phase_does phase_does(enum phase phase, enum stage_id stage);
+const char *phase_words(enum phase_does does); // "only plans"
+// Whether people's commands find the directory as it is when the sync is live.
+bool phase_is_live(enum phase phase);
 
 // Days are texts that begin with YYYY-MM-DD, as those of clock_text do.
 //

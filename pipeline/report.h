@@ -105,6 +105,7 @@ struct report {
 	struct report_change changed[REPORT_SCHOOLS];
 	unsigned changed_count;
 	uint64_t changed_more;
+	uint64_t waiting; // rows that are not added before the day of their school
 	uint64_t links[REPORT_LINKS], unclaimed[REPORT_UNCLAIMED];
 	bool links_known, unclaimed_known;
 	bool without_ids; // the writers leave out sourcedIds of rows: for mail

@@ -270,6 +270,9 @@ page_changes(const struct page *page)
 			sum += report_effect(report, entity, (enum report_effect)i);
 	}
 	page_section(page, done ? WORD_DONE : WORD_TO_DO);
+	const struct word_part waiting[] = {NUMBER(report->waiting)};
+	if (report->waiting > 0)
+		page_paragraph(page, WORD_WAIT_GRACE, waiting);
 	if (sum + linked + counts_put_away(report) == 0) {
 		page_paragraph(page, done ? WORD_DONE_NONE : WORD_TO_DO_NONE, NULL);
 		return;

@@ -274,5 +274,7 @@ report_json(struct text *out, const struct report *report)
 	kinds_put(out, report);
 	changed_put(out, report);
 	links_put(out, report);
+	if (report->waiting > 0)
+		member_number(out, ",\n", "waiting", report->waiting);
 	text_put(out, "}\n");
 }

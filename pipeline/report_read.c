@@ -259,6 +259,7 @@ head_take(struct report *report, const struct json *json)
 	text_take(outcome, sizeof outcome, json, "outcome");
 	report->size = number_take(json, "", "size");
 	report->no_news = json_flag(json, "noNews");
+	report->waiting = number_take(json, "", "waiting");
 	for (unsigned i = 0; i < OUTCOMES; i++)
 		if (strcmp(outcome, report_outcome_name((enum report_outcome)i)) == 0 &&
 		    strcmp(stage, report_outcome_stage((enum report_outcome)i)) == 0)

@@ -69,6 +69,8 @@ static const struct {
 	 "through. If not, correct the export and send it again: a later full export "
 	 "replaces this one.",
 	    NULL},
+    [WORD_WAIT_GRACE] = {"{0} rows are of schools that go live on a later day, and wait for it.",
+	"{0} row is of a school that goes live on a later day, and waits for it."},
     [WORD_DO_NOT_APPLIED] = {"Read the reason. Unless it says that later files were taken over "
 			     "already, or that the sync is off, send a new full export.",
 	NULL},

@@ -1,14 +1,14 @@
 // Who is not added is remembered while the users are walked, because all that belongs to them comes after them.
 #include "cmd/apply/absent.h"
 
-#include "cmd/apply/first.h"
+#include "cmd/apply/grace.h"
 
 bool
 absent(struct applier *applier, unsigned entity, struct bytes key, struct bytes record, bool *good,
     struct fault *fault)
 {
 	uint64_t ignored;
-	bool waits = first_waits(applier, entity, key, record);
+	bool waits = grace_waits(applier, entity, key, record);
 	if (waits && entity != USERS)
 		return true;
 	if (entity == USERS && (waits || roster_waits(applier->roster, key) ||

@@ -178,7 +178,7 @@ check_turn(struct applier *applier, struct fault *fault)
 	if (order == ORDER_OVERTAKEN || later[0] != '\0')
 		return fault_set(fault, FAULT_DATA,
 		    "%s came later and was applied; an older drop never overtakes it", later);
-	if (phase_of(job->district, clock_now()) == PHASE_OFF)
+	if (phase_does(phase_of(job->district, clock_now()), STAGE_APPLY) == DOES_REFUSE)
 		return fault_set(fault, FAULT_DATA,
 		    "the sync of this district is switched off (sync { enabled = no })");
 	return true;
@@ -216,7 +216,7 @@ decide(struct applier *applier, enum verdict *verdict, struct fault *fault)
 		return false;
 	// An undo may well bring what another one brought before.
 	uint32_t same = applier->undoes ? 0 : same_bytes(applier);
-	bool setup = phase_of(job->district, clock_now()) == PHASE_SETUP;
+	bool setup = phase_does(phase_of(job->district, clock_now()), STAGE_APPLY) == DOES_PLAN;
 	applier->older =
 	    !setup && same != 0 && same != ledger_whole(store, store_meta(store)->last_drop);
 	if (same != 0 && !applier->older && !first_day_came(applier))

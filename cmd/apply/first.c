@@ -4,12 +4,12 @@
 
 #include <stdio.h>
 
+#include "cmd/apply/grace.h"
 #include "cmd/apply/undo.h"
 #include "pipeline/clock.h"
 #include "pipeline/ledger.h"
 #include "pipeline/phase.h"
 #include "schema/record.h"
-#include "schema/value.h"
 
 static const struct bytes nothing = {NULL, 0};
 
@@ -43,65 +43,6 @@ first_prepare(struct applier *applier, struct fault *fault)
 			good = idmap_put(applier->waiting, bytes_of(school), 1) ||
 			       fault_set(fault, FAULT_TEMP, "out of memory");
 	return good;
-}
-
-static bool
-school_waits(const struct applier *applier, struct bytes school)
-{
-	uint64_t ignored;
-	return school.size > 0 && idmap_get(applier->waiting, school, &ignored);
-}
-
-// How many of a list of schools wait, and how many there are.
-static unsigned
-count_waiting(const struct applier *applier, struct bytes schools, unsigned *all)
-{
-	struct bytes school;
-	unsigned waiting = 0;
-	for (*all = 0; value_next_member(&schools, &school); ++*all)
-		waiting += school_waits(applier, school);
-	return waiting;
-}
-
-// Whether all schools of a user wait. One without a school does not.
-static bool
-user_waits(const struct applier *applier, struct bytes user)
-{
-	struct bytes person[PERSON_CELLS];
-	unsigned all;
-	return roster_person(applier->roster, user, person) &&
-	       count_waiting(applier, person[PERSON_SCHOOLS], &all) == all && all > 0;
-}
-
-// Whether an enrolment is into a class that waits.
-static bool
-class_waits(const struct applier *applier, struct bytes class)
-{
-	struct roster_row row;
-	struct stored stored;
-	return roster_get(applier->roster, CLASSES, class, &row) &&
-	       school_waits(applier, record_cell(row.record, CLASSES_SCHOOL)) &&
-	       !store_get(applier->store, CLASSES, class, &stored);
-}
-
-bool
-first_waits(const struct applier *applier, unsigned entity, struct bytes key, struct bytes record)
-{
-	if (idmap_count(applier->waiting) == 0)
-		return false;
-	switch (entity) {
-	case USERS:
-		return user_waits(applier, key);
-	case CLASSES:
-		return school_waits(applier, record_cell(record, CLASSES_SCHOOL));
-	case ROLES:
-		return school_waits(applier, record_cell(record, ROLES_ORG));
-	case ENROLLMENTS:
-		return school_waits(applier, record_cell(record, ENROLLMENTS_SCHOOL)) ||
-		       class_waits(applier, record_cell(record, ENROLLMENTS_CLASS));
-	default:
-		return false;
-	}
 }
 
 bool
@@ -170,7 +111,7 @@ is_put_away(struct first *first, struct bytes account, const struct stored *stor
 	       !bytes_is(cells[ACCOUNT_STATE], "archived") &&
 	       (first->all || bytes_is(cells[ACCOUNT_KIND], person_kind_name(PERSON_STUDENT))) &&
 	       undo_is_free(stored->record) &&
-	       count_waiting(first->applier, cells[ACCOUNT_SCHOOLS], &all) == 0 &&
+	       grace_count_schools(first->applier, cells[ACCOUNT_SCHOOLS], &all) == 0 &&
 	       !is_linked(first, account, good) && *good &&
 	       !is_enabled_again(first, account, stored);
 }
@@ -227,7 +168,7 @@ class_is_due(struct first *first, const struct stored *stored)
 {
 	return stored->state == STORED_ACTIVE &&
 	       bytes_is(record_cell(stored->record, LOCAL_CLASS_ORIGIN), "imported") &&
-	       !school_waits(first->applier, record_cell(stored->record, LOCAL_CLASS_SCHOOL));
+	       !grace_school_waits(first->applier, record_cell(stored->record, LOCAL_CLASS_SCHOOL));
 }
 
 // One class.

@@ -7,9 +7,6 @@
 // are not live yet.
 bool first_prepare(struct applier *applier, struct fault *fault);
 
-// Whether a record that the directory has not got waits for its school: as if the row had not come.
-bool first_waits(const struct applier *applier, unsigned entity, struct bytes key, struct bytes record);
-
 // Tells, at the end of a pass, the accounts, classes and members that are put away; of an undo, those that are given back, but for accounts (undo_tell).
 bool first_tell(struct applier *applier, change_visitor *visit, void *context, struct fault *fault);
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cmd/apply/grace.h"
 #include "cmd/apply/tally.h"
 #include "pipeline/bulk.h"
 #include "pipeline/feed.h"
@@ -271,11 +272,16 @@ summary_write(struct applier *applier, const char *outcome, uint64_t counts[FACT
 		text_put(&text, "\"");
 	}
 	text_put(&text, ",\"changes\":[");
-	uint64_t total = summary_counts(&text, counts);
+	uint64_t waiting, total = summary_counts(&text, counts);
 	text_put(&text, "],\"total\":");
 	text_number(&text, total);
+	bool good = grace_count(applier, &waiting, fault);
+	if (good && waiting > 0) {
+		text_put(&text, ",\"waiting\":");
+		text_number(&text, waiting);
+	}
 	text_put(&text, "}\n");
-	bool good = !text.failed || fault_set(fault, FAULT_TEMP, "out of memory");
+	good = good && (!text.failed || fault_set(fault, FAULT_TEMP, "out of memory"));
 	good = good && fs_put(applier->job->out, "summary.json", text.data, text.size, fault);
 	text_free(&text);
 	return good;

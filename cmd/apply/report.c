@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cmd/apply/grace.h"
 #include "cmd/apply/tally.h"
 #include "pipeline/findings_drop.h"
 #include "cmd/apply/undo.h"
@@ -133,8 +134,9 @@ report_leave(
 	if (report == NULL)
 		return false;
 	report->outcome = outcome;
+	bool counted = applier->store == NULL || grace_count(applier, &report->waiting, fault);
 	report_clean(report->reason, sizeof report->reason, bytes_of(reason));
-	bool good = report_join(report, job->input, fault) &&
+	bool good = counted && report_join(report, job->input, fault) &&
 		    report_join(report, job->out, fault) &&
 		    (applier->tally == NULL || changes_put(applier, report, fault)) &&
 		    report_write(report, job->out, fault);

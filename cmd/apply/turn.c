@@ -36,9 +36,10 @@ apply_waits(struct job *job)
 	enum order order;
 	char blocker[DROP_NAME_MAX + 1];
 	struct fault fault;
-	if (!job->dry_run && phase_of(job->district, clock_now()) == PHASE_PAUSED &&
+	enum phase phase = phase_of(job->district, clock_now());
+	if (!job->dry_run && phase_does(phase, STAGE_APPLY) == DOES_WAIT &&
 	    !undo_is(job->district_dir, job->drop)) {
-		log_line("waits: the district is paused");
+		log_line("waits: the district is in phase %s", phase_name(phase));
 		return true;
 	}
 	if (job->dry_run || !order_of(job->district_dir, job->drop, is_delta(job, job->drop),
@@ -183,7 +184,7 @@ bool
 apply_prepare(struct job *job, struct fault *fault)
 {
 	struct places places;
-	bool live = phase_of(job->district, clock_now()) == PHASE_LIVE;
+	bool live = phase_does(phase_of(job->district, clock_now()), STAGE_APPLY) == DOES_WORK;
 	bool good = places_open(job, &places, fault) && end_supersedes(job, &places, fault) &&
 		    release_settle(job->district_dir, fault) &&
 		    (!live || release_setup(job, &places, fault));

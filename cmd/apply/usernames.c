@@ -4,7 +4,7 @@
 //
 // Who leaves keeps the username, also in the archive. Not so after an undo who was never there before: an export of another district, applied by mistake,
 // must not keep its usernames from it. So whoever returns has them reserved again.
-#include "cmd/apply/first.h"
+#include "cmd/apply/grace.h"
 #include "cmd/apply/part.h"
 
 #include <stdlib.h>
@@ -62,7 +62,7 @@ look_at(struct usernames *usernames, struct bytes user, const struct roster_row 
 	if (stored != NULL && stored->state != STORED_ACTIVE && bytes_equal(username, before))
 		before.size = 0;
 	else if (stored == NULL && (roster_waits(usernames->applier->roster, user) ||
-				       first_waits(usernames->applier, USERS, user, row->record)))
+				       grace_waits(usernames->applier, USERS, user, row->record)))
 		return true;
 	return row->state != ROSTER_ACTIVE || bytes_equal(username, before) ||
 	       add_wanted(usernames, username, user, before, fault);

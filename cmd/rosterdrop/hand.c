@@ -90,8 +90,7 @@ hand_may(struct hand *hand, enum permission permission, struct bytes schools, st
 bool
 hand_is_live(const struct hand *hand)
 {
-	enum phase phase = phase_of(hand->district, clock_now());
-	return phase == PHASE_LIVE || phase == PHASE_PAUSED;
+	return phase_is_live(phase_of(hand->district, clock_now()));
 }
 
 // Opens the district and its store; with an act when the verb changes something.

@@ -121,6 +121,19 @@ fill_row(struct grid *grid, const struct status *status, struct fault *fault)
 	return true;
 }
 
+// What each stage does with drops in the district's phase.
+static void
+print_stages(const struct status *status)
+{
+	if (status->phase == NULL)
+		return;
+	printf("\nphase %s:", status->phase);
+	for (int stage = 0; stage < STAGES; stage++)
+		printf("%s %s %s", stage > 0 ? "," : "", stage_name((enum stage_id)stage),
+		    phase_words(phase_does(status->in, (enum stage_id)stage)));
+	printf("\n");
+}
+
 // The schools that go live later than the district.
 static void
 print_schools(const struct status *status)
@@ -133,6 +146,9 @@ print_schools(const struct status *status)
 		printf(" setup until %.10s", day);
 	}
 	printf(next > 0 ? "\n" : "");
+	if (status->last.waiting > 0)
+		printf("%llu rows of the last drop wait for that\n",
+		    (unsigned long long)status->last.waiting);
 }
 
 // Who has an account, after the newest drop: nothing of a district where there is nobody to link.
@@ -192,6 +208,7 @@ add_district(struct screen *screen, const char *name, struct fault *fault)
 		good = fill_row(&screen->grid, &status, fault);
 		if (good && screen->drops) {
 			grid_print(&screen->grid);
+			print_stages(&status);
 			print_schools(&status);
 			print_links(&status);
 			print_drops(conf, &status);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cmd/rosterdrop/drop.h"
+#include "pipeline/phase.h"
 #include "schema/finding.h"
 
 enum { SEVERITIES = SEVERITY_FATAL + 1, STATUS_WHY_MAX = 240 };
@@ -22,12 +23,14 @@ struct status_drop {
 	uint64_t links[STATUS_LINKS];
 	bool planned;		   // changes are known
 	uint64_t changes;
+	uint64_t waiting; // rows that wait for the day of their school
 };
 
 struct status {
 	const char *district;
 	int dir;
 	const char *phase; // NULL when the district's configuration cannot be read
+	enum phase in;	   // the same
 	struct district *own; // its configuration; NULL, too
 	struct fs_names drops; // in order
 	struct status_drop last;

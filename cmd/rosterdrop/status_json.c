@@ -78,6 +78,8 @@ put_drop(struct text *text, const struct status_drop *drop)
 	}
 	if (drop->planned)
 		put_number(text, "changes", drop->changes);
+	if (drop->waiting > 0)
+		put_number(text, "waiting", drop->waiting);
 	if (drop->linked)
 		put_links(text, drop);
 	text_put(text, "}");
@@ -116,12 +118,30 @@ put_schools(struct text *text, const struct status *status)
 	text_put(text, before[1] == '\0' ? "]" : "");
 }
 
+// What each stage does with drops in the district's phase.
+static void
+put_stages(struct text *text, const struct status *status)
+{
+	if (status->phase == NULL)
+		return;
+	text_put(text, ",\"stages\":{");
+	for (int stage = 0; stage < STAGES; stage++) {
+		text_put(text, stage > 0 ? "," : "");
+		text_json(text, bytes_of(stage_name((enum stage_id)stage)));
+		text_put(text, ":");
+		text_json(
+		    text, bytes_of(phase_words(phase_does(status->in, (enum stage_id)stage))));
+	}
+	text_put(text, "}");
+}
+
 void
 status_json(struct text *text, const struct conf *conf, const struct status *status, bool drops)
 {
 	text_put(text, "{\"district\":");
 	text_json(text, bytes_of(status->district));
 	put_text(text, "phase", status->phase == NULL ? "unknown" : status->phase);
+	put_stages(text, status);
 	if (status->drops.count > 0) {
 		text_put(text, ",\"last\":");
 		put_drop(text, &status->last);

@@ -74,7 +74,7 @@ status_look(const struct conf *conf, const char *name, struct status *status, st
 		return false;
 	status->own = district_read(conf, name, broken);
 	if (status->own != NULL)
-		status->phase = phase_name(phase_of(status->own, clock_now()));
+		status->phase = phase_name(status->in = phase_of(status->own, clock_now()));
 	count_drops(status);
 	status->mail = count_mail(status, "report/queued");
 	status->mail_failed = count_mail(status, "report/failed");
@@ -183,6 +183,7 @@ read_summary(int dir, struct status_drop *drop)
 	if (json == NULL)
 		return;
 	drop->planned = json_number(json, "total", &drop->changes);
+	json_number(json, "waiting", &drop->waiting);
 	json_free(json);
 }
 

@@ -1,0 +1,48 @@
+#!/bin/sh
+# What becomes of a drop in each phase of a district: what status says that the stages do, what apply(1) says, and what they do.
+# shellcheck source=tests/shell/rosterdrop_lib.sh disable=SC2154
+. "$(dirname "$0")/rosterdrop_lib.sh"
+cd "$(dirname "$0")/../.." || exit 1
+printf 'spool = "%s"\ndistricts = "%s"\n' "$spool" "$work/districts" >"$ROSTERDROP_CONF"
+export ROSTERDROP_NOW=2026-11-21T02:03:04Z
+
+# The phase; what sync { } says; what apply does; where the drop is after a run; whether people's accounts are there.
+cases='setup|start_date = "2026-12-01"|only plans|held|no
+live|start_date = "2026-11-21"|works|ready|yes
+paused|start_date = "2026-11-21" paused = yes|waits|none|no
+blackout|start_date = "2026-11-20" blackout = {"2026-11-21"}|waits|none|no
+off|start_date = "2026-11-20" enabled = no|refuses|failed|no'
+
+echo 1..21
+IFS='
+'
+for case in $cases; do
+	IFS='|' read -r phase sync does place there <<-END
+		$case
+	END
+	rm -rf "$spool/oak" && district oak
+	echo "sync { $sync }" | sed 's/ \(paused\|enabled\|blackout\)/\n\1/g' >>"$work/districts/oak.conf"
+	upload oak night samples/riverbend-1.1/first-night && call run oak
+	lies=$(find "$spool/oak/apply" -mindepth 2 -maxdepth 2 -type d -path '*/20*' | sed 's|.*/apply/||; s|/.*||')
+	[ "${lies:-none}" = "$place" ]
+	check "$phase: apply leaves the drop in $place"
+	drop=$(newest oak match ready)
+	[ -n "$drop" ]
+	check "$phase: match has it"
+	rm -rf "$work/export" && "$rosterdrop" export oak "$work/export" >/dev/null 2>&1
+	[ "$(grep -c ',student,' "$work/export/accounts.csv" | sed 's/^0$/no/; s/^[1-9].*/yes/')" = "$there" ]
+	check "$phase: accounts are there: $there"
+	call status oak && prints "phase $phase: fetch works, validate works, normalise works, match works, apply $does" &&
+		grep -qx ".It $phase Ta works Ta works Ta works Ta works Ta $does" cmd/apply/apply.1 && call status --json oak && prints "\"apply\":\"$does\""
+	check "$phase: status and apply(1) say what each stage does"
+done
+IFS=' '
+
+# A drop waits through a blackout and goes in on the day after it.
+rm -rf "$spool/oak" && district oak
+echo 'sync { start_date = "2026-11-20"
+blackout = {"2026-11-21..2026-11-22"} }' >>"$work/districts/oak.conf"
+upload oak night samples/riverbend-1.1/first-night && call run oak && says 'waits: the district is in phase blackout'
+ROSTERDROP_NOW=2026-11-22T23:59:59Z call run oak
+[ -z "$(newest oak apply ready)" ] && ROSTERDROP_NOW=2026-11-23T00:00:00Z call run oak && [ -n "$(newest oak apply ready)" ]
+check 'what waited through a blackout goes in when it is over'
