@@ -35,6 +35,7 @@ struct audit {
 	struct matcher *matcher;
 	uint64_t students, accounts, classes[LINK_CLASSES], rivals, wanted, alike;
 	uint64_t fooled[DECOY_KINDS][2]; // links to decoys; [1]: instead
+	uint64_t crowded[LINK_SIDES]; // groups of people alike that were too large to be looked through for children who are there twice
 	struct decoys decoys;
 	struct idmap *turns; // accounts that are ready
 	uint32_t *own; // of each student: 1 + index of its account in turns; 0: not ready

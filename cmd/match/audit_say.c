@@ -119,8 +119,9 @@ say_json(const struct audit *audit, struct text *text)
 	    audit->students, audit->accounts, audit->classes[LINK_READY]);
 	put(text, ",\"partial\":%" PRIu64 ",\"multiple\":%" PRIu64 ",\"none\":%" PRIu64,
 	    audit->classes[LINK_PARTIAL], audit->classes[LINK_MULTIPLE], audit->classes[LINK_NONE]);
-	put(text, ",\"rivals\":%" PRIu64 ",\"wanted\":%" PRIu64 ",\n\"hidden\":{", audit->rivals,
-	    audit->wanted);
+	put(text, ",\"rivals\":%" PRIu64 ",\"wanted\":%" PRIu64 ",\"crowded\":%" PRIu64,
+	    audit->rivals, audit->wanted, audit->crowded[LINK_SIS] + audit->crowded[LINK_APP]);
+	text_put(text, ",\n\"hidden\":{");
 	say_share(text, audit->items[AUDIT_WRONG].count - audit->alike, idmap_count(audit->turns));
 	put(text, ",\"alike\":%" PRIu64 ",\"wrongAtMost\":%" PRIu64 "}", audit->alike,
 	    wrong_at_most(audit));
@@ -219,6 +220,11 @@ say_text(const struct audit *audit, struct text *text)
 	show_list(audit, AUDIT_SHARED, text);
 	show_list(audit, AUDIT_ACCOUNTS, text);
 	show_list(audit, AUDIT_ROWS, text);
+	if (audit->crowded[LINK_SIS] + audit->crowded[LINK_APP] > 0)
+		put(text,
+		    "Not looked through: %" PRIu64 " groups of accounts and %" PRIu64
+		    " of rows, of more than 64 with one id, or one birth date and like names\n",
+		    audit->crowded[LINK_APP], audit->crowded[LINK_SIS]);
 }
 
 void

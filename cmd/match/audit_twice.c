@@ -109,8 +109,10 @@ audit_twice(struct audit *audit, struct fault *fault)
 	bool good = suggest_begin(audit->matcher, &suggest, fault);
 	struct looking looking = {audit, suggest};
 	if (good && suggest != NULL) {
-		good = links_twice(suggest->links, LINK_APP, on_accounts, &looking, fault) &&
-		       links_twice(suggest->links, LINK_SIS, on_rows, &looking, fault);
+		good = links_twice(suggest->links, LINK_APP, on_accounts, &looking,
+			   &audit->crowded[LINK_APP], fault) &&
+		       links_twice(suggest->links, LINK_SIS, on_rows, &looking,
+			   &audit->crowded[LINK_SIS], fault);
 		mark_alike(audit, suggest);
 	}
 	suggest_free(suggest);

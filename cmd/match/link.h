@@ -135,9 +135,11 @@ enum given_level links_given_of(struct links *links, enum link_side side, uint32
 enum date_level links_date_like(const struct links *links, enum link_side side, uint32_t number, struct bytes birth_date);
 enum given_level links_given_like(struct links *links, const struct link_person *person, struct bytes given);
 // Pairs of one side that look like one child twice: names that agree, and a birth date, a student number, an address or the household. Does not need
-// links_run. Each pair once, in order of numbers. FAULT_TEMP when out of memory.
+// links_run. Each pair once, in order of numbers. *crowded: groups with one id, or one birth date and like names, that are too large to be looked through. FAULT_TEMP
+// when out of memory.
 typedef bool links_pair_function(void *context, uint32_t a, uint32_t b, struct fault *fault);
-bool links_twice(struct links *links, enum link_side side, links_pair_function *visit, void *context, struct fault *fault);
+bool links_twice(struct links *links, enum link_side side, links_pair_function *visit, void *context, uint64_t *crowded,
+    struct fault *fault);
 bool links_look_alike(struct links *links, enum link_side side, uint32_t a, uint32_t b);
 // Whether the pair was among those that keys found.
 bool links_found(const struct links *links, uint32_t sis, uint32_t app);

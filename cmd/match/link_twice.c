@@ -5,7 +5,10 @@
 enum { BLOCK_PEOPLE = 64 };
 
 // By names, by ids, by birth date with the beginning of the family or of the given name, by addresses and phones of guardians.
-static const unsigned kinds[] = {0, 1, 2, 3, 4};
+static const struct {
+	unsigned kind;
+	bool tells; // who is in a crowd of this kind is found by no other
+} kinds[] = {{0, false}, {1, true}, {2, true}, {3, true}, {4, false}};
 
 // Keys with the people who have them, and pairs, as numbers of 64 bits: whose upper half comes first.
 struct numbers {
@@ -103,7 +106,7 @@ add_keys(const struct links *links, enum link_side of, unsigned kind, struct num
 	return true;
 }
 
-// Everybody of a block with everybody else; too many of a kind are passed over, the other kinds of keys part them.
+// Everybody of a block with everybody else; too many are passed over.
 static bool
 pair_block(struct links *links, enum link_side side, const uint64_t *entries, size_t count,
     struct numbers *pairs)
@@ -119,7 +122,8 @@ pair_block(struct links *links, enum link_side side, const uint64_t *entries, si
 }
 
 static bool
-pair_kind(struct links *links, enum link_side side, struct numbers *entries, struct numbers *pairs)
+pair_kind(struct links *links, enum link_side side, struct numbers *entries, struct numbers *pairs,
+    uint64_t *crowded)
 {
 	bool good = true;
 	sort_numbers(entries);
@@ -128,6 +132,7 @@ pair_kind(struct links *links, enum link_side side, struct numbers *entries, str
 		     to < entries->count && entries->list[to] >> 32 == entries->list[from] >> 32;
 		     to++)
 			;
+		*crowded += to - from > BLOCK_PEOPLE;
 		good = pair_block(links, side, entries->list + from, to - from, pairs);
 	}
 	return good;
@@ -135,15 +140,18 @@ pair_kind(struct links *links, enum link_side side, struct numbers *entries, str
 
 bool
 links_twice(struct links *links, enum link_side side, links_pair_function *visit, void *context,
-    struct fault *fault)
+    uint64_t *crowded, struct fault *fault)
 {
 	struct numbers entries = {NULL, 0, 0}, pairs = {NULL, 0, 0};
 	bool good = true;
+	*crowded = 0;
 	pending_answer(links);
 	for (size_t i = 0; good && i < sizeof kinds / sizeof *kinds; i++) {
+		uint64_t large = 0;
 		entries.count = 0;
-		good = add_keys(links, side, kinds[i], &entries) &&
-		       pair_kind(links, side, &entries, &pairs);
+		good = add_keys(links, side, kinds[i].kind, &entries) &&
+		       pair_kind(links, side, &entries, &pairs, &large);
+		*crowded += kinds[i].tells ? large : 0;
 	}
 	if (!good)
 		fault_set(fault, FAULT_TEMP, "out of memory");

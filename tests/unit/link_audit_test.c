@@ -119,7 +119,9 @@ one_child_twice_is_seen(void **state)
 			add(links, side, "x3", &cy);
 			uint32_t b =
 			    add(links, side, "x4", turn % 2 == 0 ? &pairs[i].other : &pairs[i].one);
-			assert_true(links_twice(links, side, note_pair, &found, &fault));
+			uint64_t crowded = 1;
+			assert_true(links_twice(links, side, note_pair, &found, &crowded, &fault));
+			assert_int_equal(crowded, 0);
 			if (found.count != (pairs[i].alike ? 1 : 0))
 				print_message(
 				    "# %s, turn %u: %u\n", pairs[i].what, turn, found.count);
@@ -129,6 +131,34 @@ one_child_twice_is_seen(void **state)
 			assert_int_equal(links_look_alike(links, side, b, a), pairs[i].alike);
 			links_free(links);
 		}
+}
+
+// A hundred of one name and birth date are not compared with each other, and that is said; of one name alone, and of one household, they are no crowd.
+static void
+crowds_are_told(void **state)
+{
+	static const struct {
+		struct child child;
+		unsigned crowded;
+	} kinds[] = {{{"Ada", "", "Quill", "2014-03-05", "", "", ""}, 2},
+	    {{"Ada", "", "Quill", "", "", "ada@x.example", ""}, 1},
+	    {{"Ada", "", "Quill", "", "", "", "+12065550111"}, 0}};
+	(void)state;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		struct fault fault;
+		struct found found = {0, 0, 0};
+		uint64_t crowded;
+		char id[16];
+		struct links *links = new_links();
+		for (unsigned j = 0; j < 100; j++) {
+			snprintf(id, sizeof id, "x%u", j);
+			add(links, LINK_APP, id, &kinds[i].child);
+		}
+		assert_true(links_twice(links, LINK_APP, note_pair, &found, &crowded, &fault));
+		assert_int_equal(crowded, kinds[i].crowded);
+		assert_int_equal(found.count, 0);
+		links_free(links);
+	}
 }
 
 enum { MADE = 400, RECORD = 256 };
@@ -308,6 +338,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(one_child_twice_is_seen),
+	    cmocka_unit_test(crowds_are_told),
 	    cmocka_unit_test(decoys_are_other_children),
 	    cmocka_unit_test(decoys_heed_both_sides),
 	    cmocka_unit_test(turns_are_kept),
