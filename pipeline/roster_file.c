@@ -6,15 +6,6 @@
 
 #include "schema/record.h"
 
-struct roster_walk {
-	const struct roster *roster;
-	unsigned entity;
-	struct db_cursor *cursor;
-	bool started, peeked, more; // peeked: the row below is the next one, if there is more
-	struct bytes key;
-	struct roster_row row;
-};
-
 // A table that may be missing.
 static bool
 open_optional(struct db *db, const char *name, db_table *table, bool *there, struct fault *fault)
@@ -184,8 +175,8 @@ amend(const struct roster *roster, unsigned entity, struct bytes key, struct ros
 }
 
 // Takes a stored value apart and amends it.
-static bool
-unpack(const struct roster *roster, unsigned entity, struct bytes key, struct bytes value,
+bool
+roster_unpack(const struct roster *roster, unsigned entity, struct bytes key, struct bytes value,
     struct roster_row *row)
 {
 	if (value.size == 0)
@@ -211,7 +202,7 @@ roster_get(const struct roster *roster, unsigned entity, struct bytes key, struc
 	struct bytes value;
 	return roster->there[entity] && key.size > 0 && key.size <= DB_KEY_MAX &&
 	       db_get(roster->db, roster->tables[entity], key, &value) &&
-	       unpack(roster, entity, key, value, row);
+	       roster_unpack(roster, entity, key, value, row);
 }
 
 bool
@@ -245,69 +236,4 @@ roster_link(const struct roster *roster, struct bytes user, struct bytes cells[M
 	}
 	return roster->has_links && db_get(roster->match, roster->links, user, &value) &&
 	       record_read(value, cells, MATCH_CELLS);
-}
-
-struct roster_walk *
-roster_walk_open(const struct roster *roster, unsigned entity, struct fault *fault)
-{
-	struct roster_walk *walk = calloc(1, sizeof *walk);
-	if (walk == NULL) {
-		fault_set(fault, FAULT_TEMP, "out of memory");
-		return NULL;
-	}
-	*walk = (struct roster_walk){.roster = roster, .entity = entity};
-	if (!roster->there[entity])
-		return walk;
-	walk->cursor = db_cursor_open(roster->db, roster->tables[entity], fault);
-	if (walk->cursor != NULL)
-		return walk;
-	free(walk);
-	return NULL;
-}
-
-static bool
-step(struct roster_walk *walk, struct bytes *key, struct roster_row *row)
-{
-	struct bytes value;
-	bool more = walk->cursor != NULL;
-	while (more) {
-		more = walk->started
-			   ? db_cursor_next(walk->cursor, key, &value)
-			   : db_cursor_seek(walk->cursor, (struct bytes){NULL, 0}, key, &value);
-		walk->started = true;
-		if (more && unpack(walk->roster, walk->entity, *key, value, row))
-			return true;
-	}
-	*key = (struct bytes){NULL, 0};
-	return false;
-}
-
-bool
-roster_walk_peek(struct roster_walk *walk, struct bytes *key, struct roster_row *row)
-{
-	if (!walk->peeked)
-		walk->more = step(walk, &walk->key, &walk->row);
-	walk->peeked = true;
-	*key = walk->key;
-	*row = walk->row;
-	return walk->more;
-}
-
-bool
-roster_walk_next(struct roster_walk *walk, struct bytes *key, struct roster_row *row)
-{
-	if (!walk->peeked)
-		return step(walk, key, row);
-	walk->peeked = false;
-	*key = walk->key;
-	*row = walk->row;
-	return walk->more;
-}
-
-void
-roster_walk_close(struct roster_walk *walk)
-{
-	if (walk != NULL)
-		db_cursor_close(walk->cursor);
-	free(walk);
 }

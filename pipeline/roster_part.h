@@ -1,4 +1,4 @@
-// A roster that is open, for roster_file.c and roster_undo.c alone.
+// A roster that is open, for the roster_*.c alone.
 #pragma once
 
 #include "pipeline/roster_file.h"
@@ -15,3 +15,5 @@ struct roster {
 
 // The text of a meta record `prefix` + `name`; empty when there is none.
 struct bytes roster_meta(const struct roster *roster, const char *prefix, const char *name);
+// A row of roster.mdb, amended. False when match refused it.
+bool roster_unpack(const struct roster *roster, unsigned entity, struct bytes key, struct bytes value, struct roster_row *row);

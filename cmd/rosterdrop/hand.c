@@ -1,6 +1,6 @@
 // Every command that changes the directory takes the same steps, in the same order, so that none of them can forget the lock, the permission, the
 // audit log or the plan.
-#include "cmd/rosterdrop/hand.h"
+#include "cmd/rosterdrop/hand_end.h"
 
 #include <pwd.h>
 #include <stdio.h>
@@ -163,85 +163,6 @@ hand_username(struct hand *hand, struct bytes account, struct bytes username, st
 	return hand_reserve(hand, username, before, fault);
 }
 
-// Commits, between the two steps on the platform.
-static bool
-commit_act(struct hand *hand, struct fault *fault)
-{
-	char by[LEDGER_ACT_NAME];
-	uint64_t taken = 0;
-	const struct conf *conf = hand->front->conf;
-	const char *name = hand->district->name;
-	if (hand->usernames == NULL && (hand->usernames = reserve_new()) == NULL)
-		return fault_set(fault, FAULT_TEMP, "out of memory");
-	ledger_act_name(store_meta(hand->store)->act + 1, by);
-	if (!reserve_take(hand->usernames, conf, name, hand->store, by, &taken, fault))
-		return false;
-	if (taken > 0)
-		return reserve_undo(hand->usernames, conf, name, fault) &&
-		       fault_set(fault, FAULT_USAGE,
-			   "nothing was done: another district of the platform has %llu of the "
-			   "usernames; e-mail addresses or a prefix keep districts apart",
-			   (unsigned long long)taken);
-	return act_commit(hand->act, fault) &&
-	       reserve_settle(hand->usernames, conf, name, hand->store, fault);
-}
-
-// Prints the plan; its digest stands for it when somebody says that it shall be done.
-static bool
-print_plan(struct hand *hand, char digest[DIGEST_HEX], struct fault *fault)
-{
-	struct fault late;
-	uint64_t size = 0;
-	struct digest *made = digest_new();
-	struct csv *csv = csv_new(STDOUT_FILENO, false);
-	bool good = (csv != NULL && made != NULL) || fault_set(fault, FAULT_TEMP, "out of memory");
-	if (good)
-		csv_digest(csv, made, &size);
-	good = good && act_plan(hand->act, csv, fault);
-	good = csv_finish(csv, "standard output", good ? fault : &late) && good;
-	digest[0] = '\0';
-	if (made != NULL)
-		digest_end(made, digest);
-	return good;
-}
-
-// Whether what does several things at once was looked at before: with --yes, or with the digest of this very plan.
-static bool
-is_confirmed(const struct hand *hand, const char *digest, struct fault *fault)
-{
-	if (hand->plan != NULL && strcmp(hand->plan, digest) != 0)
-		return fault_set(fault, FAULT_USAGE,
-		    "nothing was done: the plan is another by now, %s; look at it again", digest);
-	if (hand->deeds < 2 || hand->yes || hand->plan != NULL)
-		return true;
-	return fault_set(fault, FAULT_USAGE,
-	    "nothing was done: look at this plan of %u, then say --plan %s, or --yes to whatever "
-	    "it is by then",
-	    hand->deeds, digest);
-}
-
-// The plan, and what makes it true. It is printed first: who does not hear what is done would not know the ids of what is new.
-static bool
-end_act(struct hand *hand, struct fault *fault)
-{
-	char digest[DIGEST_HEX];
-	if (hand->short_of_memory)
-		return fault_set(fault, FAULT_TEMP, "out of memory");
-	if (hand->store == NULL)
-		return true;
-	if (!store_sound(hand->store, fault))
-		return false;
-	if (hand->act == NULL)
-		return true;
-	if (hand->quiet)
-		return !hand->changed || commit_act(hand, fault);
-	if (!print_plan(hand, digest, fault))
-		return false;
-	if (hand->dry_run || !hand->changed)
-		return true;
-	return is_confirmed(hand, digest, fault) && commit_act(hand, fault);
-}
-
 // Finds the verb of words[1] and holds what stands behind it against what it takes.
 static const struct verb *
 find_verb(const struct front *front, const struct verb *verbs, struct fault *fault)
@@ -277,7 +198,7 @@ run_verb(struct hand *hand, const struct verb *verb, void *context, int first, s
 	bool good =
 	    open_hand(hand, front->words[0], verb, fault) &&
 	    verb->run(hand, context, front->words + first, front->word_count - first, fault) &&
-	    end_act(hand, fault);
+	    hand_end(hand, fault);
 	close_hand(hand);
 	return good;
 }
@@ -315,7 +236,7 @@ hand_again(struct hand *hand, const struct verb *verb, void *context, struct fau
 	    .lock = -1};
 	close_hand(hand);
 	bool good = open_hand(&own, own.front->words[0], verb, fault) &&
-		    verb->run(&own, context, NULL, 0, fault) && end_act(&own, fault);
+		    verb->run(&own, context, NULL, 0, fault) && hand_end(&own, fault);
 	close_hand(&own);
 	return good;
 }
