@@ -92,7 +92,7 @@ struct link_verdict {
 	unsigned warnings;
 };
 
-enum { LINK_KINDS = 12 }; // of keys
+enum { LINK_KINDS = 13 }; // of keys
 
 struct link_counts {
 	uint64_t people[LINK_SIDES], classes[LINK_CLASSES], keys, pairs, compared, plausible;

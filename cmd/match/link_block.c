@@ -20,7 +20,8 @@ enum {
 // Kinds of which larger blocks are split; others are there for the rare wrong letter, and what they find in a large block is found by others too.
 // Only who has too many of the same names is crowded.
 #define KINDS_SPLIT \
-	(1u << 0 | 1u << 1 | 1u << 2 | 1u << 3 | 1u << 4 | 1u << 6 | 1u << 9 | 1u << 10 | 1u << 11)
+	(1u << 0 | 1u << 1 | 1u << 2 | 1u << 3 | 1u << 4 | 1u << 6 | 1u << 9 | 1u << 10 | \
+	    1u << 11 | 1u << 12)
 enum { KIND_OF_NAMES = 0, LOOSE_PAIRS = 20 };
 
 // Memory that a worker uses again for each kind.

@@ -238,16 +238,26 @@ guard_hopeless(const struct link_evidence *e)
 bool
 guard_plausible(const struct link_evidence *e, int score)
 {
-	enum { LEAST = 18, LEAST_STRANGE = 40, LEAST_LIVING = 8, LEAST_NEIGHBOUR = -24, PARTS = 2 };
+	enum {
+		LEAST = 18,
+		LEAST_STRANGE = 40,
+		LEAST_LIVING = 8,
+		LEAST_NEIGHBOUR = -24,
+		LEAST_CALLED = -16,
+		LEAST_SCHOOLMATE = -4,
+		PARTS = 2
+	};
 	const bool same_id = e->number == ID_SAME || e->email == ID_SAME || e->username == ID_SAME;
 	const bool own =
 	    same_id || e->number == ID_SHARED || e->email == ID_SHARED || e->username == ID_SHARED;
 	const bool near_grade = e->grade != GRADE_FAR && e->grade != GRADE_NEAR;
+	const bool schoolmate = e->school == SCHOOL_SAME && near_grade && e->date == DATE_MISSING;
 	if (e->address_known > PARTS)
 		return score >= (e->address >= PARTS ? LEAST_NEIGHBOUR : LEAST_STRANGE);
 	if (e->given >= GIVEN_INITIAL)
-		return score >= LEAST && (e->family >= FAMILY_SIMILAR || e->house >= HOUSE_NAME ||
-					     own || e->date == DATE_SAME);
+		return score >= (schoolmate ? LEAST_LIVING : LEAST) &&
+		       (e->family >= FAMILY_SIMILAR || e->house >= HOUSE_NAME || own ||
+			   e->date == DATE_SAME || schoolmate);
 	if (e->given == GIVEN_MISSING && e->family < FAMILY_PART)
 		return false;
 	if (same_id)
@@ -255,6 +265,10 @@ guard_plausible(const struct link_evidence *e, int score)
 	if (e->date == DATE_SAME)
 		return score >= LEAST_LIVING &&
 		       (e->house >= HOUSE_NAME || e->family >= FAMILY_PART);
+	if (e->date == DATE_MISSING && near_grade && e->house >= HOUSE_CONTACT)
+		return score >= LEAST_CALLED;
+	if (schoolmate && e->family >= FAMILY_PART)
+		return score >= LEAST_SCHOOLMATE;
 	if (e->date != DATE_MISSING || score < LEAST || !near_grade)
 		return false;
 	return e->house >= HOUSE_CONTACT ||

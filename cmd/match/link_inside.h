@@ -203,10 +203,10 @@ void trust_ids(struct links *links);
 // link_key.c
 enum { KEYS_OF_KIND = 16 };
 // Kinds in which nothing but names, and the school, agrees.
-#define KINDS_OF_NAMES (1u << 0 | 1u << 6 | 1u << 7 | 1u << 8 | 1u << 9)
+#define KINDS_OF_NAMES (1u << 0 | 1u << 6 | 1u << 7 | 1u << 8 | 1u << 9 | 1u << 12)
 unsigned keys_of(const struct links *links, enum link_side side, const struct person *person, unsigned kind, uint32_t keys[KEYS_OF_KIND]);
 uint32_t key_split(const struct links *links, const struct person *person, unsigned way); // 0: not known
-enum { KEY_SPLITS = 4 };
+enum { KEY_SPLITS = 5 };
 // link_sort.c
 void sort_upper(uint64_t *numbers, uint64_t *other, size_t count); // by the upper half; equals keep their order; `other` has as much room
 void sort_whole(uint32_t *numbers, size_t count);

@@ -211,11 +211,31 @@ street_keys(const struct links *links, const struct side *side, const struct per
 	}
 }
 
+// Of who has neither birth date nor guardian, and another name besides, the school is left: with the given name, with the family name, or with the
+// front of the family name when that has a wrong letter.
+static void
+schoolmate_keys(const struct links *links, const struct side *side, const struct person *person,
+    struct keys *keys)
+{
+	const struct names *names = &links->names;
+	(void)side;
+	for (unsigned i = 0; i < 2 && person->school[i] != 0; i++) {
+		const uint64_t school = links->contacts.contacts[person->school[i]].hash;
+		const uint32_t given = word_of(names, person->given, 0);
+		add_key(keys, school, given);
+		add_key(keys, school, word_of(names, person->preferred, 0));
+		add_key(keys, link_mix(school, 1), word_of(names, person->family, 0));
+		if (person->family != 0)
+			add_key(keys, link_mix(school, 2 + initial_of(names, person->given)),
+			    names->names[person->family].letters);
+	}
+}
+
 // How to add a kind: a function, a line here, LINK_KINDS.
 static void (*const kinds[LINK_KINDS])(const struct links *links, const struct side *side,
     const struct person *person, struct keys *keys) = {names_keys, id_keys, date_family_keys,
     date_given_keys, contact_keys, guardian_keys, school_keys, given_part_keys, family_part_keys,
-    nickname_keys, address_keys, street_keys};
+    nickname_keys, address_keys, street_keys, schoolmate_keys};
 
 unsigned
 keys_of(const struct links *links, enum link_side of, const struct person *person, unsigned kind,
@@ -245,6 +265,8 @@ key_split(const struct links *links, const struct person *person, unsigned way)
 			   : (uint32_t)link_mix(links->names.names[person->given].joined,
 				 links->names.names[person->family].joined) |
 				 1;
+	case 3:
+		return person->grade < -1 ? 0 : (uint32_t)(person->grade + 3);
 	default:
 		return person->middle == 0 ? 0 : links->names.names[person->middle].key | 1;
 	}
