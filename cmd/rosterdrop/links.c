@@ -14,18 +14,13 @@ links_wanted(struct desk *desk, const struct links_wish *wish, struct search *se
     const struct suggestion *one)
 {
 	struct fault ignored;
-	struct bytes part, rest = one->candidates, schools = desk_schools(desk, one->user);
-	if ((wish->school != NULL && !people_list_has(schools, bytes_of(wish->school))) ||
-	    !hand_may(desk->hand, MAY_LINK, schools, &ignored))
+	if (!search_finds(search, one->user, one->account, one->candidates))
 		return false;
-	if (!search->wanted)
+	if (wish->school == NULL && desk->hand->as == NULL)
 		return true;
-	search_reset(search);
-	links_names(desk, search, one->user);
-	links_account_names(desk->hand, search, one->account);
-	while (links_part(&rest, " ", &part))
-		links_account_names(desk->hand, search, part);
-	return search_found(search);
+	struct bytes schools = desk_schools(desk, one->user);
+	return (wish->school == NULL || people_list_has(schools, bytes_of(wish->school))) &&
+	       hand_may(desk->hand, MAY_LINK, schools, &ignored);
 }
 
 // A list of texts in JSON.
@@ -175,6 +170,7 @@ list(struct hand *hand, const struct links_wish *wish, unsigned classes, bool me
 	bool good = search_begin(&search, hand->district, wish->search, fault);
 	good =
 	    good && desk_open(&desk, hand, fault) && desk_ties(&desk, fault) &&
+	    search_read(&search, &desk, fault) &&
 	    (merges ? desk_read_merges(&desk, classes, fault) : desk_read(&desk, classes, fault)) &&
 	    print_list(&desk, wish, &search, fault);
 	desk_close(&desk);

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "cmd/rosterdrop/desk.h"
+#include "pipeline/idmap.h"
+#include "pipeline/nickname.h"
 #include "pipeline/csv.h"
 
 // What the options said; NULL where they did not.
@@ -15,28 +17,31 @@ struct links_wish {
 hand_function links_list, links_merges, links_unclaimed, links_decide, links_review, links_audit;
 
 // What somebody looks for, in the form in which names are compared: every word of it has to be found, a typing error and short forms forgiven.
+enum search_side { SEARCH_USERS, SEARCH_ACCOUNTS, SEARCH_SIDES };
+enum { SEARCH_WORDS = 16 };
 struct search {
 	const struct district *district;
+	bool wanted;
 	struct text words; // forms, blanks between them
 	struct text exact; // as given: an id, a username or an address
 	struct text form;  // of what is looked at
-	bool wanted, hit[16];
+	struct bytes word[SEARCH_WORDS];
+	uint16_t formals[SEARCH_WORDS][NAME_FORMALS];
+	unsigned formal_count[SEARCH_WORDS], count;
+	uint64_t all;	     // a bit for each word
+	struct idmap *names; // a name -> the words that it has
+	struct idmap *own[SEARCH_SIDES], *family[SEARCH_SIDES]; // an id -> the words that the person has, that their guardians have
 };
 // `text` NULL: finds everything; "-": the first line of standard input. search_free in any case.
 bool search_begin(struct search *search, const struct district *district, const char *text, struct fault *fault);
-// One person: begin, the names and ids that they have, found.
-void search_reset(struct search *search);
-void search_name(struct search *search, struct bytes name);
-void search_id(struct search *search, struct bytes id);
-bool search_found(const struct search *search);
+// Reads whom the drop and the directory have; desk_ties first.
+bool search_read(struct search *search, const struct desk *desk, struct fault *fault);
+// Whether a student of the SIS, an account, candidates (blanks between them), or guardians of any of these are meant; each may be empty.
+bool search_finds(const struct search *search, struct bytes user, struct bytes account, struct bytes candidates);
 void search_free(struct search *search);
 
 // Whether a suggestion is one that the options and the permissions of --as let be seen. A fault's class is FAULT_NONE when it is simply not.
 bool links_wanted(struct desk *desk, const struct links_wish *wish, struct search *search, const struct suggestion *one);
-// Gives the names and ids of a student, their guardians, and of an account and its, to a search.
-void links_names(struct desk *desk, struct search *search, struct bytes user);
-void links_account_names(struct hand *hand, struct search *search, struct bytes account);
-
 // links_sample.c: links that a machine made or holds to be ready, drawn by a seed, as a spreadsheet; links_reviewed.c takes it back.
 bool links_sample(struct hand *hand, const struct links_wish *wish, uint64_t seed, uint64_t most, struct fault *fault);
 bool links_reviewed(struct hand *hand, const struct links_wish *wish, struct fault *fault);

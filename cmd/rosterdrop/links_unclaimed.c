@@ -69,13 +69,13 @@ is_wanted(struct looking *looking, const struct account *account)
 	const struct links_wish *wish = looking->wish;
 	struct bytes schools = account->cells[ACCOUNT_SCHOOLS];
 	if (bytes_is(account->cells[ACCOUNT_STATE], "archived") ||
+	    !search_finds(
+		looking->search, (struct bytes){NULL, 0}, account->id, (struct bytes){NULL, 0}) ||
 	    desk_holder(looking->desk, account).size > 0 ||
 	    (wish->school != NULL && !people_list_has(schools, bytes_of(wish->school))) ||
 	    !hand_may(looking->desk->hand, MAY_LINK, schools, &ignored))
 		return false;
-	search_reset(looking->search);
-	links_account_names(looking->desk->hand, looking->search, account->id);
-	return search_found(looking->search);
+	return true;
 }
 
 static bool
@@ -117,8 +117,8 @@ links_unclaimed(struct hand *hand, void *context, char **words, int count, struc
 	bool good = search_begin(&search, hand->district, looking.wish->search, fault);
 	if (good && looking.proposed == NULL)
 		good = fault_set(fault, FAULT_TEMP, "out of memory");
-	good = good && desk_open(&desk, hand, fault) && read_proposed(&looking, fault) &&
-	       print_all(&looking, fault);
+	good = good && desk_open(&desk, hand, fault) && search_read(&search, &desk, fault) &&
+	       read_proposed(&looking, fault) && print_all(&looking, fault);
 	idmap_free(looking.proposed);
 	desk_close(&desk);
 	search_free(&search);
