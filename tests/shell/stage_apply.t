@@ -77,6 +77,7 @@ got() {
 compare() {
 	[ -z "${WRITE-}" ] || {
 		mkdir -p "$1/want" && cp "$work/got/"plan-*.csv "$work/got/accounts.csv" "$1/want/"
+		[ ! -e "$work/got/part-$((n - 1)).csv" ] || cp "$work/got/part-$((n - 1)).csv" "$1/want/"
 		[ ! -f "$1/base" ] || rm -f "$1/want/plan-1.csv"
 		for file in classes class_members connections; do [ ! -e "$1/want/$file.csv" ] || cp "$work/got/$file.csv" "$1/want/"; done
 		for file in findings findings-apply links; do [ ! -s "$work/got/$file-2" ] || cp "$work/got/$file-2" "$1/want/"; done
