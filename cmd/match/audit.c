@@ -144,24 +144,40 @@ judge_hidden(struct audit *audit, const struct suggest *suggest, const struct tr
 	return good;
 }
 
+// Whether a decoy is, by chance, a child that there is: a name was drawn that a brother or sister of the child has, whose account is not there.
+static bool
+is_by_chance(
+    const struct suggest *suggest, uint32_t student, uint32_t decoy, const struct turn *turn)
+{
+	struct link_evidence evidence;
+	if (turn->student == student)
+		return false;
+	links_compare(suggest->links, student, decoy, &evidence);
+	return evidence.given == GIVEN_SAME && !evidence.swapped;
+}
+
 // With decoys.
 static bool
 judge_decoys(struct audit *audit, const struct suggest *suggest, const struct trial *trial,
     struct fault *fault)
 {
 	bool good = true;
-	(void)trial;
 	for (uint32_t i = 0; good && i < audit->students; i++) {
 		struct link_verdict verdict;
+		struct turn turn;
 		links_verdict(suggest->links, LINK_SIS, i, &verdict);
 		if (verdict.class != LINK_READY)
 			continue;
 		struct bytes account = decoy_account(account_id(suggest, verdict.best));
-		if (account.size == 0)
+		if (account.size == 0 || !trial_has(trial, account, &turn))
 			continue;
 		struct decoy_choice choice = decoy_choice(&audit->decoys, account);
 		const struct bytes ids[AUDIT_IDS] = {
 		    student_id(suggest, i), account, bytes_of(decoy_names[choice.kind])};
+		if (is_by_chance(suggest, i, verdict.best, &turn)) {
+			audit->decoys.made[choice.kind][choice.instead]--;
+			continue;
+		}
 		audit->fooled[choice.kind][choice.instead]++;
 		good = audit_add(audit, AUDIT_FOOLED, ids, fault);
 	}
