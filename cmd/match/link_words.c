@@ -92,8 +92,6 @@ static const struct {
 static void
 say_field(struct text *text, const char *field, const struct word *word)
 {
-	if (word->verdict == NULL)
-		return;
 	if (text->size > 0)
 		text_put(text, "; ");
 	text_put(text, field);
@@ -104,27 +102,48 @@ say_field(struct text *text, const char *field, const struct word *word)
 	text_put(text, ")");
 }
 
-void
-link_say_evidence(struct text *text, const struct link_evidence *evidence)
+// A field by its name, and the word for how it agrees; NULL when there is nothing to say.
+struct said {
+	const char *field;
+	const struct word *word;
+};
+enum { FIELDS = 12 };
+
+// All fields of a pair, each in a place of its own. How to add one: a line here, FIELDS.
+static void
+say_all(const struct link_evidence *e, struct said said[FIELDS])
 {
 	static const struct word swapped = {"in each other's place", good},
 				 suffix = {"different", blocks};
-	if (evidence->swapped) {
-		say_field(text, "given and family name", &swapped);
-	} else {
-		say_field(text, "given name", &given_words[evidence->given]);
-		say_field(text, "family name", &family_words[evidence->family]);
+	const struct said all[FIELDS] = {
+	    {"given and family name", e->swapped ? &swapped : NULL},
+	    {"given name", e->swapped ? NULL : &given_words[e->given]},
+	    {"family name", e->swapped ? NULL : &family_words[e->family]},
+	    {"middle name", &middle_words[e->middle]},
+	    {"Jr. or Sr.", e->suffix_clash ? &suffix : NULL},
+	    {"birth date", &date_words[e->date]},
+	    {"student number", &number_words[e->number]},
+	    {"e-mail", &id_words[e->email]},
+	    {"username", &id_words[e->username]},
+	    {"guardians", &house_words[e->house]},
+	    {"school", &school_words[e->school]},
+	    {"grade", &grade_words[e->grade]},
+	};
+	for (unsigned i = 0; i < FIELDS; i++) {
+		said[i] = all[i];
+		if (all[i].word != NULL && all[i].word->verdict == NULL)
+			said[i].word = NULL;
 	}
-	say_field(text, "middle name", &middle_words[evidence->middle]);
-	if (evidence->suffix_clash)
-		say_field(text, "Jr. or Sr.", &suffix);
-	say_field(text, "birth date", &date_words[evidence->date]);
-	say_field(text, "student number", &number_words[evidence->number]);
-	say_field(text, "e-mail", &id_words[evidence->email]);
-	say_field(text, "username", &id_words[evidence->username]);
-	say_field(text, "guardians", &house_words[evidence->house]);
-	say_field(text, "school", &school_words[evidence->school]);
-	say_field(text, "grade", &grade_words[evidence->grade]);
+}
+
+void
+link_say_evidence(struct text *text, const struct link_evidence *evidence)
+{
+	struct said said[FIELDS];
+	say_all(evidence, said);
+	for (unsigned i = 0; i < FIELDS; i++)
+		if (said[i].word != NULL)
+			say_field(text, said[i].field, said[i].word);
 }
 
 // A list of phrases that becomes one sentence.
@@ -162,22 +181,25 @@ say_agreement(struct text *text, const struct link_evidence *e)
 	}
 }
 
-// The first field in which the runner-up is worse.
-static const char *
-first_difference(const struct link_evidence *best, const struct link_evidence *next)
+// The runner-up, and each field in which it agrees otherwise than the best.
+static void
+say_next(struct text *text, const struct link_saying *saying)
 {
-	const struct {
-		uint8_t best, next;
-		const char *field;
-	} fields[] = {{best->given, next->given, "given name"},
-	    {best->date, next->date, "birth date"}, {best->family, next->family, "family name"},
-	    {best->number, next->number, "student number"}, {best->email, next->email, "e-mail"},
-	    {best->house, next->house, "guardians"}, {best->middle, next->middle, "middle name"},
-	    {best->grade, next->grade, "grade"}, {best->school, next->school, "school"}};
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-		if (fields[i].next < fields[i].best)
-			return fields[i].field;
-	return NULL;
+	struct said best[FIELDS], next[FIELDS];
+	unsigned count = 0;
+	say_all(saying->evidence, best);
+	say_all(saying->next_evidence, next);
+	text_put(text, " Next: ");
+	text_add(text, saying->next);
+	for (unsigned i = 0; i < FIELDS; i++) {
+		if (best[i].word == next[i].word)
+			continue;
+		text_put(text, count++ == 0 ? ", whose " : "; ");
+		text_put(text, next[i].field);
+		text_put(text, next[i].word == NULL ? ": nothing to say" : ": ");
+		text_put(text, next[i].word == NULL ? "" : next[i].word->verdict);
+	}
+	text_put(text, count == 0 ? ", of whom the same is to be said." : ".");
 }
 
 static void
@@ -214,15 +236,7 @@ link_say_reason(struct text *text, const struct link_saying *saying)
 								   : guard_words[verdict->guard]);
 		text_put(text, ".");
 	}
-	const char *field = saying->next.size == 0
-				? NULL
-				: first_difference(saying->evidence, saying->next_evidence);
-	if (saying->next.size > 0) {
-		text_put(text, " Next: ");
-		text_add(text, saying->next);
-		text_put(text, field == NULL ? "" : ", of which less agrees: ");
-		text_put(text, field == NULL ? "" : field);
-		text_put(text, ".");
-	}
+	if (saying->next.size > 0)
+		say_next(text, saying);
 	say_warnings(text, verdict->warnings);
 }

@@ -463,6 +463,18 @@ words_say_what_agrees_and_what_stops(void **state)
 	text_add(&text, (struct bytes){"", 1});
 	assert_string_equal(text.data,
 	    "Same full name and guardian's e-mail or phone. Not ready: the birth dates differ.");
+	text_clear(&text);
+	struct link_evidence next = evidence;
+	next.given = GIVEN_DIFFERENT;
+	next.house = HOUSE_MISSING;
+	link_say_reason(&text, &(struct link_saying){.verdict = &verdict,
+				   .evidence = &evidence,
+				   .next = bytes_of("a2"),
+				   .next_evidence = &next});
+	text_add(&text, (struct bytes){"", 1});
+	assert_string_equal(text.data,
+	    "Same full name and guardian's e-mail or phone. Not ready: the birth dates differ. "
+	    "Next: a2, whose given name: different; guardians: nothing to say.");
 	text_free(&text);
 	links_free(links);
 }
