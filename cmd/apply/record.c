@@ -41,7 +41,8 @@ account_record(struct applier *applier, struct bytes id, struct bytes user_recor
     struct fault *fault)
 {
 	struct bytes user[RECORD_CELLS_MAX], person[PERSON_CELLS];
-	bool joined = bytes_is(old[ACCOUNT_STATE], "active");
+	bool archived = bytes_is(old[ACCOUNT_STATE], "archived"); // by hand: the SIS has the person
+	bool joined = bytes_is(old[archived ? ACCOUNT_STATE_BEFORE : ACCOUNT_STATE], "active");
 	bool keep = joined && !applier->job->district->contacts.update_active;
 	if (!record_read(user_record, user, USERS_COLUMNS))
 		return fault_set(fault, FAULT_IO, "a user's record is damaged");

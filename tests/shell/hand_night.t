@@ -4,7 +4,7 @@
 . "$(dirname "$0")/rosterdrop_lib.sh"
 # shellcheck source=tests/shell/hand_lib.sh
 . "$(dirname "$0")/hand_lib.sh"
-echo 1..13
+echo 1..14
 
 # sound: whether what must hold in the store does.
 sound() {
@@ -39,6 +39,12 @@ check 'a guardian who was enabled and leaves the SIS stays'
 call guardian oak connect a0000000003 a0000000001 && call guardian oak end a0000000003 a0000000001
 [ "$code" -eq 0 ] && [ "$(account a0000000001 state)" = invited ]
 check 'also when a person ends the last connection: the state was set by hand'
+
+call account oak enable a0000000005 && call account oak archive a0000000005
+sed -i 's/una@school/una.cole@school/' "$work/night/users.csv"
+drop "$work/night" 12
+[ "$(account a0000000005 state)" = archived ] && [ "$(account a0000000005 email)" = una@school.example ]
+check 'who has joined and is archived by hand keeps the address to sign in with'
 
 sed -i 's/^u-max/n-max/; s/u-max/n-max/' "$work/night/users.csv" "$work/night/enrollments.csv"
 drop "$work/night" 13

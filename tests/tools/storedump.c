@@ -1,13 +1,14 @@
-// storedump STORE: prints every record that lies in a district's store, one a line: table, key, value. For crash tests, which compare two stores:
+// storedump STORE [TABLE ...]: prints every record that lies in a district's store, or in these tables of it, one a line: table, key, value. For crash tests, which compare two stores:
 // so it looks below what pipeline/store.h lets be seen, and shows the records of an act that was never finished, too.
 #include <ctype.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "pipeline/db.h"
 #include "pipeline/store.h"
 
-static const char *const others[] = {
-    "links", "credentials", "ledger", "ledgerDrops", "ledgerDigests", "feed", "audit", "accountsBefore", "meta"};
+static const char *const others[] = {"links", "credentials", "ledger", "ledgerDrops",
+    "ledgerDigests", "feed", "audit", "accountsBefore", "meta"};
 _Static_assert(sizeof others / sizeof *others == STORE_TABLES - FACTS + 1,
     "the store has another table: name it here");
 
@@ -23,6 +24,17 @@ print_bytes(struct bytes bytes)
 		else
 			printf("\\%02x", c);
 	}
+}
+
+// Whether a table is among those that were named; all are if none was.
+static bool
+is_wanted(const char *name, char **wanted)
+{
+	if (*wanted == NULL)
+		return true;
+	while (*wanted != NULL && strcmp(*wanted, name) != 0)
+		wanted++;
+	return *wanted != NULL;
 }
 
 // Prints one table; one that no act has made yet is empty.
@@ -50,13 +62,14 @@ print_table(struct db *db, const char *name, struct fault *fault)
 int
 main(int argc, char **argv)
 {
-	struct fault fault = {FAULT_NONE, "usage: storedump STORE"};
-	struct db *db = argc == 2 ? db_open_store(argv[1], false, 0, &fault) : NULL;
+	struct fault fault = {FAULT_NONE, "usage: storedump STORE [TABLE ...]"};
+	struct db *db = argc >= 2 ? db_open_store(argv[1], false, 0, &fault) : NULL;
 	bool good = db != NULL;
 	for (unsigned entity = 0; good && entity < FACTS; entity++)
-		good = print_table(db, entity_table(entity), &fault);
+		good = !is_wanted(entity_table(entity), argv + 2) ||
+		       print_table(db, entity_table(entity), &fault);
 	for (size_t i = 0; good && i < sizeof others / sizeof *others; i++)
-		good = print_table(db, others[i], &fault);
+		good = !is_wanted(others[i], argv + 2) || print_table(db, others[i], &fault);
 	db_close(db);
 	if (!good)
 		fprintf(stderr, "storedump: %s\n", fault.text);

@@ -1,0 +1,72 @@
+"""What people do to a directory by hand, and what it says then of an account."""
+from model_rows import Account
+
+
+class Acts:
+    def set_state(self, account, verb):
+        """Stays, whatever the SIS says. Of somebody whom the SIS never had there is no more to it than the state."""
+        student = account.kind == "student"
+        account.joined = account.joined or (verb == "enable" and student)
+        if self.holders(account):
+            account.hand = "active" if verb == "enable" else "archived"
+        account.away = None if verb == "enable" else "hand"
+        account.fixed = verb == "enable" and account.before
+
+    def rename(self, account, name):
+        account.given = name
+        if self.holders(account):
+            account.names = {"given": name}
+        for user in self.active_holders(account):
+            self.records["users"][user].row = self.records["users"][user].row._replace(given=name)
+
+    def end(self, student, guardian):
+        self.connections[(student, guardian)] = "ended"
+        for (one, other), record in self.records["relationships"].items():
+            if self.links.get(one) is student and self.links.get(other) is guardian:
+                record.active = False
+        if not self.connected(guardian) and not self.active_holders(guardian):
+            guardian.away = "lonely"
+
+    def unlink(self, user, there):
+        """The account is what it was; somebody who is in the SIS gets a new one."""
+        account = self.links.pop(user)
+        if there:
+            for name, value in account.before[-1][1].items():
+                setattr(account, name, value)
+            account.ever, account.fixed = account.before[-1][2], True
+            made = Account(account.kind, "sis")
+            self.fill(made, self.records["users"][user].row)
+            self.accounts.append(made)
+            self.links[user] = made
+
+    def merge(self, keep, source):
+        """Whoever has joined with the other goes on signing in with what they know."""
+        joined = source.joined and not keep.joined and self.state(keep) == "invited"
+        for cell in ("username", "email"):
+            if getattr(source, cell) and (joined or not getattr(keep, cell)):
+                setattr(keep, cell, getattr(source, cell))
+            setattr(source, cell, "")
+        keep.joined = keep.joined or joined
+        source.merged = keep
+
+    # What it says.
+
+    def pairs(self):
+        """Who is connected with whom, a student's account first."""
+        pairs = {(self.links.get(a), self.links.get(b)) for (a, b), record in self.records["relationships"].items() if record.active}
+        return {pair for pair in pairs if None not in pair} | {pair for pair, state in self.connections.items() if state == "active"}
+
+    def connected(self, account):
+        return any(account in pair for pair in self.pairs())
+
+    def state(self, account):
+        if account.merged:
+            return "archived"
+        if account.hand:
+            return "archived" if account.hand == "archived" else "active" if account.joined else "invited"
+        if not self.active_holders(account):
+            guardian = account.kind == "guardian" and (account.origin == "manual" or self.connected(account))
+            left = account.ever or any(user in self.records["users"] for user in self.holders(account))
+            if account.away or (left and not guardian and account.origin != "manual"):
+                return "archived"
+        return "active" if account.joined else "invited"

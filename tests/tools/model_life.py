@@ -1,0 +1,284 @@
+"""One district's life beside its model: the policy it has, the drops that came and what became of them, and the comparison after every step."""
+import hashlib, os, shutil, subprocess, time
+
+from model_district import Disagreement, District, zip_of
+from model_reference import Directory
+from model_world import World
+
+
+class Policy:
+    """What the district's file says; drawn once a life."""
+
+    def __init__(self, chance):
+        self.removals, self.floor = chance.choice((10, 30, 30, 60)), chance.choice((0, 2, 4))
+        self.week, self.class_share = chance.choice((100, 100, 80, 40)), chance.choice((60, 100))
+        self.replaced = chance.choice((30, 100))
+        self.families, self.unarchive = chance.choice(("soft", "extreme")), chance.random() < 0.5
+        self.update_active = chance.random() < 0.3
+        self.first_sync = chance.choice(("link-first", "exact-merge", "create-then-merge"))
+        self.locked = chance.random() < 0.2
+        self.enabled, self.paused, self.live, self.blackout, self.grace = True, False, True, "", ""
+        self.store_map = ""
+
+    def text(self):
+        word = {True: "yes", False: "no"}
+        return "\n".join((
+            "inbox { quiet = 0 drops_per_day = 100000 files = 10 keep = 0 }",
+            'sync { enabled = %s paused = %s first_sync = "%s"%s%s%s }' % (
+                word[self.enabled], word[self.paused], self.first_sync, ' start_date = "2026-01-01"' if self.live else "",
+                ' blackout = {"%s"}' % self.blackout if self.blackout else "", ' grace = {"%s S2"}' % self.grace if self.grace else ""),
+            "guards { removals = %d floor = %d week = %d class = %d replaced = %d updates = 100 contacts = 100 usernames = 100 }" % (
+                self.removals, self.floor, self.week, self.class_share, self.replaced),
+            "contacts { update_active = %s }" % word[self.update_active],
+            "classes { unarchive_reappearing = %s }" % word[self.unarchive],
+            "abandoned { families = %s }" % self.families,
+            "checks { manifest.fewer = notice policy.school_gone = notice policy.rollover = notice }",
+            "edits = %s" % ("locked" if self.locked else "open"), self.store_map, ""))
+
+
+class Drop:
+    """state: arrived, waits, held, setup, failed, rejected, superseded, applied, overtaken, refused."""
+
+    def __init__(self, name, export, digest):
+        self.name, self.export, self.digest, self.state, self.guards, self.before = name, export, digest, "waits", set(), None
+
+
+PLACES = {"waits": None, "held": ("apply", "held"), "setup": ("apply", "held"), "failed": ("validate", "failed"), "rejected": ("apply", "failed"),
+          "superseded": ("apply", "failed"), "applied": ("apply", "ready"), "refused": ("apply", "failed")}
+
+
+STOPS = [(stage, "failed") for stage in ("validate", "normalise", "match", "apply")] + [("apply", "held")]
+
+
+class Life:
+    def __init__(self, build, work, chance):
+        self.chance, self.policy = chance, Policy(chance)
+        self.world, self.model = World(chance), Directory(self.policy)
+        self.district = District(build, work, chance.random())
+        self.drops, self.last, self.seen, self.step = [], None, set(), 0
+        self.twice = False  # whether something was killed and done again, and the audit log tells of both
+
+    def day(self, plus=0):
+        return time.strftime("%Y-%m-%d", time.gmtime(self.district.seconds + 86400 * plus))
+
+    def configure(self):
+        self.district.configure(self.policy.text())
+
+    def phase(self):
+        if not self.policy.enabled:
+            return "off"
+        if not self.policy.live:
+            return "setup"
+        return "paused" if self.policy.paused or self.policy.blackout == self.day() else "live"
+
+    def waiting_schools(self):
+        self.model.waiting = {"S2"} if self.policy.grace and self.day() < self.policy.grace else set()
+
+    # Drops.
+
+    def upload(self, export, content=None):
+        """A zip is put into the inbox and fetched."""
+        self.step += 1
+        content = content or zip_of(export, "%d" % self.step)
+        before = set(self.district.drops("fetch", "ready"))
+        self.district.push("night%d.zip" % self.step, content)
+        self.district.must("fetch", "oak")
+        made = [name for name in self.district.drops("fetch", "ready") if name not in before]
+        if len(made) != 1:
+            raise Disagreement("fetch made %d drops" % len(made))
+        drop = Drop(made[0], export, hashlib.sha256(content).hexdigest())
+        drop.content = content
+        self.drops.append(drop)
+        self.district.note("arrive", drop.name)
+        self.district.seconds += 1
+        return drop
+
+    def run(self, kills=0):
+        for _ in range(kills):
+            self.district.killed(("run", "oak"))
+        before = len(self.in_state("failed", "refused"))
+        self.pass_drops()
+        codes = (65,) if len(self.in_state("failed", "refused")) > before else (0,)
+        self.district.must("run", "oak", codes=(0, 65) if kills else codes)
+        self.district.note("run", "run", "oak")
+
+    def pass_drops(self):
+        """What one run makes of all that waits, in order."""
+        self.waiting_schools()
+        if self.phase() == "live":
+            self.wake_setup()
+        for drop in self.drops:
+            if drop.state == "waits":
+                self.take(drop)
+
+    def wake_setup(self):
+        """From the newest bulk drop on, those that waited for the start wait again."""
+        waited = [drop for drop in self.drops if drop.state == "setup"]
+        bulk = [drop for drop in waited if not drop.export.is_delta()]
+        for drop in waited:
+            drop.state = "superseded" if bulk and drop.name < bulk[-1].name else "waits"
+
+    def open_before(self, drop):
+        """Drops that came between the one applied last and this one, and that are not settled."""
+        done = self.last.name if self.last else ""
+        return [other for other in self.drops if done < other.name < drop.name and other.state not in ("applied", "rejected", "superseded")]
+
+    def take(self, drop):
+        if drop.export.broken:
+            drop.state = "failed"
+            return
+        before = self.open_before(drop)
+        if any(other.state == "waits" for other in before) or (drop.export.is_delta() and before):
+            return
+        phase = self.phase()
+        if phase == "off":
+            drop.state = "refused"
+        elif phase == "setup":
+            drop.state = "setup"
+        elif phase == "live" or drop.export.undo:
+            if self.last is not None and drop.digest == self.last.digest:
+                self.settle(drop)
+                return
+            drop.guards = self.model.guards(drop.export, self.district.seconds)
+            if drop.digest in self.seen and not drop.export.undo:
+                drop.guards.add("package.older")
+            if drop.guards:
+                drop.state = "held"
+            else:
+                self.apply(drop)
+
+    def apply(self, drop):
+        drop.before = self.model.snapshot()
+        self.model.apply(drop.export, self.district.seconds)
+        self.seen.add(drop.digest)
+        self.settle(drop)
+
+    def settle(self, drop):
+        drop.state, self.last = "applied", drop
+        if not drop.export.is_delta():
+            for other in self.drops:
+                if other.state in ("held", "setup") and other.name < drop.name:
+                    other.state = "superseded"
+
+    def undone(self, name, drop):
+        """An undo has arrived."""
+        made = Drop(name, self.model.undo(drop.before), "undo " + name)
+        self.drops.append(made)
+        self.district.note("arrive", name)
+
+    def in_state(self, *states):
+        return [drop for drop in self.drops if drop.state in states]
+
+    # By hand.
+
+    def act(self, words, given="", codes=(0,), kill=False):
+        """A command that changes the directory; perhaps killed first, and then done again only if it was not done."""
+        self.district.note("act", *words, given=given)
+        if kill:
+            before = self.acts()
+            self.district.killed(words, given, 0.02)
+            if self.acts() > before:
+                return
+        self.district.must(*words, given=given, codes=codes)
+
+    def acts(self):
+        return int(self.district.store(("meta",))["meta"]["meta"][1][0])
+
+    def again_from_kept(self):
+        """Where nobody did anything by hand, the drops that are kept make the same directory."""
+        self.policy.enabled, self.policy.live, self.policy.paused, self.policy.blackout = True, True, False, ""
+        self.configure()
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../scripts/replay-into")
+        done = subprocess.run([script, "-c", self.district.conf, "oak", self.district.work + ".kept"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              env={**os.environ, "ROSTERDROP": self.district.program}, text=True)
+        if done.returncode != 0:
+            raise Disagreement("from the kept drops: %d\n%s" % (done.returncode, done.stdout))
+        shutil.rmtree(self.district.work + ".kept")
+
+    def again(self):
+        """Everything once more in an empty store: the same, without the crashes."""
+        other = District(self.district.build, self.district.work + ".again", 0)
+        for settings, seconds, kind, words, given in self.district.journal:
+            other.seconds = seconds
+            other.configure(settings)
+            if kind == "arrive":
+                shutil.copytree(os.path.join(self.district.home, "fetch/ready", words[0]), os.path.join(other.home, "fetch/ready", words[0]))
+            else:
+                other.call(*words, given=given)
+        if self.district.dump(self.twice) != other.dump(self.twice):
+            raise Disagreement("done again, it is another directory: %s" % other.work)
+        other.remove()
+
+    # The comparison.
+
+    def compare(self):
+        self.district.must("verify", "oak")
+        self.places = {}
+        for drop in self.drops:
+            self.compare_place(drop)
+        store = self.district.store()
+        for entity, records in self.model.records.items():
+            there = {key for key, (active, _) in store[entity].items() if active and not (entity == "orgs" and key == "D")}
+            wanted = {"\0".join(key) if entity == "relationships" else key for key, record in records.items() if record.active}
+            if there != wanted:
+                raise Disagreement("%s: %s are there, %s are not" % (entity, sorted(there - wanted), sorted(wanted - there)))
+        for name, record in self.model.records["classes"].items():
+            if record.active and store["classes"][name][1][3] != record.row.title:
+                raise Disagreement("class %s: %s, not %s" % (name, store["classes"][name][1][3], record.row.title))
+        self.compare_links(store)
+        self.compare_accounts(store)
+        self.compare_facts(store)
+
+    def compare_place(self, drop):
+        places = {(stage, place) for stage, place in STOPS
+                  if drop.name in self.listed(stage, place)}
+        if drop.name in self.listed("apply", "ready"):
+            places.add(("apply", "ready"))
+        wanted = PLACES[drop.state]
+        if drop.state == "rejected" and drop.export.broken:
+            places.discard(("validate", "failed"))
+        if places != ({wanted} if wanted else set()):
+            why = self.district.text("apply/held", drop.name, "held") or self.district.text("apply/failed", drop.name, "refused")
+            raise Disagreement("%s: %s, not %s (%s)\n%s" % (drop.name, sorted(places), drop.state, sorted(drop.guards), why))
+
+    def listed(self, stage, place):
+        return self.places.setdefault((stage, place), set(self.district.drops(stage, place)))
+
+    def compare_links(self, store):
+        there = {user: cells[0] for user, (active, cells) in store["links"].items()}
+        if set(there) != set(self.model.links):
+            raise Disagreement("links: %s are there, %s are not" % (sorted(set(there) - set(self.model.links)), sorted(set(self.model.links) - set(there))))
+        known = {account.id for account in self.model.accounts if account.id}
+        for user, account in sorted(self.model.links.items()):
+            if account.id is None and there[user] not in known:
+                account.id = there[user]
+                known.add(account.id)
+            if account.id != there[user]:
+                raise Disagreement("%s has %s, not %s" % (user, there[user], account.id))
+
+    def compare_accounts(self, store):
+        accounts = {account.id: account for account in self.model.accounts}
+        if set(accounts) != set(store["accounts"]):
+            raise Disagreement("accounts: %s" % sorted(map(str, set(accounts) ^ set(store["accounts"]))))
+        for key, (_, cells) in sorted(store["accounts"].items()):
+            account, cells = accounts[key], cells + [""] * 20
+            found = dict(kind=cells[0], state=cells[1], origin=cells[2], given=cells[5], school=cells[11], username=cells[12], email=cells[13])
+            wanted = dict(kind=account.kind, state=self.model.state(account), origin=account.origin, given=account.given, school=account.school,
+                          username=account.username, email=account.email)
+            if found != wanted:
+                raise Disagreement("%s of %s: %s" % (key, self.model.holders(account), ", ".join(
+                    "%s is %s, not %s" % (name, found[name], wanted[name]) for name in found if found[name] != wanted[name])))
+
+    def compare_facts(self, store):
+        there = {key: "active" if active else "ended" for key, (active, _) in store["connections"].items()}
+        wanted = {"\0".join((a.id, b.id)): state for (a, b), state in self.model.connections.items()}
+        if there != wanted:
+            raise Disagreement("connections: %s" % sorted(set(there.items()) ^ set(wanted.items())))
+        there = {key for key, (active, _) in store["blocks"].items() if active}
+        wanted = {"\0".join((user, account.id)) for user, account in self.model.blocks}
+        if there != wanted:
+            raise Disagreement("blocks: %s" % sorted(there ^ wanted))
+        there = {key for key, (active, _) in store["localMembers"].items() if active}
+        wanted = {"s%s\0%s" % (class_, account.id) for class_, account in self.model.members}
+        if there != wanted:
+            raise Disagreement("members: %s" % sorted(there ^ wanted))
