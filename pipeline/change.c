@@ -43,6 +43,9 @@ static const char *const reasons[REASONS] = {
     [REASON_ABANDONED] = "left the SIS, and archived classes too",
     [REASON_LINKED] = "somebody linked them",
     [REASON_FIRST_SYNC] = "was there before the sync, and nobody of the SIS has it",
+    [REASON_REPLACED] = "goes on under another sourcedId",
+    [REASON_UNCLEAR] = "may be one whose sourcedId was replaced; waits for somebody to decide",
+    [REASON_SETTLED] = "who is who is decided",
     [REASON_UNDONE] = "as it was before what is undone",
 };
 

@@ -31,6 +31,9 @@ enum reason {
 	REASON_MATCHED, // linked to the account that the matcher called ready
 	REASON_LINKED, // a person linked them before the user came
 	REASON_FIRST_SYNC, // was there before the sync, and the policy of the first sync puts it away
+	REASON_REPLACED, // goes on under another sourcedId: a person said that source IDs were replaced
+	REASON_UNCLEAR, // of a wait: nobody can tell whether two users, whose source IDs were replaced, are one
+	REASON_SETTLED, // of a wait: it is told by now, or does not matter any more
 	REASONS
 };
 

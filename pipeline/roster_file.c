@@ -6,9 +6,8 @@
 
 #include "schema/record.h"
 
-// A table that may be missing.
-static bool
-open_optional(struct db *db, const char *name, db_table *table, bool *there, struct fault *fault)
+bool
+roster_optional(struct db *db, const char *name, db_table *table, bool *there, struct fault *fault)
 {
 	*there = db_table_open(db, name, table, fault);
 	return *there || fault->class == FAULT_MISSING;
@@ -39,22 +38,24 @@ open_tables(struct roster *roster, struct fault *fault)
 {
 	bool good =
 	    db_table_open(roster->db, "meta", &roster->meta, fault) &&
-	    open_optional(roster->db, "people", &roster->people, &roster->has_people, fault) &&
-	    open_optional(roster->db, "same", &roster->same, &roster->has_same, fault) &&
-	    open_optional(roster->db, "waiting", &roster->waiting, &roster->has_waiting, fault) &&
-	    open_optional(
+	    roster_optional(roster->db, "people", &roster->people, &roster->has_people, fault) &&
+	    roster_optional(roster->db, "same", &roster->same, &roster->has_same, fault) &&
+	    roster_optional(roster->db, "waiting", &roster->waiting, &roster->has_waiting, fault) &&
+	    roster_optional(
 		roster->db, "left_out", &roster->left_out, &roster->has_left_out, fault) &&
-	    open_optional(
+	    roster_optional(
 		roster->db, "restored", &roster->restored, &roster->has_restored, fault) &&
-	    open_optional(roster->db, "unlinked", &roster->unlinked, &roster->has_unlinked, fault);
+	    roster_optional(
+		roster->db, "unlinked", &roster->unlinked, &roster->has_unlinked, fault);
 	for (unsigned entity = 0; good && entity < ENTITIES; entity++)
-		good = open_optional(roster->db, entity_table(entity), &roster->tables[entity],
+		good = roster_optional(roster->db, entity_table(entity), &roster->tables[entity],
 		    &roster->there[entity], fault);
 	if (good && roster->match != NULL)
-		good = open_optional(
+		good = roster_optional(
 			   roster->match, "links", &roster->links, &roster->has_links, fault) &&
-		       open_optional(
-			   roster->match, "amended", &roster->amended, &roster->has_amended, fault);
+		       roster_optional(roster->match, "amended", &roster->amended,
+			   &roster->has_amended, fault) &&
+		       roster_rekey_open(roster, fault);
 	if (good && roster->has_same)
 		roster->has_same = db_table_count(roster->db, roster->same) > 0;
 	if (good && roster->has_waiting)
@@ -174,7 +175,6 @@ amend(const struct roster *roster, unsigned entity, struct bytes key, struct ros
 	return true;
 }
 
-// Takes a stored value apart and amends it.
 bool
 roster_unpack(const struct roster *roster, unsigned entity, struct bytes key, struct bytes value,
     struct roster_row *row)
@@ -193,6 +193,8 @@ roster_count(const struct roster *roster)
 	for (unsigned entity = 0; entity < ENTITIES; entity++)
 		if (roster->there[entity])
 			count += db_table_count(roster->db, roster->tables[entity]);
+	if (roster->has_added)
+		count += db_table_count(roster->match, roster->added);
 	return count;
 }
 
@@ -200,9 +202,11 @@ bool
 roster_get(const struct roster *roster, unsigned entity, struct bytes key, struct roster_row *row)
 {
 	struct bytes value;
-	return roster->there[entity] && key.size > 0 && key.size <= DB_KEY_MAX &&
-	       db_get(roster->db, roster->tables[entity], key, &value) &&
-	       roster_unpack(roster, entity, key, value, row);
+	if (key.size == 0 || key.size > DB_KEY_MAX)
+		return false;
+	if (roster->there[entity] && db_get(roster->db, roster->tables[entity], key, &value))
+		return roster_unpack(roster, entity, key, value, row);
+	return roster_added(roster, entity, key, row);
 }
 
 bool

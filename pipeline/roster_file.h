@@ -3,6 +3,9 @@
 // match leaves match.mdb beside links.csv. Its tables:
 //   links    key = sourcedId of a user that has no link yet; value = a record of enum match_cell: the account that it is to have
 //   amended  key = number of the entity (1 byte) + key of a row of the roster; value = "R": the row is refused; "A" + record: it stands so
+//   added    the same key, of a row that the drop has not: it stays as the record says
+//   rekeyed  of a drop whose source IDs were replaced: REKEY_OLD or REKEY_NEW + number of the entity + id; value = the other id
+//   waits    key = id of a user that is not added + NUL + id of one who is not archived, because they may be one (schema/directory.h)
 // What is handed out is borrowed until roster_close.
 #pragma once
 
@@ -53,6 +56,21 @@ bool roster_person(const struct roster *roster, struct bytes user, struct bytes 
 bool roster_waits(const struct roster *roster, struct bytes user);
 // The account that a user without a link is to have: as match found it, or as it was before what is undone (MATCH_HOW is "undo").
 bool roster_link(const struct roster *roster, struct bytes user, struct bytes cells[MATCH_CELLS]);
+
+// What replaced an id, or what it replaces; false when nothing does. Whether the drop was matched old to new at all.
+enum { REKEY_OLD = 'o', REKEY_NEW = 'n' };
+bool roster_rekeyed(const struct roster *roster, unsigned entity, char side, struct bytes id, struct bytes *other);
+bool roster_is_rekeyed(const struct roster *roster);
+// The key of a pair in `rekeyed`.
+enum { REKEY_KEY_MAX = 2 + DB_KEY_MAX };
+struct bytes roster_rekey_key(unsigned entity, char side, struct bytes id, char out[REKEY_KEY_MAX]);
+// A record in which everything that it names is called as `name` adds it to a text; in `out`, behind what stands there. False when it is damaged or memory is
+// short (then text->failed, or out->failed). `scratch` is emptied.
+struct text;
+typedef void roster_namer(void *context, struct text *text, unsigned entity, struct bytes id);
+bool roster_rename(unsigned entity, struct bytes record, roster_namer *name, void *context, struct text *scratch, struct text *out);
+// Who waits, in order of the keys: the first at or after `from`, or, without `at`, behind it. False at the end.
+bool roster_wait(const struct roster *roster, struct bytes from, bool at, struct bytes *key);
 
 // Walks the rows of an entity in key order; refused ones are passed over.
 struct roster_walk;

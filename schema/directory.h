@@ -14,11 +14,13 @@
 //                 SIS says; stays until it is taken back. Of the feed only by what it changes.
 //   localSchools  key = what the vendor calls a school: its name, and the org of the SIS that it is. What the directory keeps names schools by the
 //                 sourcedId of that org; one that is tied to none by what the vendor calls it.
+//   waits         key = sourcedId of a user of the SIS + NUL + sourcedId of a user of the directory who is gone from the SIS. Source IDs were replaced, and
+//                 the two may be one: until that is decided, the one is not added and the other stays. Archived: decided. Drops make them, not people.
 #pragma once
 
 #include "schema/roster.h"
 
-enum fact { ACCOUNTS = ENTITIES, CONNECTIONS, LOCAL_CLASSES, LOCAL_MEMBERS, GRANTS, BLOCKS, EDITS, LOCAL_SCHOOLS, FACTS };
+enum fact { ACCOUNTS = ENTITIES, CONNECTIONS, LOCAL_CLASSES, LOCAL_MEMBERS, GRANTS, BLOCKS, EDITS, LOCAL_SCHOOLS, WAITS, FACTS };
 
 enum { CLASS_LOCAL = 'l', CLASS_SIS = 's', EDIT_ACCOUNT = 'a', EDIT_CLASS = 'c' };
 
@@ -77,5 +79,6 @@ enum local_school_cell {
 };
 
 enum grant_cell { GRANT_BY, GRANT_TIME, GRANT_WHY, GRANT_CELLS };
+enum wait_cell { WAIT_BY, WAIT_TIME, WAIT_WHY, WAIT_CELLS };
 enum block_cell { BLOCK_BY, BLOCK_TIME, BLOCK_WHY, BLOCK_CELLS };
 enum edit_cell { EDIT_VALUE, EDIT_BY, EDIT_TIME, EDIT_WHY, EDIT_CELLS };

@@ -82,6 +82,7 @@ static const struct {
     [BLOCKS - ROSTER_FILES] = {"blocks", "block", COLUMNS(act_columns)},
     [EDITS - ROSTER_FILES] = {"edits", "edit", COLUMNS(edit_columns)},
     [LOCAL_SCHOOLS - ROSTER_FILES] = {"localSchools", "localSchool", COLUMNS(local_school_columns)},
+    [WAITS - ROSTER_FILES] = {"waits", "wait", COLUMNS(act_columns)},
 };
 
 // The name of its table in roster.mdb and the store.

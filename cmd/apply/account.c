@@ -129,6 +129,7 @@ applier_assign(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MA
 		*reason = bytes_is(match[MATCH_HOW], "username") ? REASON_SAME_USERNAME
 			  : bytes_is(match[MATCH_HOW], "email")  ? REASON_SAME_EMAIL
 			  : bytes_is(match[MATCH_HOW], "match")  ? REASON_MATCHED
+			  : bytes_is(match[MATCH_HOW], "rekey")  ? REASON_REPLACED
 								 : REASON_UNDONE;
 		return copied(match[MATCH_ACCOUNT], id);
 	}

@@ -13,6 +13,7 @@
 #include "pipeline/sort.h"
 #include "pipeline/stage.h"
 #include "pipeline/store.h"
+#include "pipeline/text.h"
 
 enum { HOLD_REASON = 1024 };
 
@@ -51,6 +52,7 @@ struct applier {
 	struct idmap *waiting;	   // schools that are not live yet
 	struct part *part;	   // who waits with the removals; NULL: nobody, the drop goes in whole (part.h)
 	uint32_t part_act;	   // by which the drop was applied in part; 0: it was not
+	struct text one, other; // scratch
 };
 
 // A visitor of changes, in the order of plan, feed and receipt. False and a fault stop.
@@ -91,6 +93,14 @@ bool owner_class_closed(const struct applier *applier, struct bytes record);
 // Whether an enrolment is into a class that came back and stays archived: it does not take place. Whether a relationship was ended by hand: it does not begin.
 bool owner_stays_closed(const struct applier *applier, unsigned entity, struct bytes record);
 bool owner_ended_by_hand(struct applier *applier, struct bytes key);
+
+// rekey.c: of a drop whose source IDs were replaced, whether a change only says that something goes on under another id; then REASON_REPLACED, and, of what is no
+// user's, the other id. Who waits: told at the end of a pass. The sentence that holds such a drop, behind what holds it besides.
+bool rekey_is_replaced(struct applier *applier, const struct change *change);
+struct bytes rekey_other(const struct applier *applier, const struct change *change);
+bool rekey_is_decided(struct applier *applier); // somebody waits no longer: the same bytes mean more
+bool rekey_tell(struct applier *applier, change_visitor *visit, void *context, struct fault *fault);
+bool rekey_hold(struct applier *applier, char *reason, char *holds, size_t room, struct fault *fault);
 
 // gone.c: whether the drop means that a record which the store has and the drop has not is gone.
 bool drop_ends(const struct applier *applier, unsigned entity, struct bytes key, struct bytes record);

@@ -17,6 +17,7 @@ struct cell {
 
 struct by_hand {
 	struct store *store;
+	const struct roster *roster;
 	enum existing_classes existing;
 	struct idmap *rows; // key of a row (roster_amended_key) -> index + 1 of its last cell
 	struct idmap *made; // the same key -> index of the record as it counts
@@ -108,6 +109,9 @@ take_edit(
 	if (key.data[0] == EDIT_ACCOUNT)
 		return note_account(by_hand, id, name, value, fault);
 	int column = oneroster_column_named(CLASSES, name, V_ALL, false);
+	struct bytes now;
+	if (roster_rekeyed(by_hand->roster, CLASSES, REKEY_OLD, id, &now))
+		id = now;
 	return column < 0 || note_cell(by_hand, CLASSES, id, (unsigned)column, value) ||
 	       fault_set(fault, FAULT_TEMP, "out of memory");
 }
@@ -161,7 +165,8 @@ read_fact(struct by_hand *by_hand, unsigned table, taker *take, struct fault *fa
 }
 
 struct by_hand *
-by_hand_read(struct store *store, enum existing_classes existing, struct fault *fault)
+by_hand_read(struct store *store, const struct roster *roster, enum existing_classes existing,
+    struct fault *fault)
 {
 	struct by_hand *by_hand = calloc(1, sizeof *by_hand);
 	if (by_hand == NULL) {
@@ -169,6 +174,7 @@ by_hand_read(struct store *store, enum existing_classes existing, struct fault *
 		return NULL;
 	}
 	by_hand->store = store;
+	by_hand->roster = roster;
 	by_hand->existing = existing;
 	by_hand->rows = idmap_new();
 	by_hand->made = idmap_new();

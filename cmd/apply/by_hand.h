@@ -6,8 +6,10 @@
 
 struct by_hand;
 
-// NULL with a fault. `existing` says whether classes that were there before are taken over.
-struct by_hand *by_hand_read(struct store *store, enum existing_classes existing, struct fault *fault);
+struct roster;
+
+// NULL with a fault. `roster` says under which ids classes come now that were edited under others. `existing` says whether classes that were there before are taken over.
+struct by_hand *by_hand_read(struct store *store, const struct roster *roster, enum existing_classes existing, struct fault *fault);
 void by_hand_free(struct by_hand *by_hand);
 
 // All of these take NULL, too: nobody did anything.

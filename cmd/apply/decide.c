@@ -132,6 +132,7 @@ judge(struct applier *applier, struct part *part, enum verdict *verdict, struct 
 		return false;
 	snprintf(holds, sizeof holds, "%s", reason);
 	if (!plan_judge(applier, reason, holds, HOLD_REASON, fault) ||
+	    !rekey_hold(applier, reason, holds, HOLD_REASON, fault) ||
 	    (applier->part_act != 0 && !rest_reason(applier, holds, fault)))
 		return false;
 	if (reason[0] == '\0')
@@ -219,7 +220,7 @@ decide(struct applier *applier, enum verdict *verdict, struct fault *fault)
 	bool setup = phase_does(phase_of(job->district, clock_now()), STAGE_APPLY) == DOES_PLAN;
 	applier->older =
 	    !setup && same != 0 && same != ledger_whole(store, store_meta(store)->last_drop);
-	if (same != 0 && !applier->older && !first_day_came(applier))
+	if (same != 0 && !applier->older && !first_day_came(applier) && !rekey_is_decided(applier))
 		*verdict = VERDICT_SAME;
 	else if (setup)
 		*verdict = VERDICT_SETUP;

@@ -90,6 +90,7 @@ directory_insert(struct directory *directory, const struct change *change, struc
 		    : change->reason == REASON_SAME_USERNAME ? "username"
 		    : change->reason == REASON_SAME_EMAIL    ? "email"
 		    : change->reason == REASON_UNDONE        ? "undo"
+		    : change->reason == REASON_REPLACED      ? "rekey"
 							     : "person",
 		    fault);
 	if (idmap_get(directory->applier->newcomers, change->sourced_id, &number))

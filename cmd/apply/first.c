@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "cmd/apply/grace.h"
+#include "cmd/apply/rekey_facts.h"
 #include "cmd/apply/undo.h"
 #include "pipeline/clock.h"
 #include "pipeline/ledger.h"
@@ -66,6 +67,7 @@ struct first {
 	void *context;
 	struct fault *fault;
 	bool all; // accounts of every kind: the reset
+	bool accounts, classes; // whether any are put away
 	struct text room;
 };
 
@@ -132,10 +134,14 @@ take_account(struct first *first, struct bytes key, const struct stored *stored)
 {
 	struct bytes cells[ACCOUNT_CELLS];
 	struct text *room = &first->room;
+	uint64_t ignored;
 	bool good = true;
-	if (!record_read(stored->record, cells, ACCOUNT_CELLS) ||
+	if (!record_read(stored->record, cells, ACCOUNT_CELLS) || !first->accounts ||
 	    !is_put_away(first, key, stored, cells, &good))
-		return good;
+		return good && (!undo_is_free(stored->record) ||
+				   idmap_get(first->applier->relinked, key, &ignored) ||
+				   rekey_fact(first->applier, ACCOUNTS, key, stored, first->visit,
+				       first->context, first->fault));
 	account_set_state(cells, bytes_of("archived"));
 	text_clear(room);
 	if (!text_reserve(room, record_size(cells, ACCOUNT_CELLS)))
@@ -180,8 +186,10 @@ take_class(struct first *first, struct bytes key, const struct stored *stored)
 	    .sourced_id = key,
 	    .before = stored->record,
 	    .before_act = stored->act};
-	if (!(undoes ? is_given_back(first, stored) : class_is_due(first, stored)))
-		return true;
+	if (!(undoes ? is_given_back(first, stored)
+		     : first->classes && class_is_due(first, stored)))
+		return rekey_fact(first->applier, LOCAL_CLASSES, key, stored, first->visit,
+		    first->context, first->fault);
 	return tell(first, &change, undoes ? ACTION_UNARCHIVE : ACTION_ARCHIVE, stored->record);
 }
 
@@ -242,14 +250,16 @@ first_tell(struct applier *applier, change_visitor *visit, void *context, struct
 {
 	struct first first = {
 	    .applier = applier, .visit = visit, .context = context, .fault = fault};
-	bool classes =
-	    applier->undoes || applier->job->district->classes.existing == CLASSES_ARCHIVE;
-	if (!applier->had_acts)
+	bool rekeyed = roster_is_rekeyed(applier->roster);
+	if (!applier->had_acts && !rekeyed)
 		return true;
-	bool good =
-	    !accounts_are_due(applier, &first.all) || walk_table(&first, ACCOUNTS, take_account);
-	good = good && (!classes || (walk_table(&first, LOCAL_CLASSES, take_class) &&
-					walk_table(&first, LOCAL_MEMBERS, take_member)));
+	first.accounts = accounts_are_due(applier, &first.all);
+	first.classes =
+	    applier->undoes || applier->job->district->classes.existing == CLASSES_ARCHIVE;
+	bool good = (!first.accounts && !rekeyed) || walk_table(&first, ACCOUNTS, take_account);
+	good = good &&
+	       ((!first.classes && !rekeyed) || walk_table(&first, LOCAL_CLASSES, take_class)) &&
+	       (!first.classes || walk_table(&first, LOCAL_MEMBERS, take_member));
 	text_free(&first.room);
 	return good;
 }

@@ -205,6 +205,8 @@ guards_change(struct guards *guards, const struct change *change)
 {
 	size_t units[3];
 	bool ends = action_ends(change->action);
+	if (change->reason == REASON_REPLACED) // neither leaves nor comes
+		return true;
 	guards->changes++;
 	if (change->entity == USERS && !user_change(guards, change, ends))
 		return false;

@@ -44,6 +44,10 @@ tell(struct merge *merge, enum action action, enum reason reason, struct bytes k
 		change.account_id = applier_account(merge->applier, user, id);
 	if (merge->entity == USERS && action == ACTION_UPDATE)
 		change.notify = applier_notifies(merge->applier, change.account_id, before, after);
+	if (rekey_is_replaced(merge->applier, &change)) {
+		change.reason = REASON_REPLACED;
+		change.account_id = rekey_other(merge->applier, &change);
+	}
 	merge->good = merge->visit(merge->context, &change, merge->fault);
 }
 
@@ -122,8 +126,12 @@ begin_class(struct merge *merge, struct bytes key, struct bytes after)
 {
 	const struct bytes nothing = {NULL, 0};
 	struct bytes adopts = by_hand_class(merge->applier->by_hand, key);
-	const struct change change = {ACTION_CREATE, CLASSES,
+	struct change change = {ACTION_CREATE, CLASSES,
 	    adopts.size > 0 ? REASON_ADOPTED : REASON_NEW, false, key, adopts, nothing, after, 0};
+	if (adopts.size == 0 && rekey_is_replaced(merge->applier, &change)) {
+		change.reason = REASON_REPLACED;
+		change.account_id = rekey_other(merge->applier, &change);
+	}
 	merge->good = merge->visit(merge->context, &change, merge->fault);
 }
 
@@ -281,6 +289,7 @@ merge_drop(struct applier *applier, bool with_accounts, change_visitor *visit, v
 		roster_walk_close(rows);
 	}
 	good = good && (!applier->undoes || undo_tell(applier, visit, context, fault)) &&
-	       (applier->part != NULL || first_tell(applier, visit, context, fault));
+	       (applier->part != NULL || (first_tell(applier, visit, context, fault) &&
+					     rekey_tell(applier, visit, context, fault)));
 	return good && store_sound(applier->store, fault);
 }

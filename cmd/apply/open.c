@@ -50,8 +50,8 @@ applier_open(struct applier *applier, struct fault *fault)
 	applier->tally = change_tally_new();
 	applier->guards = guards_new(&job->district->guards);
 	if (applier->store != NULL)
-		applier->by_hand =
-		    by_hand_read(applier->store, job->district->classes.existing, fault);
+		applier->by_hand = by_hand_read(
+		    applier->store, applier->roster, job->district->classes.existing, fault);
 	if (applier->by_hand == NULL)
 		return false;
 	return ((applier->newcomers != NULL && applier->archived != NULL &&
@@ -81,4 +81,6 @@ applier_close(struct applier *applier)
 	change_tally_free(applier->tally);
 	guards_free(applier->guards);
 	part_free(applier->part);
+	text_free(&applier->one);
+	text_free(&applier->other);
 }

@@ -10,6 +10,7 @@
 #include "pipeline/log.h"
 #include "pipeline/order.h"
 #include "pipeline/phase.h"
+#include "pipeline/rekey.h"
 #include "pipeline/release.h"
 #include "pipeline/undo.h"
 
@@ -187,6 +188,7 @@ apply_prepare(struct job *job, struct fault *fault)
 	bool live = phase_does(phase_of(job->district, clock_now()), STAGE_APPLY) == DOES_WORK;
 	bool good = places_open(job, &places, fault) && end_supersedes(job, &places, fault) &&
 		    release_settle(job->district_dir, fault) &&
+		    rekey_settle(job->district_dir, fault) &&
 		    (!live || release_setup(job, &places, fault));
 	places_close(&places);
 	return good;
@@ -196,7 +198,8 @@ bool
 apply_after(struct job *job, struct fault *fault)
 {
 	struct places places;
-	if (job->place == PLACE_READY && !release_end(job->district_dir, job->drop, fault))
+	if (job->place == PLACE_READY && !(release_end(job->district_dir, job->drop, fault) &&
+					     rekey_end(job->district_dir, job->drop, fault)))
 		return false;
 	if (job->place == PLACE_FAILED || is_delta(job, job->drop))
 		return true;

@@ -2,6 +2,7 @@
 // not grow with it: they are not there for anybody until the last transaction, which also holds every change of what was there before, the
 // ledger, the audit record and the number that makes all of it visible. That last commit is the commit point.
 #include "cmd/apply/first.h"
+#include "cmd/apply/rekey_facts.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -181,7 +182,8 @@ commit(struct writer *writer, struct fault *fault)
 	meta.generation += writer->count > 0 ? 1 : 0;
 	meta.next_account += writer->applier->new_accounts;
 	snprintf(meta.last_drop, sizeof meta.last_drop, "%s", writer->applier->job->drop);
-	return directory_refresh(&writer->directory, fault) && put_ledger(writer, &meta, fault) &&
+	return directory_refresh(&writer->directory, fault) &&
+	       rekey_put_edits(writer->applier, fault) && put_ledger(writer, &meta, fault) &&
 	       put_audit(writer, &meta, fault) &&
 	       (writer->applier->part != NULL || write_summary(writer, &meta, fault)) &&
 	       store_commit_act(store, &meta, fault);

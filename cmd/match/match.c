@@ -1,6 +1,6 @@
 // The stage: opens the drop and the store, writes links.csv, match.mdb and findings.csv. The store is only read.
 #include "cmd/match/known.h"
-#include "cmd/match/suggest.h"
+#include "cmd/match/rekey.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -86,7 +86,8 @@ match_all(struct matcher *matcher, struct fault *fault)
 	return match_foreign(matcher, &foreign, fault) && (!foreign || refuse(matcher, fault)) &&
 	       match_references(matcher, fault) && match_reused(matcher, fault) &&
 	       match_usernames(matcher, fault) && match_moved(matcher, fault) &&
-	       match_turned(matcher, fault) && match_people(matcher, fault) &&
+	       match_turned(matcher, fault) && rekey_begin(matcher, fault) &&
+	       match_people(matcher, fault) && rekey_finish(matcher, fault) &&
 	       suggest_merges(matcher, fault) && store_sound(matcher->store, fault) &&
 	       db_finish(matcher->out, fault) && write_findings(matcher, fault);
 }
@@ -104,6 +105,7 @@ match(struct job *job, struct fault *fault)
 	    " unclear, %" PRIu64 " new, %" PRIu64 " rows refused",
 	    matcher.ready, matcher.suggested, matcher.partial, matcher.multiple, matcher.none,
 	    matcher.refused);
+	rekey_free(matcher.rekey);
 	db_close(matcher.out);
 	findings_free(matcher.findings);
 	store_close(matcher.store);

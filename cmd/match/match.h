@@ -18,6 +18,7 @@ struct matcher {
 	struct findings *findings;
 	struct db *out; // match.mdb
 	db_table links, amended;
+	struct rekey *rekey; // source IDs were replaced, or people wait since they were; else NULL
 	uint64_t ready; // linked by this drop
 	uint64_t suggested, partial, multiple, none, refused; // suggested: ready, and for somebody to link
 };

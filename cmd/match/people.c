@@ -1,6 +1,7 @@
 // Accounts for people whom the directory does not know by their sourcedId yet, by username and e-mail. accounts.c says which can be had: so people whose ids were replaced find their accounts again, and nobody is joined to an account
 // that is somebody else's. Two who want one account, or one who could have two, are `multiple`: nobody gets it.
 #include "cmd/match/accounts.h"
+#include "cmd/match/rekey.h"
 
 #include <stdio.h>
 
@@ -60,7 +61,8 @@ unclear(struct claims *claims, struct bytes user, struct bytes candidates, const
 	    [LINK_CANDIDATES] = candidates,
 	    [LINK_REASON] = bytes_of(reason),
 	};
-	return add_result(claims, user, cells, fault);
+	return rekey_maybe(claims->matcher, user, candidates, fault) &&
+	       add_result(claims, user, cells, fault);
 }
 
 // One person without a link: claims an account, or is nobody.
@@ -92,6 +94,9 @@ claim(struct claims *claims, struct bytes user, const struct bytes *cells, struc
 		if (offers.count > 1)
 			return unclear(claims, user, bytes_of(offers.list), ways[i].name,
 			    "several accounts have it", fault);
+		if (offers.count == 1 && rekey_doubts(claims->matcher, cells, offers.first, i == 0))
+			return unclear(claims, user, offers.first, ways[i].name,
+			    "an account of another name has it", fault);
 		if (offers.count == 1 && !suggest_doubts(claims->suggest, user, offers.first)) {
 			int size = snprintf(key, sizeof key, "%.*s%c%c%.*s", (int)offers.first.size,
 			    offers.first.data, '\0', ways[i].rank, (int)user.size, user.data);
@@ -244,6 +249,7 @@ match_people(struct matcher *matcher, struct fault *fault)
 	good = good && suggest_begin(matcher, &suggest, fault) &&
 	       match_claims(matcher, suggest, results, fault);
 	good = good && (suggest == NULL || suggest_run(suggest, fault)) &&
+	       rekey_people(suggest, matcher, fault) &&
 	       match_write_links(matcher, suggest, results, fault);
 	suggest_free(suggest);
 	sort_free(results);

@@ -1,5 +1,5 @@
 // links.csv: what is said of everybody who had no link, put together from exact claims (people.c) and from the matcher (suggest.c).
-#include "cmd/match/suggest.h"
+#include "cmd/match/rekey.h"
 
 #include "schema/record.h"
 
@@ -28,10 +28,12 @@ write_row(struct csv *csv, struct bytes user, const struct bytes cells[LINK_CELL
 // links.csv: everybody who had no link before this drop. What the matcher says of a student stands in place of "nobody has this username"; what an
 // exact username or e-mail gave away stands.
 static bool
-write_rows(struct matcher *matcher, struct sort *results, struct sort *rows, struct csv *csv,
+write_rows(struct matcher *matcher, struct suggest *suggest, struct sort *results, struct csv *csv,
     struct fault *fault)
 {
 	struct bytes user, value, cells[LINK_CELLS], student = {NULL, 0}, said = {NULL, 0};
+	struct sort *rows = suggest == NULL ? NULL : suggest->rows;
+	struct rekey_saying saying;
 	bool more = true, others = rows != NULL, good = sort_end(results, fault);
 	good = good && (rows == NULL || sort_end(rows, fault));
 	good = good && (!others || sort_next(rows, &student, &said, &others, fault));
@@ -42,9 +44,10 @@ write_rows(struct matcher *matcher, struct sort *results, struct sort *rows, str
 			good = sort_next(rows, &student, &said, &others, fault);
 		if (good && others && !exact && bytes_equal(student, user))
 			suggested = record_read(said, cells, LINK_CELLS);
+		exact = exact || rekey_say(matcher, user, &saying, cells);
 		if (!exact)
-			count_row(
-			    matcher, cells[LINK_CLASS], suggested && match_links_ready(matcher));
+			count_row(matcher, cells[LINK_CLASS],
+			    suggested && suggest_links_ready(suggest, cells[LINK_ACCOUNT]));
 		write_row(csv, user, cells);
 	}
 	return good;
@@ -61,8 +64,7 @@ match_write_links(
 	bool good = csv != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
 	if (good) {
 		csv_line(csv, links_header);
-		good = write_rows(
-		    matcher, results, suggest == NULL ? NULL : suggest->rows, csv, fault);
+		good = write_rows(matcher, suggest, results, csv, fault);
 	}
 	if (csv != NULL)
 		good = csv_finish(csv, "links.csv", fault) && good;

@@ -1,5 +1,5 @@
 // From verdicts to rows.
-#include "cmd/match/suggest.h"
+#include "cmd/match/rekey.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -176,6 +176,15 @@ suggest_cells(struct suggest *suggest, const struct link_verdict *verdict, size_
 	    (struct bytes){suggest->text.data + evidence, suggest->text.size - evidence};
 }
 
+bool
+suggest_links_ready(const struct suggest *suggest, struct bytes account)
+{
+	const struct matcher *matcher = suggest->matcher;
+	uint64_t holders;
+	return match_links_ready(matcher) || (matcher->rekey != NULL && matcher->rekey->asked &&
+						 idmap_get(suggest->freed, account, &holders));
+}
+
 // Adds a row; a link that is ready is made when the district lets it be.
 static bool
 add_row(struct suggest *suggest, uint32_t student, const struct link_verdict *verdict,
@@ -194,7 +203,10 @@ add_row(struct suggest *suggest, uint32_t student, const struct link_verdict *ve
 	record_write(value, cells, LINK_CELLS);
 	if (!sort_add(suggest->rows, user, (struct bytes){value, size}, fault))
 		return false;
-	if (verdict->class != LINK_READY || !match_links_ready(matcher))
+	if (verdict->class != LINK_READY)
+		return rekey_maybe(matcher, user, cells[LINK_ACCOUNT], fault) &&
+		       rekey_maybe(matcher, user, cells[LINK_CANDIDATES], fault);
+	if (!suggest_links_ready(suggest, cells[LINK_ACCOUNT]))
 		return true;
 	const struct bytes link[MATCH_CELLS] = {
 	    [MATCH_ACCOUNT] = cells[LINK_ACCOUNT], [MATCH_HOW] = bytes_of("match")};

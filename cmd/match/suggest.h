@@ -47,6 +47,8 @@ struct suggest *suggest_new(struct matcher *matcher);
 size_t suggest_say(struct suggest *suggest, uint32_t student, const struct link_verdict *verdict);
 // The cells of a student's row but the texts of suggest_say; those of candidates lie in suggest->other.
 void suggest_cells(struct suggest *suggest, const struct link_verdict *verdict, size_t evidence, char score[LINK_SCORE_ROOM], struct bytes cells[LINK_CELLS]);
+// Whether the account that the matcher calls ready is given without a person: as the district lets it be, or because source IDs were replaced.
+bool suggest_links_ready(const struct suggest *suggest, struct bytes account);
 
 // suggest_audit.c: audit.json, how far the run can be believed.
 bool suggest_write_audit(const struct suggest *suggest, struct fault *fault);

@@ -24,7 +24,9 @@ const struct command commands[] = {
 	command_replay, true},
     {"retry", "DROP [STAGE]", "let the stage that failed work on a drop again", command_retry,
 	false},
-    {"release", "DROP --reason TEXT [--as WHO] [--allow GUARD,...] [--hours N]",
+    {"release",
+	"DROP --reason TEXT [--rekey [--dry-run] | --no-rekey] [--as WHO] [--allow GUARD,...] "
+	"[--hours N] [--plan DIGEST]",
 	"let a held drop go on with its plan", command_release, false},
     {"reject", "DROP --reason TEXT [--as WHO]", "throw a drop out for good", command_reject, false},
     {"account", "DISTRICT VERB ...",

@@ -111,13 +111,37 @@ desk_schools(struct desk *desk, struct bytes user)
 	return (struct bytes){NULL, 0};
 }
 
+bool
+desk_waits(struct hand *hand, struct bytes user, struct bytes old)
+{
+	char room[DB_KEY_MAX];
+	struct bytes key, pair = pair_key(user, old, room);
+	struct stored stored;
+	struct fault ignored;
+	bool waits = false, more = true;
+	if (pair.size == 0 || user.size == 0)
+		return false;
+	if (old.size > 0)
+		return store_get_now(hand->store, WAITS, pair, &stored) &&
+		       stored.state == STORED_ACTIVE;
+	struct store_walk *walk = store_walk_open(hand->store, WAITS, pair, &ignored);
+	while (walk != NULL && !waits && more && store_walk_next(walk, &key, &stored)) {
+		more = key.size > pair.size && memcmp(key.data, pair.data, pair.size) == 0;
+		waits = more && stored.state == STORED_ACTIVE;
+	}
+	store_walk_close(walk);
+	return waits;
+}
+
 struct bytes
-desk_holder(const struct desk *desk, const struct account *account)
+desk_holder(const struct desk *desk, const struct account *account, struct bytes user)
 {
 	struct stored stored;
 	struct bytes cells[USERS_COLUMNS], person[PERSON_CELLS];
 	for (unsigned i = 0; i < account->holders.count; i++) {
 		struct bytes id = holders_id(&account->holders, i);
+		if (user.size > 0 && desk_waits(desk->hand, user, id))
+			continue;
 		if (account->holders.one[i].active || desk_person(desk, id, cells, person) ||
 		    !store_get_now(desk->hand->store, USERS, id, &stored))
 			return id;

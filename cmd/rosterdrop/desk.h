@@ -58,8 +58,11 @@ struct bytes desk_schools(struct desk *desk, struct bytes user);
 // The account that a user is linked to, as the act has it; empty when there is none. *how: kept.
 struct bytes desk_linked(struct hand *hand, struct bytes user, struct bytes *how);
 bool desk_blocked(struct hand *hand, struct bytes user, struct bytes account);
-// Who holds an account: is in the SIS, or was linked by hand and is to come. Empty when nobody does.
-struct bytes desk_holder(const struct desk *desk, const struct account *account);
+// Who holds an account: is in the SIS, or was linked by hand and is to come. Empty when nobody does, or only one who may be `user` under a sourcedId that
+// was replaced. `user` may be empty.
+struct bytes desk_holder(const struct desk *desk, const struct account *account, struct bytes user);
+// Whether a user of the drop waits for somebody to decide whether they are `old` (schema/directory.h); with an empty `old`, whether they wait at all.
+bool desk_waits(struct hand *hand, struct bytes user, struct bytes old);
 
 // What one act does to one pair (desk_pair.c, desk_unlink.c). FAULT_USAGE when it cannot be, FAULT_DENIED when the person may not.
 bool desk_link(struct desk *desk, struct bytes account, struct bytes user, struct fault *fault);

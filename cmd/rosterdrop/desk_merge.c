@@ -26,7 +26,9 @@ check(struct desk *desk, const struct pair *pair, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE, "%.*s is %.*s and %.*s is %.*s",
 		    SHOWN(keep->id), SHOWN(keep->cells[ACCOUNT_KIND]), SHOWN(from->id),
 		    SHOWN(from->cells[ACCOUNT_KIND]));
-	struct bytes holder = desk_holder(desk, from), other = desk_holder(desk, keep);
+	const struct bytes nobody = {NULL, 0};
+	struct bytes holder = desk_holder(desk, from, nobody),
+		     other = desk_holder(desk, keep, nobody);
 	if (holder.size > 0 && other.size > 0)
 		return fault_set(fault, FAULT_USAGE,
 		    "both are in the SIS, as %.*s and %.*s; one of them has to go there first",

@@ -38,11 +38,12 @@ desk_may(struct desk *desk, enum permission permission, struct bytes user,
 
 // Whether an account is fit for a link: neither merged nor archived by somebody. Who left the SIS was archived with that, and comes back with a link.
 static bool
-check_account(struct desk *desk, const struct account *account, struct fault *fault)
+check_account(
+    struct desk *desk, struct bytes user, const struct account *account, struct fault *fault)
 {
 	struct bytes into = account->cells[ACCOUNT_MERGED_INTO];
 	struct bytes by_hand = account_state_by_hand(desk->hand->store, account->id);
-	struct bytes holder = desk_holder(desk, account);
+	struct bytes holder = desk_holder(desk, account, user);
 	bool left = account->holders.count > 0 && !bytes_is(by_hand, "archived");
 	if (into.size > 0)
 		return fault_set(fault, FAULT_USAGE,
@@ -86,13 +87,13 @@ check_user(struct desk *desk, struct bytes user, const struct account *account, 
 	return true;
 }
 
-// Takes the links of those who left away from an account that somebody else gets.
+// Takes the links of those who left away from an account that somebody else gets. Who waits to be the same under another sourcedId stays until that comes.
 static bool
 drop_former(struct desk *desk, const struct account *account, struct fault *fault)
 {
 	for (unsigned i = 0; i < account->holders.count; i++)
-		if (!desk_drop_link(
-			desk->hand, account->id, holders_id(&account->holders, i), fault))
+		if (!account->holders.one[i].active && !desk_drop_link(desk->hand, account->id,
+							   holders_id(&account->holders, i), fault))
 			return false;
 	return true;
 }
@@ -103,7 +104,7 @@ desk_link(struct desk *desk, struct bytes id, struct bytes user, struct fault *f
 	struct account account;
 	if (!people_find(desk->hand, id, &account, fault) ||
 	    !desk_may(desk, MAY_LINK, user, &account, fault) ||
-	    !check_user(desk, user, &account, fault) || !check_account(desk, &account, fault))
+	    !check_user(desk, user, &account, fault) || !check_account(desk, user, &account, fault))
 		return false;
 	if (desk_blocked(desk->hand, user, account.id))
 		return fault_set(fault, FAULT_USAGE,

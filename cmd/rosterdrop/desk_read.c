@@ -35,13 +35,14 @@ add(struct desk *desk, const struct suggestion *suggestion)
 	return true;
 }
 
-// Whether a user is a student of the drop.
+// Whether a user is a student of the drop, or waits since source IDs were replaced: then anybody is for the desk.
 static bool
-is_student(const struct desk *desk, struct bytes user)
+is_for_desk(const struct desk *desk, struct bytes user)
 {
 	struct bytes cells[USERS_COLUMNS], person[PERSON_CELLS];
 	return desk_person(desk, user, cells, person) &&
-	       bytes_is(person[PERSON_KIND_NAME], person_kind_name(PERSON_STUDENT));
+	       (bytes_is(person[PERSON_KIND_NAME], person_kind_name(PERSON_STUDENT)) ||
+		   desk_waits(desk->hand, user, (struct bytes){NULL, 0}));
 }
 
 // Whether a student could still get an account.
@@ -53,7 +54,7 @@ is_open(struct desk *desk, struct bytes user, struct bytes id)
 	return !desk_blocked(desk->hand, user, id) &&
 	       people_find(desk->hand, id, &account, &ignored) &&
 	       account.cells[ACCOUNT_MERGED_INTO].size == 0 &&
-	       desk_holder(desk, &account).size == 0;
+	       desk_holder(desk, &account, user).size == 0;
 }
 
 // Takes the next word of a list with blanks.
@@ -141,7 +142,7 @@ take_row(void *context, const struct bytes *cells)
 	    &one.user, &one.account, NULL, &one.score, &one.evidence, &one.candidates, &one.reason};
 	char class[16];
 	if ((desk_linked(desk->hand, cells[0], NULL).size > 0) != reading->merges ||
-	    !is_student(desk, cells[0]) || (reading->merges && is_listed(reading, cells[0])))
+	    !is_for_desk(desk, cells[0]) || (reading->merges && is_listed(reading, cells[0])))
 		return true;
 	snprintf(class, sizeof class, "%.*s", (int)cells[2].size, cells[2].data);
 	if (!link_class_named(class, &one.class))
@@ -196,7 +197,7 @@ read_decided(struct desk *desk, enum link_class class, struct fault *fault)
 			one.reason = record_cell(stored.record, BLOCK_WHY);
 			one.evidence = record_cell(stored.record, BLOCK_BY);
 		}
-		if ((class == LINKS_BLOCKED || is_student(desk, one.user)) && !add(desk, &one))
+		if ((class == LINKS_BLOCKED || is_for_desk(desk, one.user)) && !add(desk, &one))
 			break;
 	}
 	store_walk_close(walk);

@@ -71,7 +71,7 @@ is_wanted(struct looking *looking, const struct account *account)
 	if (bytes_is(account->cells[ACCOUNT_STATE], "archived") ||
 	    !search_finds(
 		looking->search, (struct bytes){NULL, 0}, account->id, (struct bytes){NULL, 0}) ||
-	    desk_holder(looking->desk, account).size > 0 ||
+	    desk_holder(looking->desk, account, (struct bytes){NULL, 0}).size > 0 ||
 	    (wish->school != NULL && !people_list_has(schools, bytes_of(wish->school))) ||
 	    !hand_may(looking->desk->hand, MAY_LINK, schools, &ignored))
 		return false;

@@ -1,6 +1,6 @@
 // `release`: lets a held drop go on with the plan that lies there, and with no other. What is written is read by apply (pipeline/release.h says in
 // which order); until then nothing of the directory has changed.
-#include "cmd/rosterdrop/decision.h"
+#include "cmd/rosterdrop/rekey.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,8 +15,12 @@ enum { HELD_MAX = 4096, HOURS_MAX = 24 * 365 };
 
 // What a release is limited to, as it was given; NULL: not.
 struct limit {
-	const char *allow, *hours;
+	const char *allow, *hours, *plan;
+	bool rekey, forget, dry_run; // --rekey, --no-rekey, --dry-run
 };
+
+// What holds a drop whose source IDs were replaced, beside the guards and codes.
+static const char rekey_word[] = "rekey";
 
 // Whether a drop waits for nothing but the district's start.
 static bool
@@ -84,7 +88,8 @@ is_guard(const char *word, size_t size)
 	char name[RELEASE_ALLOW];
 	enum guard guard;
 	snprintf(name, sizeof name, "%.*s", (int)size, word);
-	return guard_named(name, &guard) || finding_code_named(name) != NULL;
+	return guard_named(name, &guard) || finding_code_named(name) != NULL ||
+	       strcmp(name, rekey_word) == 0;
 }
 
 // Checks --allow and --hours, and fills them in.
@@ -94,7 +99,7 @@ take_limit(const struct front *front, const struct limit *limit, struct release 
 {
 	char *end = NULL;
 	const char *allow = limit->allow == NULL ? "" : limit->allow;
-	if (strlen(allow) >= sizeof release->allow)
+	if (strlen(allow) + sizeof rekey_word >= sizeof release->allow)
 		return front_usage(front, "--allow is too long", fault);
 	for (const char *at = allow; *at != '\0';
 	     at += strcspn(at, ",") + (strchr(at, ',') != NULL))
@@ -102,9 +107,11 @@ take_limit(const struct front *front, const struct limit *limit, struct release 
 			return front_usage(front,
 			    "--allow takes guards (removals, class, week, school, updates, "
 			    "contacts, "
-			    "usernames, replaced) or codes of findings, joined by commas",
+			    "usernames, replaced, rekey) or codes of findings, joined by commas",
 			    fault);
-	snprintf(release->allow, sizeof release->allow, "%s", allow);
+	// What is told to be replaced is let go by that; what the guards find besides wants a word of its own.
+	snprintf(release->allow, sizeof release->allow, "%s%s%s", limit->rekey ? rekey_word : "",
+	    limit->rekey && allow[0] != '\0' ? "," : "", allow);
 	if (limit->hours == NULL)
 		return true;
 	unsigned long hours = strtoul(limit->hours, &end, 10);
@@ -114,18 +121,64 @@ take_limit(const struct front *front, const struct limit *limit, struct release 
 	return true;
 }
 
+// Whether the plan is the one that somebody looked at, when they say which.
+static bool
+check_plan(const struct limit *limit, const struct release *release, struct fault *fault)
+{
+	if (limit->plan == NULL || strcmp(limit->plan, release->plan) == 0)
+		return true;
+	return fault_set(fault, FAULT_USAGE,
+	    "nothing was released: the plan is another, %s; look at it again", release->plan);
+}
+
 // Releases, under apply's lock. What an earlier call could not end is ended first.
 static bool
 let_go(const struct front *front, const struct drop *drop, const struct decision *decision,
-    struct release *release, struct fault *fault)
+    const struct limit *limit, struct release *release, struct fault *fault)
 {
 	snprintf(release->words, sizeof release->words, "%.*s", (int)strcspn(decision->text, "\n"),
 	    decision->text);
-	return drop_end_rejects(drop->dir, fault) && release_settle(drop->dir, fault) &&
-	       look(drop, release, fault) &&
-	       decision_record(front, drop, decision, "release", fault) &&
-	       release_write(drop->dir, drop->name, release, fault) &&
-	       release_settle(drop->dir, fault);
+	int lock = drop_lock(drop->dir, STAGE_APPLY, fault);
+	bool good = lock >= 0 && drop_end_rejects(drop->dir, fault) &&
+		    release_settle(drop->dir, fault) && look(drop, release, fault) &&
+		    check_plan(limit, release, fault) &&
+		    decision_record(front, drop, decision, "release", fault) &&
+		    release_write(drop->dir, drop->name, release, fault) &&
+		    release_settle(drop->dir, fault);
+	if (lock >= 0)
+		close(lock);
+	if (good)
+		log_line("released; waits for apply");
+	return good;
+}
+
+// Has the drop matched old to new, and says by which digest the plan can be named.
+static bool
+plan_rekeyed(struct front *front, const struct drop *drop, const struct decision *decision,
+    struct release *release, struct fault *fault)
+{
+	if (!rekey_plan(front, drop, decision, fault) || !look(drop, release, fault))
+		return false;
+	printf("plan %s\n", release->plan);
+	log_line("matched old to new; held with that plan");
+	return true;
+}
+
+// What the options ask for.
+static bool
+carry_out(struct front *front, const struct drop *drop, const struct decision *decision,
+    const struct limit *limit, struct release *release, struct fault *fault)
+{
+	log_about(drop->district, drop->name);
+	if (limit->forget) {
+		if (!rekey_forget(front, drop, decision, fault))
+			return false;
+		log_line("waits for match again, as any other drop");
+		return true;
+	}
+	if (limit->rekey && !plan_rekeyed(front, drop, decision, release, fault))
+		return false;
+	return limit->dry_run || let_go(front, drop, decision, limit, release, fault);
 }
 
 bool
@@ -133,24 +186,24 @@ command_release(struct front *front, struct fault *fault)
 {
 	struct decision decision = {NULL, NULL, ""};
 	struct drop drop = {.dir = -1};
-	struct limit limit = {NULL, NULL};
+	struct limit limit = {.allow = NULL};
 	struct release release = {.plan = ""};
 	const struct option options[] = {{"--reason", NULL, &decision.reason},
 	    {"--as", NULL, &decision.who}, {"--allow", NULL, &limit.allow},
-	    {"--hours", NULL, &limit.hours}, {NULL, NULL, NULL}};
-	if (!front_words(front, options, 1, 1, fault) ||
-	    !take_limit(front, &limit, &release, fault) ||
-	    !decision_make(front, &decision, "released", fault))
+	    {"--hours", NULL, &limit.hours}, {"--plan", NULL, &limit.plan},
+	    {"--rekey", &limit.rekey, NULL}, {"--no-rekey", &limit.forget, NULL},
+	    {"--dry-run", &limit.dry_run, NULL}, {NULL, NULL, NULL}};
+	if (!front_words(front, options, 1, 1, fault))
 		return false;
-	bool good = drop_find(front, front->words[0], &drop, fault);
-	int lock = good ? drop_lock(drop.dir, STAGE_APPLY, fault) : -1;
-	good = lock >= 0 && let_go(front, &drop, &decision, &release, fault);
-	if (lock >= 0)
-		close(lock);
-	if (good) {
-		log_about(drop.district, drop.name);
-		log_line("released; waits for apply");
-	}
+	if ((limit.rekey && limit.forget) || (limit.dry_run && !limit.rekey))
+		return front_usage(front,
+		    "--dry-run stands with --rekey, --no-rekey stands without it; what a release "
+		    "would do, plan DROP says",
+		    fault);
+	bool good = take_limit(front, &limit, &release, fault) &&
+		    decision_make(front, &decision, "released", fault) &&
+		    drop_find(front, front->words[0], &drop, fault) &&
+		    carry_out(front, &drop, &decision, &limit, &release, fault);
 	drop_close(&drop);
 	return good;
 }

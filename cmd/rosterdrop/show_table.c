@@ -21,6 +21,7 @@ static const struct {
     {"findings", STAGE_MATCH, "findings.csv"},
     {"findings", STAGE_APPLY, "findings.csv"},
     {"links", STAGE_MATCH, "links.csv"},
+    {"rekey", STAGE_MATCH, "rekey.csv"},
     {"plan", STAGE_APPLY, "plan.csv"},
     {"changes", STAGE_APPLY, "changes.ndjson"},
     {"part", STAGE_APPLY, "part.csv"},

@@ -41,27 +41,28 @@ files() {
 		printf 'file.%s,bulk\n' academicSessions classes courses enrollments orgs users
 		printf 'file.%s,absent\n' categories classResources courseResources demographics lineItems resources results
 	} >"$work/files/manifest.csv"
-	awk -v out="$work/files/" -v district=D 'BEGIN {
+	awk -v out="$work/files/" -v o_="$orgs" -v c_="$classes" 'BEGIN {
+		district = o_ "D"
 		o = out "orgs.csv"; a = out "academicSessions.csv"; k = out "courses.csv"; c = out "classes.csv"; u = out "users.csv"; e = out "enrollments.csv"
 		print "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId" >o
 		print district ",,,District,district,," >o
 		print "sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear" >a
-		print "year,,,School Year,schoolYear,2026-08-01,2027-07-31,,2027" >a
+		print c_ "year,,,School Year,schoolYear,2026-08-01,2027-07-31,,2027" >a
 		print "sourcedId,status,dateLastModified,schoolYearSourcedId,title,courseCode,grades,orgSourcedId,subjects,subjectCodes" >k
 		print "sourcedId,status,dateLastModified,title,grades,courseSourcedId,classCode,classType,location,schoolSourcedId,termSourcedIds,subjects,subjectCodes,periods" >c
 		print "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,givenName,familyName,middleName,identifier,email,sms,phone,agentSourcedIds,grades,password" >u
 		print "sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,primary,beginDate,endDate" >e
 	}
 	FILENAME ~ /schools$/ {
-		print $1 ",,," $1 " School,school,," district >o
-		print $1 "-course,,,,Reading,R1,," district ",," >k
-		print $1 "-class,,,Reading,," $1 "-course,,scheduled,," $1 ",year,,," >c
+		print o_ $1 ",,," $1 " School,school,," district >o
+		print c_ $1 "-course,,,,Reading,R1,," district ",," >k
+		print c_ $1 "-class,,,Reading,," c_ $1 "-course,,scheduled,," o_ $1 "," c_ "year,,," >c
 		next
 	}
 	{
 		role = $2 == "student" ? "student" : "teacher"
-		print $1 ",,,true," $3 "," role "," $6 ",," $4 "," $5 ",,," $6 "@d.example,,,,," >u
-		print $1 "-" $3 ",,," $3 "-class," $3 "," $1 "," role ",false,," >e
+		print $1 ",,,true," o_ $3 "," role "," $6 ",," $4 "," $5 ",,," $6 "@d.example,,,,," >u
+		print c_ $1 "-" $3 ",,," c_ $3 "-class," o_ $3 "," $1 "," role ",false,," >e
 	}' "$work/schools" "$work/sis"
 	[ -z "$guardians" ] || cp "$story/$guardians" "$work/files/guardians.csv"
 	[ -z "$cut" ] || cut_off

@@ -13,6 +13,8 @@
 #   SCHOOL disappears                  from the SIS, with everybody there
 #   students NAME and NAME come to SCHOOL    by given name; their username is the name
 #   everybody gets another sourcedId
+#   everything gets another sourcedId  schools, classes and enrolments, too
+#   the classes get other sourcedIds   also courses and enrolments
 #   everybody gets another username
 #   half of the file is cut off        every second student is missing from the next files, and is there again afterwards
 #   the files come                     an export, which runs through all stages
@@ -97,6 +99,8 @@ does() {
 	*" staff leave "*) leave "$1" staff "$4" ;;
 	*" disappears") disappears "$1" ;;
 	"everybody gets another sourcedId") sed -i 's/^/new-/' "$work/sis" ;;
+	"everything gets another sourcedId") orgs=new-$orgs classes=new-$classes && sed -i 's/^/new-/' "$work/sis" ;;
+	"the classes get other sourcedIds") classes=new-$classes ;;
 	"everybody gets another username") sed -i 's/$/x/' "$work/sis" ;;
 	"half of the file is cut off") cut=yes ;;
 	"the files come") files && push "$day" ;;
@@ -205,7 +209,7 @@ play_line() {
 
 # play FOLDER: all lines; false at the first that is not true, after saying which.
 play() {
-	story=$1 who=story-$number drop=none day='' line=0 cut='' guardians='' command=''
+	story=$1 who=story-$number drop=none day='' line=0 cut='' guardians='' command='' orgs='' classes=''
 	rm -rf "$work/nights" && mkdir "$work/nights" && : >"$work/sis" && : >"$work/schools" && echo 1 >"$work/next"
 	district "$who" || return
 	while IFS= read -r text <&3; do

@@ -1,6 +1,7 @@
 // Whose account somebody gets whom the directory does not know yet: a table of what there is, who comes, and what links.csv says.
 //
 // uses cmd/match/people.c cmd/match/accounts.c cmd/match/trial.c cmd/match/decoy.c cmd/match/rows.c cmd/match/suggest.c cmd/match/suggest_roster.c cmd/match/suggest_store.c cmd/match/suggest_unclaimed.c cmd/match/suggest_merges.c cmd/match/suggest_audit.c cmd/match/link.c cmd/match/link_alike.c cmd/match/link_audit.c cmd/match/link_block.c cmd/match/link_compare.c cmd/match/link_contact.c cmd/match/link_each.c cmd/match/link_gather.c cmd/match/link_guard.c cmd/match/link_house.c cmd/match/link_key.c cmd/match/link_name.c cmd/match/link_near.c cmd/match/link_pair.c cmd/match/link_pending.c cmd/match/link_run.c cmd/match/link_score.c cmd/match/link_settle.c cmd/match/link_sort.c cmd/match/link_tie.c cmd/match/link_trust.c cmd/match/link_value.c cmd/match/link_words.c 
+// uses cmd/match/rekey.c cmd/match/rekey_pair.c cmd/match/rekey_class.c cmd/match/rekey_people.c cmd/match/rekey_sign.c cmd/match/rekey_wait.c cmd/match/rekey_keep.c cmd/match/rekey_report.c
 #include "tests/unit/directory_make.h"
 
 #include "cmd/match/match.h"
