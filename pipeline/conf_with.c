@@ -61,7 +61,8 @@ check_forget(struct district *district, const char *code)
 		}
 }
 
-// A check's severity in place of the file's: what holds a drop is found again among its findings. Rows that a check leaves out, and drops that it refuses, are not.
+// A check's severity in place of the file's: what holds a drop is found again among its findings; rows that a check leaves out, and drops that it
+// refuses, are not.
 static bool
 set_check(struct district *district, const char *code, const char *value, struct fault *fault)
 {
@@ -70,9 +71,8 @@ set_check(struct district *district, const char *code, const char *value, struct
 		return fault_set(fault, FAULT_USAGE, "there is no check '%s'", code);
 	if (strcmp(value, "error") == 0 || strcmp(value, "fatal") == 0)
 		return fault_set(fault, FAULT_USAGE,
-		    "checks.%s = %s: what is left out or refused is found by validate; set it in "
-		    "the "
-		    "district's file, and rosterdrop retry DROP validate",
+		    "checks.%s = %s: what is left out or refused is found by validate; "
+		    "set it in the district's file, and rosterdrop retry DROP validate",
 		    code, value);
 	check_forget(district, code);
 	district->supposed = true;

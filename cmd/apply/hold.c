@@ -36,6 +36,8 @@ hold_findings(
 		if (dir >= 0)
 			close(dir);
 	}
+	if (good)
+		fault->class = FAULT_NONE; // what is not there any more is no fault here
 	return good;
 }
 

@@ -14,8 +14,8 @@
 #include "pipeline/platform.h"
 #include "schema/record.h"
 
-// A user whose username is new, borrowed from the roster; and a copy of what it was. Nobody has it: what it was is given up though an account of the
-// archive still says it.
+// A user whose username is new, borrowed from the roster; and a copy of what it was. Without a user, what it was is
+// given up by an undo, though an account in the archive still has it.
 struct wanted {
 	struct bytes username, user;
 	char *before;
