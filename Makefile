@@ -41,8 +41,11 @@ endif
 else ifeq ($(VARIANT),asan)
 OPTIMISE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 LDFLAGS += -fsanitize=address,undefined
+else ifeq ($(VARIANT),tsan)
+OPTIMISE := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+LDFLAGS += -fsanitize=thread
 else
-$(error VARIANT is release or asan)
+$(error VARIANT is release, asan or tsan)
 endif
 CFLAGS := -std=c17 $(OPTIMISE) $(WARN) $(WERROR) $(HARDEN)
 

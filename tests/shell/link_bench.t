@@ -46,6 +46,7 @@ check 'and at most one of them is wrong' [ "$(value wrong "$normal")" -le 1 ]
 check 'the one who is meant is among the candidates' reaches .998 shown "$normal"
 check 'on the hard set eight in ten are' reaches .80 recall "$hard"
 check 'and at most one of them is wrong' [ "$(value wrong "$hard")" -le 1 ]
+check 'and the one who is meant is shown there, too' reaches .998 shown "$hard"
 
 plain=$(digest)
 check 'another order, other sides first: the same' same --shuffle 1
