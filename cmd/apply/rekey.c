@@ -65,6 +65,18 @@ is_renamed(struct applier *applier, const struct change *change)
 	       bytes_equal(change->after, (struct bytes){applier->other.data, applier->other.size});
 }
 
+// Whether a role, whose id has its org in it (1.1), ends and begins because that has another id. Of who left, it just ends.
+static bool
+is_placed_anew(const struct applier *applier, struct bytes record, char side)
+{
+	struct bytes other;
+	struct roster_row row;
+	return roster_rekeyed(
+		   applier->roster, ORGS, side, record_cell(record, ROLES_ORG), &other) &&
+	       roster_get(applier->roster, USERS, record_cell(record, ROLES_USER), &row) &&
+	       row.state == ROSTER_ACTIVE;
+}
+
 bool
 rekey_is_replaced(struct applier *applier, const struct change *change)
 {
@@ -79,13 +91,12 @@ rekey_is_replaced(struct applier *applier, const struct change *change)
 		return is_renamed(applier, change);
 	if (roster_rekeyed(applier->roster, change->entity, side, change->sourced_id, &other))
 		return true;
-	// What is a user's goes with the user; a role of 1.1 has another id when its org has.
-	return ((change->entity == USER_PROFILES || change->entity == ROLES ||
-		    change->entity == DEMOGRAPHICS) &&
-		   roster_rekeyed(applier->roster, USERS, side,
-		       owner_user(change->entity, change->sourced_id, record), &other)) ||
-	       (change->entity == ROLES && roster_rekeyed(applier->roster, ORGS, side,
-					       record_cell(record, ROLES_ORG), &other));
+	if (change->entity == ROLES && is_placed_anew(applier, record, side))
+		return true;
+	return (change->entity == USER_PROFILES || change->entity == ROLES ||
+		   change->entity == DEMOGRAPHICS) &&
+	       roster_rekeyed(applier->roster, USERS, side,
+		   owner_user(change->entity, change->sourced_id, record), &other);
 }
 
 struct bytes

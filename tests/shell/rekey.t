@@ -7,7 +7,7 @@
 . "$(dirname "$0")/property_lib.sh"
 export ASAN_OPTIONS="detect_leaks=0:${ASAN_OPTIONS-}" # a traced process cannot look for leaks
 printf 'spool = "%s"\ndistricts = "%s"\n' "$spool" "$work/districts" >"$ROSTERDROP_CONF"
-echo 1..35
+echo 1..36
 
 # The generator's ids are UUIDs: another one for each, by changing its first two groups of four about.
 uuid='([0-9a-f]{4})([0-9a-f]{4})(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})'
@@ -98,6 +98,9 @@ carried() {
 
 partial elm users && carried && plan_has 0 ',class,'
 check 'only people: they keep their accounts, and no class is touched'
+ROSTERDROP=$rosterdrop ROSTERDROP_LIBEXEC=$B/libexec "$(dirname "$0")/../../scripts/replay-into" -c "$ROSTERDROP_CONF" elm "$work/replay" >"$work/out" 2>"$work/log" && prints '2 drops make the same directory'
+check 'both drops, taken once more into an empty store, make the same directory'
+rm -rf "$work/replay"
 partial ash classes enrollments && carried && plan_has 0 ',user,' && plan_has 0 'no longer in the SIS'
 check 'only classes and enrolments: nobody is touched'
 "$rosterdrop" feed ash | grep '"action":"create","entity":"class"' | grep -v '"drop":"[^"]*"T' | tail -n 1 | grep -q '"accountId":"[0-9a-f-]\{36\}"'
