@@ -207,10 +207,11 @@ write_all(struct writer *writer, const struct plan_size *size, struct fault *fau
 {
 	bool large = size->all > LIMIT_STAGED_CHANGES;
 	int mask = size->all == 0 ? 0 : large ? NEW : NEW | CHANGED;
+	// what is new may belong to an account that was there: it is linked, or gets another role
+	bool changed = size->changed > 0 || store_count(writer->applier->store, STORE_ACCOUNTS) > 0;
 	return first_pass(writer, mask, fault) &&
 	       (!large || store_flush(writer->applier->store, fault)) &&
-	       (!large || size->changed == 0 || pass(writer, CHANGED, fault)) &&
-	       commit(writer, fault);
+	       (!large || !changed || pass(writer, CHANGED, fault)) && commit(writer, fault);
 }
 
 bool
