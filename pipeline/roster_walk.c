@@ -60,9 +60,11 @@ struct roster_walk *
 roster_walk_open(const struct roster *roster, unsigned entity, struct fault *fault)
 {
 	struct roster_walk *walk = calloc(1, sizeof *walk);
-	bool good = walk != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
-	if (!good)
+	bool good = true;
+	if (walk == NULL) {
+		fault_set(fault, FAULT_TEMP, "out of memory");
 		return NULL;
+	}
 	*walk = (struct roster_walk){.roster = roster, .entity = entity};
 	if (roster->there[entity])
 		good = (walk->rows.cursor =

@@ -167,10 +167,10 @@ vote(uint32_t *votes, uint32_t number)
 static void
 count_sign(struct crowd *crowd, struct sharing *sharing)
 {
+	if (sharing->sign.size == 0 || sharing->count[0] != 1 || sharing->count[1] != 1)
+		return;
 	struct one *old = &crowd->people[0][sharing->first[0]];
 	struct one *new = &crowd->people[1][sharing->first[1]];
-	if (sharing->count[0] != 1 || sharing->count[1] != 1)
-		return;
 	if (sharing->sign.data[0] == SIGN_NAME) {
 		old->mate = sharing->first[1] + 1;
 		new->mate = sharing->first[0] + 1;
