@@ -16,7 +16,7 @@ import model_hands, model_steps
 from model_district import Disagreement
 from model_life import Life
 
-LIFE = 75  # steps
+LIFE, QUIET_EVERY = 60, 3  # steps; every third life nobody does anything by hand
 
 # What can happen, and how often. How to add a step: a function of a life that gives a text, or None when it cannot be now; a line here.
 STEPS = [(model_steps.night, 10), (model_steps.delta, 5), (model_steps.two_nights, 2), (model_steps.again, 2), (model_steps.decide, 6), (model_steps.undo, 3),
@@ -25,11 +25,11 @@ QUIET = STEPS
 STEPS = STEPS + model_hands.STEPS
 
 
-def live(build, work, seed, steps, told):
+def live(build, work, seed, steps, quiet, told):
     """One life; whether its drops alone make it again."""
     chance = random.Random(seed)
     life = Life(build, work, chance)
-    model_hands.begin(life)
+    model_hands.begin(life, quiet)
     for step in range(steps):
         text = None
         while text is None:
@@ -55,7 +55,7 @@ def main():
     while done < steps:
         told, count = [], min(LIFE, steps - done)
         try:
-            kept += live(build, os.path.join(work, "life%d" % number), "%d.%d" % (seed, number), count, told)
+            kept += live(build, os.path.join(work, "life%d" % number), "%d.%d" % (seed, number), count, number % QUIET_EVERY == 2, told)
         except Exception as failure:
             print("\n".join("# " + line for line in told))
             if not isinstance(failure, Disagreement):

@@ -5,12 +5,12 @@ from model_district import csv_file
 from model_rows import Account
 
 
-def begin(life):
+def begin(life, quiet):
     """A life begins in phase setup or live, with accounts that were there before or without."""
     life.policy.live = life.chance.random() < 0.6
     life.policy.grace = life.day(3) if life.chance.random() < 0.2 else ""
     life.configure()
-    life.quiet = life.chance.random() < 0.3
+    life.quiet = quiet
     if not life.quiet and life.chance.random() < 0.7:
         bring(life)
 

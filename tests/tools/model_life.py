@@ -10,8 +10,8 @@ class Policy:
     """What the district's file says; drawn once a life."""
 
     def __init__(self, chance):
-        self.removals, self.floor = chance.choice((10, 30, 30, 60)), chance.choice((0, 2, 4))
-        self.week, self.class_share = chance.choice((100, 100, 80, 40)), chance.choice((60, 100))
+        self.removals, self.floor = chance.choice((30, 60, 80)), chance.choice((0, 2, 4))
+        self.week, self.class_share = chance.choice((100, 30, 20)), chance.choice((60, 100))
         self.replaced = chance.choice((30, 100))
         self.families, self.unarchive = chance.choice(("soft", "extreme")), chance.random() < 0.5
         self.update_active = chance.random() < 0.3

@@ -75,7 +75,7 @@ def decide(life):
     drop = life.chance.choice(life.in_state("held", "failed", "refused") or [None])
     if drop is None:
         return None
-    if drop.state != "held" or life.chance.random() < 0.4:
+    if drop.state != "held" or life.chance.random() < 0.25:
         return reject(life, drop)
     if life.phase() != "live" or life.in_state("waits"):
         return None
@@ -84,7 +84,7 @@ def decide(life):
     if life.chance.random() < 0.3:
         allowed = life.chance.sample(("removals", "week", "school", "class", "replaced"), life.chance.randrange(1, 5))
         words, goes = ["--allow", ",".join(allowed)], goes and drop.guards <= set(allowed)
-    elif life.chance.random() < 0.2:
+    elif life.chance.random() < 0.35:
         words, goes, late = ["--hours", "1"], False, 7200
     if life.chance.random() < 0.3:
         life.twice = True

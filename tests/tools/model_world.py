@@ -47,7 +47,7 @@ class World:
             if chance.random() < 0.05:
                 self.happen(person)
         for name in CLASSES:
-            if chance.random() < 0.04 and not self.classes.pop(name, None):
+            if chance.random() < 0.1 and not self.classes.pop(name, None):
                 self.classes[name] = "Reading"
             elif chance.random() < 0.04 and name in self.classes:
                 self.classes[name] = chance.choice(("Reading", "Writing", "Choir"))
