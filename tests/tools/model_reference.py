@@ -133,10 +133,6 @@ class Directory(Acts, Guards):
     def holders(self, account):
         return [user for user, held in self.links.items() if held is account]
 
-    def active_before(self, account, made):
-        """Who held an account as the drop found it."""
-        return [user for user in self.holders(account) if user in made["users"] and not made["users"][user][1] or self.is_active(user)]
-
     def active_holders(self, account):
         users = self.records["users"]
         return [user for user in self.holders(account) if user in users and users[user].active]
@@ -196,18 +192,18 @@ class Directory(Acts, Guards):
                 record = self.records[entity].setdefault(key, Record(row))
                 record.row, record.active = row, active
         for user, account in sorted(linked.items()):
-            self.take_over(user, account, made)
+            self.take_over(user, account)
         if export.undo:
             self.unlink_undone(export)
         self.refresh(made, export)
         self.put_away(export)
 
-    def take_over(self, user, account, made):
+    def take_over(self, user, account):
         if account is None:
             account = Account(KINDS[self.records["users"][user].row.role], "sis")
             self.accounts.append(account)
         else:
-            account.before.append((self.act, account.keep(), bool(self.active_before(account, made))))
+            account.before.append((self.act, account.keep(), account.ever))
             account.ever = True
             for other in self.holders(account):
                 if other != user and not self.is_active(other):
