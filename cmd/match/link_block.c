@@ -8,8 +8,8 @@
 #include <stdatomic.h>
 
 enum {
-	BLOCK_PAIRS = 64,
-	SPLIT_PAIRS = 200,
+	BLOCK_PAIRS = 128,
+	SPLIT_PAIRS = 400,
 	PAIRS_OF_PERSON = 24,
 	RADIX_BITS = 11,
 	RADIX = 1 << RADIX_BITS,

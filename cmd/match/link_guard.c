@@ -239,7 +239,7 @@ bool
 guard_plausible(const struct link_evidence *e, int score)
 {
 	enum {
-		LEAST = 18,
+		LEAST = 6,
 		LEAST_STRANGE = 40,
 		LEAST_LIVING = 8,
 		LEAST_NEIGHBOUR = -24,
