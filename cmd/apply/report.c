@@ -9,6 +9,7 @@
 #include "cmd/apply/tally.h"
 #include "pipeline/findings_drop.h"
 #include "cmd/apply/undo.h"
+#include "cmd/apply/unusual.h"
 #include "schema/record.h"
 
 // One school to be told of.
@@ -104,7 +105,8 @@ findings_leave(struct applier *applier, const char *code, const char *message, s
 	bool good = findings_number(findings, job->district_dir, job->drop, STAGE_APPLY, fault) &&
 		    (code == NULL || findings_add(findings, &finding, fault) != 0) &&
 		    clashes_put(applier, findings, fault) &&
-		    (!applier->undoes || undo_find(applier, findings, fault)) &&
+		    (applier->undoes ? undo_find(applier, findings, fault)
+				     : unusual_find(applier, findings, fault)) &&
 		    findings_write(findings, job->out, job->drop, before, fault);
 	if (before >= 0)
 		close(before);

@@ -239,7 +239,8 @@ bool
 guard_plausible(const struct link_evidence *e, int score)
 {
 	enum {
-		LEAST = 6,
+		LEAST = 18,
+		LEAST_NAMED = 6,
 		LEAST_STRANGE = 40,
 		LEAST_LIVING = 8,
 		LEAST_NEIGHBOUR = -24,
@@ -255,7 +256,7 @@ guard_plausible(const struct link_evidence *e, int score)
 	if (e->address_known > PARTS)
 		return score >= (e->address >= PARTS ? LEAST_NEIGHBOUR : LEAST_STRANGE);
 	if (e->given >= GIVEN_INITIAL)
-		return score >= (schoolmate ? LEAST_LIVING : LEAST) &&
+		return score >= LEAST_NAMED &&
 		       (e->family >= FAMILY_SIMILAR || e->house >= HOUSE_NAME || own ||
 			   e->date == DATE_SAME || schoolmate);
 	if (e->given == GIVEN_MISSING && e->family < FAMILY_PART)
@@ -269,7 +270,7 @@ guard_plausible(const struct link_evidence *e, int score)
 		return score >= LEAST_CALLED;
 	if (schoolmate && e->family >= FAMILY_PART)
 		return score >= LEAST_SCHOOLMATE;
-	if (e->date != DATE_MISSING || score < LEAST || !near_grade)
+	if (e->date != DATE_MISSING || score < LEAST_NAMED || !near_grade)
 		return false;
 	return e->house >= HOUSE_CONTACT ||
 	       (e->house == HOUSE_NAME &&
