@@ -26,6 +26,8 @@ class Terminal:
         self.said, self.heard = bytearray(), 0
         self.child, self.master = pty.fork()
         if self.child == 0:
+            for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):  # who runs in the background ignores some
+                signal.signal(number, signal.SIG_DFL)
             os.execvp(program[0], program)
 
     def hear(self, text, seconds):
