@@ -70,7 +70,8 @@ contact_add(struct contacts *contacts, uint64_t hash, struct bytes kept)
 	contacts->contacts[contacts->count] = (struct contact){.hash = hash};
 	if (kept.size > 0 && kept.size <= KEPT_MAX) {
 		contacts->contacts[contacts->count].at = (uint32_t)contacts->text.size;
-		text_add(&contacts->text, (struct bytes){&(char){(char)kept.size}, 1});
+		const char size = (char)kept.size;
+		text_add(&contacts->text, (struct bytes){&size, 1});
 		text_add(&contacts->text, kept);
 	}
 	contacts->slots[at] = (hash & TAG) | contacts->count;

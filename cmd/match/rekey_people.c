@@ -58,8 +58,8 @@ give(struct crowd *crowd, struct bytes user, struct bytes account, struct fault 
 	    [MATCH_ACCOUNT] = account, [MATCH_HOW] = bytes_of("rekey")};
 	if (!replaced || record_size(link, MATCH_CELLS) > sizeof value)
 		return true;
-	return db_put(matcher->out, matcher->links, user,
-	    (struct bytes){value, record_write(value, link, MATCH_CELLS)}, fault);
+	const size_t size = record_write(value, link, MATCH_CELLS);
+	return db_put(matcher->out, matcher->links, user, (struct bytes){value, size}, fault);
 }
 
 // Whether a row is not the first of its person.

@@ -284,7 +284,7 @@ merge(struct desk *desk, const struct pair *pair, struct fault *fault)
 bool
 desk_merge(struct desk *desk, struct bytes keep, struct bytes from, struct fault *fault)
 {
-	struct pair pair;
+	struct pair pair = {0};
 	return people_find(desk->hand, keep, &pair.keep, fault) &&
 	       people_find(desk->hand, from, &pair.from, fault) &&
 	       desk_may_merge(desk->hand, &pair.keep, &pair.from, fault) &&

@@ -193,8 +193,10 @@ feed_febrl(struct bench *bench, unsigned side, const char *folder, const char *f
 	char path[512], line[1024];
 	snprintf(path, sizeof path, "%s/%s", folder, file);
 	FILE *in = fopen(path, "re");
-	if (in == NULL)
+	if (in == NULL) {
 		bench_die(path);
+		return;
+	}
 	for (bool header = true; fgets(line, sizeof line, in) != NULL; header = false) {
 		char *cells[CELLS], *rest = line;
 		for (unsigned i = 0; i < CELLS; i++) {
