@@ -107,10 +107,10 @@ class District:
         self.journal.append((self.settings, self.seconds, kind, words, given))
 
     def killed(self, words, given="", most=0.06):
-        """A command that dies, with all that it started, at some instant; it may have ended before. Without MODEL_KILLS it is not begun."""
+        """A command that dies, with all that it started, at some instant; it may have ended before. Without MODEL_KILLS it is not begun; gives whether it was."""
         chance = self.chance.random()
         if not os.environ.get("MODEL_KILLS"):
-            return
+            return False
         process = self.start(words)
         if given:
             process.stdin.write(given.encode())
@@ -123,6 +123,7 @@ class District:
         process.stdout.read(), process.stderr.read()
         process.stdout.close(), process.stderr.close()
         process.wait()
+        return True
 
     def push(self, name, content):
         path = os.path.join(self.work, "upload")

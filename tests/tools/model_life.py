@@ -94,12 +94,11 @@ class Life:
         return drop
 
     def run(self, kills=0):
-        for _ in range(kills):
-            self.district.killed(("run", "oak"))
+        killed = any([self.district.killed(("run", "oak")) for _ in range(kills)])
         before = len(self.in_state("failed", "refused"))
         self.pass_drops()
         codes = (65,) if len(self.in_state("failed", "refused")) > before else (0,)
-        self.district.must("run", "oak", codes=(0, 65) if kills else codes)
+        self.district.must("run", "oak", codes=(0, 65) if killed else codes)
         self.district.note("run", "run", "oak")
 
     def pass_drops(self):

@@ -86,12 +86,13 @@ def decide(life):
         words, goes = ["--allow", ",".join(allowed)], goes and drop.guards <= set(allowed)
     elif life.chance.random() < 0.35:
         words, goes, late = ["--hours", "1"], False, 7200
+    killed = False
     if life.chance.random() < 0.3:
-        life.twice = True
-        life.district.killed(("release", "oak/" + drop.name, *REASON, *words), most=0.02)
+        killed = life.district.killed(("release", "oak/" + drop.name, *REASON, *words), most=0.02)
     if drop.name in life.district.drops("apply", "held"):
         # One that was killed may have done its part: the drop then waits for apply.
-        life.district.must("release", "oak/" + drop.name, *REASON, *words, codes=(0, 66) if life.twice else (0,))
+        life.district.must("release", "oak/" + drop.name, *REASON, *words, codes=(0, 66) if killed else (0,))
+    life.twice = life.twice or killed
     life.district.note("decide", "release", "oak/" + drop.name, *REASON, *words)
     life.district.seconds += late
     release_run(life, drop, goes)
@@ -115,8 +116,7 @@ def reject(life, drop):
     if drop.state == "refused":
         return None
     if life.chance.random() < 0.3:
-        life.twice = True
-        life.district.killed(("reject", "oak/" + drop.name) + REASON, most=0.02)
+        life.twice = life.district.killed(("reject", "oak/" + drop.name) + REASON, most=0.02) or life.twice
     if not life.district.text("apply/failed", drop.name, "rejected"):
         life.district.must("reject", "oak/" + drop.name, *REASON)
     life.district.note("decide", "reject", "oak/" + drop.name, *REASON)
