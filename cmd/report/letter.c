@@ -191,6 +191,16 @@ finish(struct page *page, const struct desk *desk, const struct report *report)
 	text_free(&full);
 }
 
+// Whether the mail has what would be done.
+static void
+say_plan(struct page *page, enum attached plan, enum language language)
+{
+	if (plan != NOT_THERE)
+		paragraph(
+		    page, words_word(plan == TOO_LARGE ? WORD_PLAN_TOO_LARGE : WORD_PLAN_ATTACHED,
+			      language));
+}
+
 void
 letter_drop(struct page *page, const struct desk *desk, const struct outcome *outcome,
     const struct letter_tables *tables)
@@ -200,10 +210,7 @@ letter_drop(struct page *page, const struct desk *desk, const struct outcome *ou
 	*page = (struct page){{0}, {0}};
 	say_kind(page, desk, outcome->kind);
 	say_drop(page, outcome, language);
-	if (tables->plan != NOT_THERE)
-		paragraph(page,
-		    words_word(tables->plan == TOO_LARGE ? WORD_PLAN_TOO_LARGE : WORD_PLAN_ATTACHED,
-			language));
+	say_plan(page, tables->plan, language);
 	if (tables->findings != NOT_THERE)
 		paragraph(
 		    page, words_word(tables->findings == TOO_LARGE ? WORD_TOO_LARGE : WORD_ATTACHED,
@@ -213,8 +220,8 @@ letter_drop(struct page *page, const struct desk *desk, const struct outcome *ou
 }
 
 void
-letter_digest(
-    struct page *page, const struct desk *desk, const struct outcome *outcomes, size_t count)
+letter_digest(struct page *page, const struct desk *desk, const struct outcome *outcomes,
+    const struct letter_tables *tables, size_t count)
 {
 	enum language language = desk->language;
 	*page = (struct page){{0}, {0}};
@@ -224,6 +231,7 @@ letter_digest(
 		text_put(&page->text, "----\n");
 		say_kind(page, desk, outcomes[i].kind);
 		say_drop(page, &outcomes[i], language);
+		say_plan(page, tables[i].plan, language);
 	}
 	finish(page, desk, NULL);
 }

@@ -15,8 +15,8 @@ struct letter_tables {
 	enum attached findings, plan;
 };
 void letter_drop(struct page *page, const struct desk *desk, const struct outcome *outcome, const struct letter_tables *tables);
-// About several.
-void letter_digest(struct page *page, const struct desk *desk, const struct outcome *outcomes, size_t count);
+// About several, each with its tables.
+void letter_digest(struct page *page, const struct desk *desk, const struct outcome *outcomes, const struct letter_tables *tables, size_t count);
 // About none. A line is a word and its value: "The last drop came:" "2026-11-20".
 struct letter_line {
 	enum word word;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/report/digest.h"
 #include "cmd/report/findings.h"
 #include "cmd/report/letter.h"
 #include "cmd/report/plan.h"
@@ -142,37 +143,17 @@ tell(const struct news *news, const struct outcome *outcome, struct fault *fault
 			    : plan.size > 0 ? ATTACHED
 					    : NOT_THERE};
 		letter_drop(&page, desk, outcome, &tables);
+		const struct mail_file files[] = {{"plan.csv", attach(&plan, tables.plan)},
+		    {"findings.csv", attach(&csv, tables.findings)}};
 		struct letter letter = {.name = name,
 		    .subject = subject,
-		    .findings = attach(&csv, tables.findings),
-		    .plan = attach(&plan, tables.plan)};
+		    .files = files,
+		    .file_count = sizeof files / sizeof *files};
 		good = queue_page(desk, &letter, &page, NULL, fault);
 	}
 	text_free(&csv);
 	text_free(&plan);
 	return good;
-}
-
-// The mail about several: its name is that of the last.
-static bool
-tell_digest(const struct news *news, struct fault *fault)
-{
-	char name[MAIL_NAME_MAX], subject[LETTER_SUBJECT_MAX];
-	struct text covers = {0};
-	struct page page;
-	struct outcome last = news->outcomes[news->count - 1];
-	for (size_t i = 0; i < news->count; i++) {
-		outcome_mail_name(&news->outcomes[i], name);
-		text_put(&covers, name);
-		text_put(&covers, "\n");
-	}
-	text_add(&covers, (struct bytes){"", 1});
-	last.kind = KIND_DIGEST;
-	outcome_mail_name(&last, name);
-	letter_subject(news->desk, KIND_DIGEST, news->desk->now, subject);
-	letter_digest(&page, news->desk, news->outcomes, news->count);
-	struct letter letter = {.name = name, .subject = subject};
-	return queue_page(news->desk, &letter, &page, &covers, fault);
 }
 
 bool
@@ -184,7 +165,7 @@ news_take(struct desk *desk, struct fault *fault)
 	bool good = queue_made(desk, &news.made, fault) && gather_from(&news, PLACE_READY, fault) &&
 		    gather_from(&news, PLACE_FAILED, fault);
 	if (good && desk->district->report.digest && news.count > 1)
-		good = tell_digest(&news, fault);
+		good = digest_tell(desk, news.outcomes, news.count, fault);
 	else
 		for (size_t i = 0; good && i < news.count; i++)
 			good = tell(&news, &news.outcomes[i], fault);

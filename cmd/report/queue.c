@@ -118,8 +118,6 @@ fill(const struct desk *desk, int dir, const struct letter *letter, struct fault
 	snprintf(both, sizeof both, "%s/%s", desk->name, letter->name);
 	digest_bytes(both, strlen(both), hex);
 	snprintf(id, sizeof id, "%s.%.12s%s", letter->name, hex, strrchr(from, '@'));
-	const struct mail_file files[] = {
-	    {"plan.csv", letter->plan}, {"findings.csv", letter->findings}};
 	struct mail mail = {.from = from,
 	    .to = (const char *const *)to,
 	    .subject = letter->subject,
@@ -128,8 +126,8 @@ fill(const struct desk *desk, int dir, const struct letter *letter, struct fault
 	    .date = desk->now,
 	    .text = letter->text,
 	    .html = letter->html,
-	    .files = files,
-	    .file_count = sizeof files / sizeof *files};
+	    .files = letter->files,
+	    .file_count = letter->file_count};
 	if (!mail_make(&mail, &message, fault))
 		return false;
 	bool good = fs_put(dir, "mail.eml", message.data, message.size, fault) &&

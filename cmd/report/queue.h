@@ -20,7 +20,8 @@ struct letter {
 	const char *name;
 	const char *subject;
 	struct bytes text, html;
-	struct bytes findings, plan; // the attached files of these names, or NULL data
+	const struct mail_file *files; // attached, in order; those without data are none
+	size_t file_count;
 	const char *covers;
 	char *const *to; // NULL: those of the desk
 };

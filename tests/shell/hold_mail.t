@@ -18,6 +18,27 @@ night() {
 	lies=$oak/apply/held/$held
 }
 
+# two_nights LINES: the first night's district gets two drops in one run, both of which are held; $one and $two are they, $eml the mail that tells of both.
+two_nights() {
+	rm -rf "$oak" && cp -a "$work/oak.kept" "$oak"
+	rm -rf "$work/files" && cp -r "$samples/second-night" "$work/files" && touch -d 2026-11-02T00:00:00Z "$work/files"/*
+	(cd "$work/files" && zip -q -X - ./*.csv) >"$oak/inbox/one.zip"
+	touch -d 2026-11-02T01:00:00Z "$work/files"/* && sed -i '/,student,/{s/,student,/,student,x/;:a;n;ba}' "$work/files/users.csv"
+	(cd "$work/files" && zip -q -X - ./*.csv) >"$oak/inbox/two.zip"
+	printf 'sync { start_date = "2026-01-01" }\ninbox { quiet = 0 }\n%s\n' "$1" >"$work/districts/oak.conf"
+	export ROSTERDROP_NOW=2026-11-02T02:03:04Z
+	"$rosterdrop" run oak >"$work/out" 2>"$work/log"
+	find "$oak/apply/held" -mindepth 1 -maxdepth 1 -type d | sed 's|.*/||' | sort >"$work/both"
+	one=$(head -n 1 "$work/both") two=$(tail -n 1 "$work/both")
+	eml=$(find "$oak/report/sent" "$oak/report/queued" -path '*.digest/mail.eml')
+	[ "$one" != "$two" ] && [ -s "$eml" ] && mail_part "$eml" >>"$work/log" && mail_part "$eml" text >"$work/text" && mail_part "$eml" all >"$work/all"
+}
+
+# counts DROP FILE: whether a table counts every change of its plan.
+counts() {
+	[ "$(tail -n +2 "$2" | tr -d '\r' | awk -F, '{ n += $NF } END { print n + 0 }')" -eq "$(tail -n +2 "$oak/apply/held/$1/plan.csv" | wc -l)" ] && [ -s "$2" ]
+}
+
 # names: whether a file has a name, an address or a number of somebody of the drop.
 names() {
 	for file in "$samples"/*-night/users.csv; do
@@ -34,10 +55,10 @@ told() {
 	mail_part "$eml" >"$work/out"
 }
 
-echo 1..13
+echo 1..16
 mkdir -p "$work/districts"
 if ! /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null; then
-	while [ "$number" -lt 13 ]; do number=$((number + 1)) && echo "not ok $number - aiosmtpd is not there: scripts/install-deps all"; done
+	while [ "$number" -lt 16 ]; do number=$((number + 1)) && echo "not ok $number - aiosmtpd is not there: scripts/install-deps all"; done
 	exit 0
 fi
 box=$(mktemp -d "$work/box.XXXXXX")
@@ -105,4 +126,18 @@ told part && grep -q 'Nobody was removed' "$work/text" && grep -q '^archive,user
 check 'of a drop that went in but for its removals the mail says so, and has what is left'
 cmp -s "$lies/part.csv" "$oak/reports/$held.part/part.csv" && ! names "$work/all"
 check 'what went in is in reports/, too, and nobody is named'
+
+digest='report { to = {"it@oak.example"} digest = yes }'
+two_nights "$guards }
+$digest"
+check 'two drops of a run that are held are told of in one mail, and the mail is a good one'
+mail_part "$eml" "plan-$one.csv" >"$work/one" && mail_part "$eml" "plan-$two.csv" >"$work/two" && counts "$one" "$work/one" && counts "$two" "$work/two" &&
+	[ "$(grep -c 'What would be done is attached' "$work/text")" -eq 2 ] && ! names "$work/all"
+check 'it has the plan of each, and nobody is named'
+smtp "user = \"roster\" password_file = \"right\" attachment = $(($(wc -c <"$work/one") + 60))"
+two_nights "$guards }
+$digest"
+mail_part "$eml" "plan-$one.csv" >"$work/one" && mail_part "$eml" "plan-$two.csv" >"$work/two" && counts "$one" "$work/one" && [ ! -s "$work/two" ] &&
+	[ "$(grep -c 'What would be done is attached' "$work/text")" -eq 1 ] && grep -q 'What would be done is too long to attach' "$work/text"
+check 'as far as they are together not more than smtp.attachment'
 exec 9>&-

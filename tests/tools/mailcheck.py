@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Takes a mail apart with Python's own parser: mailcheck.py FILE [text|html|csv|plan|all|HEADER].
+"""Takes a mail apart with Python's own parser: mailcheck.py FILE [text|html|csv|plan|NAME.csv|all|HEADER].
 
 Without a word: checks structure, encodings and headers, and says what is wrong (nothing, when it is
 good). With one: prints that part, decoded."""
@@ -12,7 +12,8 @@ mail = email.message_from_bytes(raw, policy=email.policy.default)
 parts = {"text": mail.get_body(("plain",)), "html": mail.get_body(("html",)),
          "csv": None, "plan": None}
 for part in mail.iter_attachments():
-    parts["plan" if part.get_filename() == "plan.csv" else "csv"] = part
+    name = part.get_filename()
+    parts[{"plan.csv": "plan", "findings.csv": "csv"}.get(name, name)] = part
 if sys.argv[2:] == ["all"]:
     print(mail.items())
     for part in mail.walk():
@@ -20,8 +21,8 @@ if sys.argv[2:] == ["all"]:
         sys.stdout.buffer.write(part.get_payload(decode=True) or b"")
     sys.exit(0)
 if len(sys.argv) > 2:
-    if sys.argv[2] in parts:
-        if parts[sys.argv[2]] is not None:
+    if sys.argv[2] in parts or sys.argv[2].endswith(".csv"):
+        if parts.get(sys.argv[2]) is not None:
             sys.stdout.buffer.write(parts[sys.argv[2]].get_payload(decode=True))
     else:
         print(mail[sys.argv[2]])
@@ -35,7 +36,7 @@ if any(byte > 126 for byte in raw):
     wrong.append("a byte that is not ASCII")
 types = [part.get_content_type() for part in mail.walk()]
 both = ["multipart/alternative", "text/plain", "text/html"]
-if types not in [both] + [["multipart/mixed"] + both + ["text/csv"] * count for count in (1, 2)]:
+if types not in [both] + [["multipart/mixed"] + both + ["text/csv"] * count for count in range(1, 9)]:
     wrong.append(f"structure {types}")
 for name, value in {"Auto-Submitted": "auto-generated", "Precedence": "bulk", "MIME-Version": "1.0"}.items():
     if mail[name] != value:
