@@ -50,12 +50,14 @@ check_district() {
 }
 
 cp -r samples/conf "$work/conf"
-# Each of the policies is a configuration that is read; a story of tests/scenario has the same settings.
+# Each of the policies is a configuration that is read, and a story of tests/scenario tells what becomes of a district with it.
 for policy in "$work"/conf/policies/*.conf; do
 	cp "$policy" "$work/conf/districts/policy.conf"
 	[ -d "$work/conf/spool/policy" ] || "$B/bin/rosterdrop" -c "$conf" init policy >/dev/null 2>>"$work/log"
 	"$B/bin/rosterdrop" -c "$conf" status policy >"$work/out" 2>>"$work/log" && grep -q '^policy  *\(live\|setup\) ' "$work/out"
 	say $? "policies/$(basename "$policy") is a configuration"
+	grep -q "^[-0-9]* the policy is $(basename "$policy" .conf)\$" tests/scenario/*/story
+	say $? "and a story has it"
 done
 check_district riverbend riverbend-1.1
 check_district lakeside lakeside-1.2

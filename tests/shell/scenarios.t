@@ -77,9 +77,9 @@ operator() {
 	at 09 && call run "$who"
 }
 
-# set_section SECTION { ... }: in place of the one of that name.
+# set_section SECTION { ... }: in place of the one of that name, which may be one line or, in a policy, several.
 set_section() {
-	sed -i "/^$1 /d" "$work/districts/$who.conf" && echo "$*" >>"$work/districts/$who.conf"
+	sed -i "/^$1 .*}\$/d; /^$1 /,/^}/d" "$work/districts/$who.conf" && echo "$*" >>"$work/districts/$who.conf"
 }
 
 # does SENTENCE: what happens. False when it could not be done.
