@@ -10,13 +10,22 @@ tmp=$spool/oak/fetch/tmp
 number=0
 unset ROSTERDROP_NOW ROSTERDROP_CONF
 
-# Says whether the last command did what the text says.
+# Says whether the last command did what the text says; if not, also what there is.
 check() {
 	status=$?
 	number=$((number + 1))
 	[ "$status" -eq 0 ] || printf 'not '
 	printf 'ok %d - %s\n' "$number" "$1"
-	[ "$status" -eq 0 ] || [ ! -s "$work/log" ] || sed 's/^/# /' "$work/log"
+	[ "$status" -eq 0 ] || had | sed 's/^/# /'
+}
+
+# had: what the last run gave, and what lies in the spool.
+had() {
+	echo "exit code ${code-of no run}"
+	for said in "$work/log" "$work/out"; do
+		[ ! -s "$said" ] || { echo "$said:" && tail -n 40 "$said"; }
+	done
+	find "$spool" -type f -printf '%8s %P\n' | sort -k 2 | head -n 60
 }
 
 # oak: a fresh district "oak", its configuration from standard input.
@@ -29,9 +38,9 @@ oak() {
 	cat >"$work/districts/oak.conf"
 }
 
-# run: fetch, with its log in $work/log; its exit code in $code.
+# run [COMMAND...]: fetch, started by the command if there is one, with its log in $work/log; its exit code in $code.
 run() {
-	"$fetch" -c "$work/conf" oak >"$work/out" 2>"$work/log"
+	"$@" "$fetch" -c "$work/conf" oak >"$work/out" 2>"$work/log"
 	code=$?
 }
 
