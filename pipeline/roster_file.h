@@ -40,7 +40,6 @@ bool roster_left_out(const struct roster *roster, unsigned entity, struct bytes 
 // What somebody's undo says of itself (pipeline/snapshot.h). False of what came from a district.
 struct roster_undo {
 	struct bytes drop, by, why;
-	uint32_t act; // before which everything was as the roster says
 };
 bool roster_undo(const struct roster *roster, struct roster_undo *undo);
 // The links that an undo takes away, in order of the users: the first at or after `from`, or, without `at`, behind it. False at the end.

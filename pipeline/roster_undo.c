@@ -3,8 +3,6 @@
 
 #include <stdio.h>
 
-#include "schema/record.h"
-
 struct bytes
 roster_meta(const struct roster *roster, const char *prefix, const char *name)
 {
@@ -20,8 +18,7 @@ roster_undo(const struct roster *roster, struct roster_undo *undo)
 {
 	*undo = (struct roster_undo){.drop = roster_meta(roster, "undo", ""),
 	    .by = roster_meta(roster, "undo.by", ""),
-	    .why = roster_meta(roster, "undo.why", ""),
-	    .act = (uint32_t)record_number(roster_meta(roster, "undo.act", ""))};
+	    .why = roster_meta(roster, "undo.why", "")};
 	return undo->drop.size > 0;
 }
 

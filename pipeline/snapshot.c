@@ -104,13 +104,10 @@ static bool
 put_words(struct writing *writing)
 {
 	const struct snapshot *snapshot = writing->snapshot;
-	char act[16];
-	snprintf(act, sizeof act, "%u", snapshot->act);
 	bool good = put_meta(writing, "version", "", "1.2");
 	for (unsigned entity = 0; good && entity < ENTITIES; entity++)
 		good = put_meta(writing, "mode.", entity_table(entity), "bulk");
 	return good && put_meta(writing, "undo", "", snapshot->drop) &&
-	       put_meta(writing, "undo.act", "", act) &&
 	       put_meta(writing, "undo.by", "", snapshot->by) &&
 	       put_meta(writing, "undo.why", "", snapshot->why);
 }

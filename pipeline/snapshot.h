@@ -3,7 +3,7 @@
 // taking back what drops did is a drop like any other: planned, held by the guards, applied in one act, told in the feed, and taken back in turn.
 //
 // Beside the tables of every roster:
-//   meta      `undo`: the drop that is taken back; `undo.act`: its act; `undo.by`, `undo.why`: the person and the reason
+//   meta      `undo`: the drop that is taken back, whose act the ledger has; `undo.by`, `undo.why`: the person and the reason
 //   restored  key = sourcedId of a user who was linked and is not; value = the account
 //   unlinked  key = sourcedId of a user whom the act, or a later one, linked to an account that was there; value = the account
 #pragma once

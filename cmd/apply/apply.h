@@ -31,6 +31,7 @@ struct applier {
 	char path[FS_PATH_MAX];
 	bool undoes;		  // the drop takes back what others did
 	struct roster_undo undo;
+	uint32_t undone; // the first act that is taken back
 	bool older;		  // byte for byte a drop that was applied before the last one
 	char reason[HOLD_REASON];	  // what holds it
 	bool with_accounts;	  // whether this pass tells them

@@ -162,7 +162,7 @@ is_given_back(struct first *first, const struct stored *stored)
 	char act[4];
 	struct stored ledger;
 	const struct applier *applier = first->applier;
-	return stored->state != STORED_ACTIVE && stored->act >= applier->undo.act &&
+	return stored->state != STORED_ACTIVE && stored->act >= applier->undone &&
 	       store_get(
 		   applier->store, STORE_LEDGER, store_number_key(stored->act, act), &ledger) &&
 	       !ledger_is_by_hand(record_cell(ledger.record, LEDGER_DROP));

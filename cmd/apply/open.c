@@ -2,9 +2,11 @@
 #include "cmd/apply/first.h"
 #include "cmd/apply/part.h"
 
+#include <stdio.h>
 #include <unistd.h>
 
 #include "cmd/apply/tally.h"
+#include "pipeline/ledger.h"
 #include "pipeline/undo.h"
 
 // The digest of the content that arrived, from fetch's SEAL.
@@ -23,6 +25,21 @@ read_digest(struct applier *applier, struct fault *fault)
 		return good && fault_set(fault, FAULT_IO, "fetch left no roster.zip");
 	memcpy(applier->sha256, content->digest, DIGEST_HEX);
 	return true;
+}
+
+// The act that is taken back, by the ledger and not by the drop: where drops are taken through once more, acts have other numbers.
+static bool
+find_undone(struct applier *applier, struct fault *fault)
+{
+	char drop[DROP_NAME_MAX + 1];
+	if (!applier->undoes)
+		return true;
+	snprintf(drop, sizeof drop, "%.*s", (int)applier->undo.drop.size, applier->undo.drop.data);
+	applier->undone = ledger_act(applier->store, drop);
+	return applier->undone != 0 ||
+	       (store_sound(applier->store, fault) &&
+		   fault_set(fault, FAULT_DATA,
+		       "%s, which it takes back, never went into the directory", drop));
 }
 
 bool
@@ -60,7 +77,7 @@ applier_open(struct applier *applier, struct fault *fault)
 		    applier->tally != NULL && applier->guards != NULL &&
 		    applier->waiting != NULL) ||
 		   fault_set(fault, FAULT_TEMP, "out of memory")) &&
-	       first_prepare(applier, fault);
+	       find_undone(applier, fault) && first_prepare(applier, fault);
 }
 
 void

@@ -167,7 +167,7 @@ stood(const struct applier *applier, struct bytes key, const struct stored *stor
 	struct change change = {.action = ACTION_HOLD};
 	bool stands = stored->state == STORED_ACTIVE;
 	uint32_t act = stored->act;
-	while (act >= applier->undo.act && feed_find(applier->store, act, WAITS, key, &change)) {
+	while (act >= applier->undone && feed_find(applier->store, act, WAITS, key, &change)) {
 		stands = change.action == ACTION_ARCHIVE;
 		if (change.before.size == 0)
 			return false;

@@ -142,7 +142,7 @@ static bool
 was_replaced(const struct applier *applier, unsigned table, struct bytes key,
     const struct stored *stored, struct change *change)
 {
-	return stored->act >= applier->undo.act &&
+	return stored->act >= applier->undone &&
 	       feed_find(applier->store, stored->act, table, key, change) &&
 	       change->reason == REASON_REPLACED;
 }

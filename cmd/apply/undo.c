@@ -80,7 +80,7 @@ redo_all(struct applier *applier, struct bytes account, struct bytes cells[ACCOU
 	struct bytes key;
 	struct stored stored;
 	struct store_walk *walk = store_walk_open(
-	    applier->store, STORE_LEDGER, store_number_key(applier->undo.act, from), fault);
+	    applier->store, STORE_LEDGER, store_number_key(applier->undone, from), fault);
 	while (walk != NULL && store_walk_next(walk, &key, &stored))
 		if (ledger_is_by_hand(record_cell(stored.record, LEDGER_DROP)))
 			redo(applier, (uint32_t)store_key_number(key), account, cells);
@@ -93,7 +93,7 @@ undo_account(struct applier *applier, struct bytes account, struct text *room, s
     struct fault *fault)
 {
 	struct bytes kept, cells[ACCOUNT_CELLS];
-	if (!read_kept(applier, account, applier->undo.act, &kept))
+	if (!read_kept(applier, account, applier->undone, &kept))
 		return true;
 	if (!record_read(kept, cells, ACCOUNT_CELLS))
 		return fault_set(fault, FAULT_IO, "an account's record is damaged");
@@ -188,7 +188,7 @@ sort_kept(struct applier *applier, struct sort *accounts, struct fault *fault)
 	    store_walk_open(applier->store, STORE_ACCOUNTS_BEFORE, (struct bytes){NULL, 0}, fault);
 	bool good = walk != NULL;
 	while (good && store_walk_next(walk, &key, &stored))
-		if (pair_split(key, &account, &act) && store_key_number(act) >= applier->undo.act)
+		if (pair_split(key, &account, &act) && store_key_number(act) >= applier->undone)
 			good = sort_add(accounts, account, (struct bytes){NULL, 0}, fault);
 	store_walk_close(walk);
 	return good;

@@ -137,7 +137,7 @@ undo_find(struct applier *applier, struct findings *findings, struct fault *faul
 	struct bytes key, ledger[LEDGER_CELLS];
 	struct stored stored;
 	struct store_walk *walk = store_walk_open(
-	    applier->store, STORE_LEDGER, store_number_key(applier->undo.act, from), fault);
+	    applier->store, STORE_LEDGER, store_number_key(applier->undone, from), fault);
 	bool good = walk != NULL;
 	fault->class = good ? FAULT_NONE : fault->class;
 	while (good && store_walk_next(walk, &key, &stored)) {

@@ -100,7 +100,7 @@ collect_undone(struct usernames *usernames, struct fault *fault)
 	struct past past;
 	const struct applier *applier = usernames->applier;
 	const struct bytes nobody = {NULL, 0};
-	struct past_walk *walk = past_walk_open(applier->store, USERS, applier->undo.act, fault);
+	struct past_walk *walk = past_walk_open(applier->store, USERS, applier->undone, fault);
 	bool good = walk != NULL;
 	while (good && past_walk_next(walk, &past, fault))
 		if (past.changed && past.first.action == ACTION_CREATE &&

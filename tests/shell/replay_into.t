@@ -6,7 +6,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 files=$work/files
 export ROSTERDROP="$rosterdrop"
-echo 1..15
+echo 1..19
 
 # night N: the Nth night, with what lies in $files.
 night() {
@@ -20,6 +20,11 @@ again() {
 	rm -rf "$work/again"
 	scripts/replay-into "$@" oak "$work/again" >"$work/out" 2>"$work/log"
 	code=$?
+}
+
+# befores COUNT: so many accounts have the name that the vendor had for them.
+befores() {
+	rm -rf "$work/export" && "$rosterdrop" export oak "$work/export" && [ "$(grep -c ,Before, "$work/export/accounts.csv")" -eq "$1" ]
 }
 
 printf 'spool = "%s"\ndistricts = "%s"\njobs = 1\n' "$spool" "$work/districts" >"$ROSTERDROP_CONF"
@@ -76,3 +81,20 @@ check 'without the import it is another one'
 again -i "$work/nothing"
 [ "$code" -eq 64 ] && [ ! -e "$work/again" ]
 check 'files that are not there: 64'
+
+# Acts that are not done again shift the numbers of those that are: an undo goes by the drop that it takes back.
+rm -rf "$spool" "$files" "$work/districts/oak.conf" && district oak && export ROSTERDROP_NOW=2026-11-20T02:03:04Z
+printf 'sync { start_date = "2026-01-01" first_sync = "exact-merge" }\n' >>"$work/districts/oak.conf"
+"$B/tools/district" --version 1.1 --students 40 "$files" >/dev/null && mkdir "$work/vendor" &&
+	awk -F, 'BEGIN { print "accountId,kind,state,givenName,familyName,username" } $6 == "student" && ++n <= 3 { print "v" n ",student,invited," $9 ",Before," $7 }' \
+		"$files/users.csv" >"$work/vendor/accounts.csv" && call import oak "$work/vendor" && [ "$code" -eq 0 ]
+check 'an import of students who are in the SIS, under other family names'
+echo nothing >"$spool/oak/inbox/bad.zip" && touch -d 2026-11-19T00:00:00Z "$spool/oak/inbox/bad.zip" && call run oak && [ "$code" -eq 65 ] &&
+	call reject "$(newest oak validate failed)" --reason 'no zip' && [ "$code" -eq 0 ] && night 21 && last=$(newest oak apply ready) && befores 0
+check 'a drop that is rejected, and a night that links them'
+export ROSTERDROP_NOW=2026-11-22T02:03:04Z
+call undo "$last" --reason 'too early' && call run oak && call release "$(newest oak apply held)" --reason 'too early' && call run oak && [ "$code" -eq 0 ] && befores 3
+check 'an undo gives them back'
+again -i "$work/vendor"
+[ "$code" -eq 0 ] && prints '2 drops make the same directory'
+check 'so it does again, with fewer acts before it'

@@ -6,7 +6,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 export ASAN_OPTIONS="detect_leaks=0:${ASAN_OPTIONS-}" # a traced process cannot look for leaks
 files=$work/files
-echo 1..46
+echo 1..47
 
 # at N: makes it the Nth hour of the story.
 at() {
@@ -122,6 +122,10 @@ call run oak && look now && [ "$(cat "$work/now"/[!m]*.csv | grep -c "a000\|[a-z
 check 'then nobody is there'
 undo 13 "$undone" && as 5
 check 'and all are back, with their accounts'
+district elm && printf 'sync { start_date = "2026-01-01" }\n' >>"$work/districts/elm.conf" && cp -a "$spool/oak/fetch/ready/$undone" "$spool/elm/fetch/ready/" && call run elm
+[ "$code" -eq 65 ] && [ -d "$spool/elm/apply/failed/$undone" ] && says 'never went into the directory'
+check 'where what it takes back was never applied, as in an older backup, an undo is refused'
+rm -rf "$spool/elm" "$work/districts/elm.conf"
 
 sed -i 's/Algebra/Geometry/' "$files/classes.csv"
 night 14 && [ "$(cut -d, -f1,3 "$spool/oak/apply/ready/$drop14/plan.csv" | sed 1d)" = 'update,k-one' ] && ! grep -q 'manifest\.' "$spool/oak/validate/ready/$drop14/findings.csv" &&
