@@ -58,6 +58,8 @@ open_tables(struct roster *roster, struct fault *fault)
 		       roster_rekey_open(roster, fault);
 	if (good && roster->has_same)
 		roster->has_same = db_table_count(roster->db, roster->same) > 0;
+	if (good && roster->has_left_out)
+		roster->has_left_out = db_table_count(roster->db, roster->left_out) > 0;
 	if (good && roster->has_waiting)
 		roster->has_waiting = db_table_count(roster->db, roster->waiting) > 0;
 	if (good && roster->has_amended) // a table without records is the usual case
@@ -120,6 +122,12 @@ bool
 roster_has_unknown(const struct roster *roster, unsigned entity)
 {
 	return roster->unknown[entity];
+}
+
+bool
+roster_has_doubt(const struct roster *roster, unsigned entity)
+{
+	return roster->has_left_out || roster->unknown[entity];
 }
 
 bool

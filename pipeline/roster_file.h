@@ -34,6 +34,8 @@ bool roster_is_old(const struct roster *roster);    // OneRoster 1.1
 bool roster_has_unknown(const struct roster *roster, unsigned entity);
 // Whether guardians.csv counts and was not read whole: then nobody who came from it counts as gone.
 bool roster_has_unknown_guardians(const struct roster *roster);
+// Whether some row was left out: of an entity that nobody can name, or any that can be.
+bool roster_has_doubt(const struct roster *roster, unsigned entity);
 // Whether the row that brings this record was left out, or refused by match: the record stays as it is.
 bool roster_left_out(const struct roster *roster, unsigned entity, struct bytes key);
 

@@ -12,6 +12,9 @@ bool match_foreign(struct matcher *matcher, bool *foreign, struct fault *fault);
 // usernames.c: usernames that another district holds. The row of the later one is refused.
 bool match_usernames(struct matcher *matcher, struct fault *fault);
 
+// doubt.c: names of people whose own rows were left out, in rows of others. They stay if they were known.
+bool match_doubted(struct matcher *matcher, struct fault *fault);
+
 // moved.c: credentials that were one person's in the directory and are another's in the drop. Told, nothing else.
 bool match_moved(struct matcher *matcher, struct fault *fault);
 
