@@ -158,14 +158,24 @@ roster_owner(const struct roster *roster, unsigned entity, struct bytes key, str
 }
 
 bool
+roster_refused(const struct roster *roster, unsigned entity, struct bytes key)
+{
+	char out[AMENDED_KEY_MAX];
+	struct bytes value;
+	return roster->has_amended &&
+	       db_get(
+		   roster->match, roster->amended, roster_amended_key(entity, key, out), &value) &&
+	       bytes_is(value, "R");
+}
+
+bool
 roster_left_out(const struct roster *roster, unsigned entity, struct bytes key)
 {
 	char out[AMENDED_KEY_MAX];
 	struct bytes value, made = roster_amended_key(entity, key, out);
 	if (roster->has_left_out && db_get(roster->db, roster->left_out, made, &value))
 		return true;
-	return roster->has_amended && db_get(roster->match, roster->amended, made, &value) &&
-	       bytes_is(value, "R");
+	return roster_refused(roster, entity, key);
 }
 
 // What match made of a row. False: it is refused.

@@ -38,6 +38,8 @@ bool roster_has_unknown_guardians(const struct roster *roster);
 bool roster_has_doubt(const struct roster *roster, unsigned entity);
 // Whether the row that brings this record was left out, or refused by match: the record stays as it is.
 bool roster_left_out(const struct roster *roster, unsigned entity, struct bytes key);
+// Whether match refused the row.
+bool roster_refused(const struct roster *roster, unsigned entity, struct bytes key);
 
 // What somebody's undo says of itself (pipeline/snapshot.h). False of what came from a district.
 struct roster_undo {

@@ -181,8 +181,7 @@ in_both(struct merge *merge, struct bytes key, const struct roster_row *row,
     const struct stored *stored)
 {
 	bool active = stored->state == STORED_ACTIVE;
-	uint64_t ignored;
-	if (merge->entity == USERS && idmap_get(merge->applier->clashes, key, &ignored))
+	if (absent_clash(merge->applier, merge->entity, key, active, &merge->good, merge->fault))
 		return; // the row counts as left out
 	if (row->state == ROSTER_ACTIVE &&
 	    part_waits(merge->applier->part, merge->entity, key, row->record, active))
@@ -194,7 +193,8 @@ in_both(struct merge *merge, struct bytes key, const struct roster_row *row,
 		if (active)
 			end_record(merge, REASON_OWNER_GONE, key, stored->record);
 	} else if (!active) {
-		if (merge->ended && owner_ended_by_hand(merge->applier, key))
+		if ((merge->ended && owner_ended_by_hand(merge->applier, key)) ||
+		    absent_owner(merge->applier, merge->entity, key, row->record))
 			return;
 		returns(merge, key, stored->record, row->record);
 	} else if (!bytes_equal(row->record, stored->record)) {

@@ -3,7 +3,7 @@
 # shellcheck source=tests/shell/rosterdrop_lib.sh disable=SC2154
 . "$(dirname "$0")/rosterdrop_lib.sh"
 cd "$(dirname "$0")/../.." || exit 1
-echo 1..11
+echo 1..15
 files=$PWD/tests/stage/apply/first-1.1/in/1
 
 # live DISTRICT [LINE]: the district is live since long ago.
@@ -38,6 +38,8 @@ check 'the same ids under other names are a coincidence'
 grep -q ',error,unique.username,users.csv,' "$spool/elm/match/ready/$(newest elm apply ready)/findings.csv" &&
 	! "$rosterdrop" feed elm | grep -q '"entity":"user"'
 check 'and a username that another district holds leaves the row of the later one out'
+"$rosterdrop" verify elm >"$work/out" 2>"$work/log" && ! "$rosterdrop" feed elm | grep -qE '"entity":"(role|enrollment|relationship|demographics)"'
+check 'with all that belongs to whom it is about'
 live fir 'checks { package.foreign = notice }'
 push 1 fir "$files"
 [ "$code" -eq 0 ] && [ -n "$(newest fir apply ready)" ]
@@ -62,3 +64,19 @@ grep -q ',hold,unique.reused,users.csv,' "$spool/oak/match/ready/$drop/findings.
 check 'with one finding of severity hold, and one for each'
 ! grep -qE 'Other|Name[0-9]|2009-' "$spool/oak/match/ready/$drop/findings.csv" "$spool/oak/apply/held/$drop/report.txt"
 check 'and no name or date in either'
+
+# Somebody who left comes back under a username that another district got meanwhile.
+live ash
+live yew 'guards { removals = 100 }'
+cp -r "$files" "$work/back" && sed -i 's/^\(o-[a-z]*,,,\)/\1Yew /' "$work/back/orgs.csv" && sed -i 's/^\(u-[a-z]*,,,true,[^,]*,[a-z]*,\)\([a-z]*\),/\1yew.\2,/' "$work/back/users.csv"
+cp -r "$work/back" "$work/left" && sed -i '/u-max/d' "$work/left"/*.csv
+cp -r "$work/back" "$work/again" && sed -i 's/,yew.max,/,max.ash,/' "$work/again/users.csv"
+push 1 yew "$work/back" && push 2 yew "$work/left" && [ "$code" -eq 0 ] &&
+	"$rosterdrop" feed yew | grep -q '"action":"archive".*u-max'
+check 'somebody leaves'
+printf 'kind,givenName,familyName,username\nstaff,Kim,Example,max.ash\n' >"$work/add.csv"
+"$rosterdrop" account ash add --file "$work/add.csv" >"$work/out" 2>"$work/log" && push 3 yew "$work/again" && [ "$code" -eq 0 ] &&
+	grep -q ',error,unique.username,users.csv,' "$spool/yew/match/ready/$(newest yew apply ready)/findings.csv"
+check 'and comes back under a username that another district holds: the row is left out'
+"$rosterdrop" verify yew >"$work/out" 2>"$work/log" && ! "$rosterdrop" feed yew | grep -q '"drop":"20261103T'
+check 'and so is the place in a class'
