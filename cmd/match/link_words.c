@@ -181,25 +181,23 @@ say_agreement(struct text *text, const struct link_evidence *e)
 	}
 }
 
-// The runner-up, and each field in which it agrees otherwise than the best.
-static void
-say_next(struct text *text, const struct link_saying *saying)
+void
+link_say_runner_up(
+    struct text *text, const struct link_evidence *evidence, const struct link_evidence *other)
 {
 	struct said best[FIELDS], next[FIELDS];
 	unsigned count = 0;
-	say_all(saying->evidence, best);
-	say_all(saying->next_evidence, next);
-	text_put(text, " Next: ");
-	text_add(text, saying->next);
+	say_all(evidence, best);
+	say_all(other, next);
 	for (unsigned i = 0; i < FIELDS; i++) {
 		if (best[i].word == next[i].word)
 			continue;
-		text_put(text, count++ == 0 ? ", whose " : "; ");
+		text_put(text, count++ == 0 ? "" : "; ");
 		text_put(text, next[i].field);
 		text_put(text, next[i].word == NULL ? ": nothing to say" : ": ");
 		text_put(text, next[i].word == NULL ? "" : next[i].word->verdict);
 	}
-	text_put(text, count == 0 ? ", of whom the same is to be said." : ".");
+	text_put(text, count == 0 ? "the same is to be said of it" : "");
 }
 
 static void
@@ -217,26 +215,24 @@ say_warnings(struct text *text, unsigned mask)
 }
 
 void
-link_say_reason(struct text *text, const struct link_saying *saying)
+link_say_reason(
+    struct text *text, const struct link_verdict *verdict, const struct link_evidence *evidence)
 {
-	const struct link_verdict *verdict = saying->verdict;
 	if (verdict->class == LINK_NONE) {
 		text_put(text, verdict->guard == GUARD_TAKEN
 				   ? "The accounts that come close are others'."
 				   : "No account is like it.");
 		return;
 	}
-	say_agreement(text, saying->evidence);
+	say_agreement(text, evidence);
 	if (verdict->class == LINK_READY) {
-		text_put(text, saying->next.size == 0 ? "; nobody else comes close."
-						      : "; the next is far behind.");
+		text_put(text, verdict->candidate_count < 2 ? "; nobody else comes close."
+							    : "; the next is far behind.");
 	} else {
 		text_put(text, ". Not ready: ");
 		text_put(text, guard_words[verdict->guard] == NULL ? "others come as close"
 								   : guard_words[verdict->guard]);
 		text_put(text, ".");
 	}
-	if (saying->next.size > 0)
-		say_next(text, saying);
 	say_warnings(text, verdict->warnings);
 }

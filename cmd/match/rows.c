@@ -3,8 +3,6 @@
 
 #include "schema/record.h"
 
-static const char links_header[] = "sourcedId,accountId,class,score,evidence,candidates,reason";
-
 // Counts what a row says.
 static void
 count_row(struct matcher *matcher, struct bytes class, bool automatic)
@@ -63,7 +61,7 @@ match_write_links(
 	struct csv *csv = csv_new(fd, false);
 	bool good = csv != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
 	if (good) {
-		csv_line(csv, links_header);
+		csv_line(csv, LINK_HEADER);
 		good = write_rows(matcher, suggest, results, csv, fault);
 	}
 	if (csv != NULL)

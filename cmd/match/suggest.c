@@ -80,6 +80,7 @@ suggest_free(struct suggest *suggest)
 	free(suggest->unheld);
 	text_free(&suggest->text);
 	text_free(&suggest->other);
+	text_free(&suggest->why_not);
 	free(suggest);
 }
 
@@ -137,13 +138,16 @@ list_candidates(struct suggest *suggest, const struct link_verdict *verdict, uin
 	}
 }
 
-size_t
-suggest_say(struct suggest *suggest, uint32_t student, const struct link_verdict *verdict)
+// What is said of one student. Gives where the reason begins, behind the evidence.
+static size_t
+say(struct suggest *suggest, uint32_t student, const struct link_verdict *verdict,
+    struct bytes *runner_up)
 {
 	struct link_evidence best = {0}, next = {0};
-	struct link_saying saying = {.verdict = verdict, .evidence = &best, .next_evidence = &next};
 	uint64_t number;
 	text_clear(&suggest->text);
+	text_clear(&suggest->why_not);
+	*runner_up = (struct bytes){NULL, 0};
 	if (verdict->candidate_count > 0) {
 		links_compare(suggest->links, student, verdict->candidates[0], &best);
 		link_say_evidence(&suggest->text, &best);
@@ -151,18 +155,20 @@ suggest_say(struct suggest *suggest, uint32_t student, const struct link_verdict
 	size_t evidence = suggest->text.size;
 	if (verdict->candidate_count > 1) {
 		links_compare(suggest->links, student, verdict->candidates[1], &next);
-		saying.next = idmap_id(suggest->accounts, verdict->candidates[1], &number);
+		*runner_up = idmap_id(suggest->accounts, verdict->candidates[1], &number);
+		link_say_runner_up(&suggest->why_not, &best, &next);
 	}
-	link_say_reason(&suggest->text, &saying);
+	link_say_reason(&suggest->text, verdict, &best);
 	return evidence;
 }
 
-void
-suggest_cells(struct suggest *suggest, const struct link_verdict *verdict, size_t evidence,
-    char score[LINK_SCORE_ROOM], struct bytes cells[LINK_CELLS])
+bool
+suggest_cells(struct suggest *suggest, uint32_t student, const struct link_verdict *verdict,
+    char score[LINK_SCORE_ROOM], struct bytes cells[LINK_CELLS], struct fault *fault)
 {
 	uint64_t number;
 	struct bytes account = {NULL, 0};
+	size_t evidence = say(suggest, student, verdict, &cells[LINK_RUNNER_UP]);
 	if (verdict->best != LINK_NOBODY)
 		account = idmap_id(suggest->accounts, verdict->best, &number);
 	list_candidates(suggest, verdict, verdict->best);
@@ -174,6 +180,9 @@ suggest_cells(struct suggest *suggest, const struct link_verdict *verdict, size_
 	cells[LINK_CANDIDATES] = (struct bytes){suggest->other.data, suggest->other.size};
 	cells[LINK_REASON] =
 	    (struct bytes){suggest->text.data + evidence, suggest->text.size - evidence};
+	cells[LINK_WHY_NOT] = (struct bytes){suggest->why_not.data, suggest->why_not.size};
+	return !(suggest->text.failed || suggest->other.failed || suggest->why_not.failed) ||
+	       fault_set(fault, FAULT_TEMP, "out of memory");
 }
 
 bool
@@ -194,10 +203,9 @@ add_row(struct suggest *suggest, uint32_t student, const struct link_verdict *ve
 	char score[LINK_SCORE_ROOM], value[16384];
 	uint64_t number;
 	struct bytes user = idmap_id(suggest->students, student, &number), cells[LINK_CELLS];
-	suggest_cells(suggest, verdict, suggest_say(suggest, student, verdict), score, cells);
+	if (!suggest_cells(suggest, student, verdict, score, cells, fault))
+		return false;
 	size_t size = record_size(cells, LINK_CELLS);
-	if (suggest->text.failed || suggest->other.failed)
-		return fault_set(fault, FAULT_TEMP, "out of memory");
 	if (size > sizeof value)
 		return fault_set(fault, FAULT_BUG, "a link's row has %zu bytes", size);
 	record_write(value, cells, LINK_CELLS);

@@ -11,7 +11,9 @@
 
 // A row of links.csv, on its way there; the key of its record is the sourcedId.
 enum { LINK_SCORE_ROOM = 16 };
-enum link_cell { LINK_ACCOUNT, LINK_CLASS, LINK_SCORE, LINK_EVIDENCE, LINK_CANDIDATES, LINK_REASON, LINK_CELLS };
+enum link_cell { LINK_ACCOUNT, LINK_CLASS, LINK_SCORE, LINK_EVIDENCE, LINK_CANDIDATES, LINK_REASON, LINK_RUNNER_UP, LINK_WHY_NOT, LINK_CELLS };
+// The header of links.csv and merges.csv. How to add a column: its cell, its name here and in desk_read.c, a paragraph in rosterdrop-feed(5).
+#define LINK_HEADER "sourcedId,accountId,class,score,evidence,candidates,reason,runnerUp,whyNot"
 
 struct suggest {
 	struct matcher *matcher;
@@ -23,7 +25,7 @@ struct suggest {
 	size_t unheld_room;
 	bool merges; // students who have an account are looked at as well, against accounts that nobody ever held
 	struct sort *rows; // key = sourcedId, value = record of enum link_cell: of whom the matcher has something to say
-	struct text text, other;
+	struct text text, other, why_not; // of one student: evidence, and behind it the reason; the candidates; what is said of the runner-up
 };
 
 // Takes in both sides. *out is NULL when there is nobody to compare: no student without a link, or no account.
@@ -42,11 +44,11 @@ bool suggest_run(struct suggest *suggest, struct fault *fault);
 // suggest_merges.c: merges.csv, the accounts that nobody of the SIS holds, held against the students who have another one: to be merged by a person. Only
 // where there are any.
 bool suggest_merges(struct matcher *matcher, struct fault *fault);
-// The parts of suggest.c that this takes. NULL when out of memory; what is said of one student: evidence, and behind it the reason, in suggest->text.
+// The parts of suggest.c that this takes. NULL when out of memory.
 struct suggest *suggest_new(struct matcher *matcher);
-size_t suggest_say(struct suggest *suggest, uint32_t student, const struct link_verdict *verdict);
-// The cells of a student's row but the texts of suggest_say; those of candidates lie in suggest->other.
-void suggest_cells(struct suggest *suggest, const struct link_verdict *verdict, size_t evidence, char score[LINK_SCORE_ROOM], struct bytes cells[LINK_CELLS]);
+// Makes the cells of a student's row; they live until the next one. FAULT_TEMP when out of memory.
+bool suggest_cells(struct suggest *suggest, uint32_t student, const struct link_verdict *verdict, char score[LINK_SCORE_ROOM],
+    struct bytes cells[LINK_CELLS], struct fault *fault);
 // Whether the account that the matcher calls ready is given without a person: as the district lets it be, or because source IDs were replaced.
 bool suggest_links_ready(const struct suggest *suggest, struct bytes account);
 

@@ -34,9 +34,8 @@ write_row(struct suggest *suggest, struct csv *csv, uint32_t student, struct fau
 	links_verdict(suggest->links, LINK_SIS, student, &verdict);
 	if (verdict.class == LINK_NONE || !has_link(suggest, user))
 		return true;
-	suggest_cells(suggest, &verdict, suggest_say(suggest, student, &verdict), score, cells);
-	if (suggest->text.failed || suggest->other.failed)
-		return fault_set(fault, FAULT_TEMP, "out of memory");
+	if (!suggest_cells(suggest, student, &verdict, score, cells, fault))
+		return false;
 	csv_cell(csv, user);
 	for (unsigned i = 0; i < LINK_CELLS; i++)
 		csv_cell(csv, cells[i]);
@@ -55,7 +54,7 @@ write_merges(struct suggest *suggest, struct fault *fault)
 	struct csv *csv = csv_new(fd, false);
 	bool good = csv != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
 	if (good)
-		csv_line(csv, "sourcedId,accountId,class,score,evidence,candidates,reason");
+		csv_line(csv, LINK_HEADER);
 	for (uint32_t i = 0; good && i < idmap_count(suggest->students); i++)
 		good = write_row(suggest, csv, i, fault);
 	if (csv != NULL)

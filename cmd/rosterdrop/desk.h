@@ -14,6 +14,7 @@ enum { LINKS_WAITING = 1 << LINKS_READY | 1 << LINKS_PARTIAL | 1 << LINKS_MULTIP
 struct suggestion {
 	enum link_class class;
 	struct bytes user, account, score, evidence, candidates, reason; // candidates: ids, blanks between them
+	struct bytes runner_up, why_not; // the one that comes next, and what is to be said of it; both may be empty
 };
 
 // Whose guardian is whose in the drop, in order of the student.
@@ -44,7 +45,7 @@ bool desk_open(struct desk *desk, struct hand *hand, struct fault *fault);
 void desk_close(struct desk *desk);
 // Fills the list: students of some classes (mask), each with what stands now. In order of the sourcedId; blocked pairs and linked ones behind the others.
 bool desk_read(struct desk *desk, unsigned classes, struct fault *fault);
-// Fills the list with students who have an account, and another account that may be theirs: to be merged. `account` is the other one.
+// Fills the list with students who have an account, and another account that may be theirs: to be merged. `account` is the other one. In order of the sourcedId.
 bool desk_read_merges(struct desk *desk, unsigned classes, struct fault *fault);
 // Reads whose guardian is whose.
 bool desk_ties(struct desk *desk, struct fault *fault);

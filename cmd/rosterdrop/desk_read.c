@@ -90,9 +90,9 @@ settle(struct desk *desk, struct suggestion *one)
 	}
 	if (differs) {
 		one->candidates = hand_keep(desk->hand, (struct bytes){left.data, left.size});
-		one->reason = bytes_of("An account that came close was linked or blocked since; "
+		one->reason = bytes_of("An account that came close was linked, merged or blocked since; "
 				       "the next run looks again.");
-		one->evidence = (struct bytes){NULL, 0};
+		one->evidence = one->runner_up = one->why_not = (struct bytes){NULL, 0};
 	}
 	if (gone)
 		one->account = (struct bytes){NULL, 0};
@@ -138,8 +138,8 @@ take_row(void *context, const struct bytes *cells)
 	struct reading *reading = context;
 	struct desk *desk = reading->desk;
 	struct suggestion one = {.class = LINKS_NONE};
-	struct bytes *const to[] = {
-	    &one.user, &one.account, NULL, &one.score, &one.evidence, &one.candidates, &one.reason};
+	struct bytes *const to[] = {&one.user, &one.account, NULL, &one.score, &one.evidence,
+	    &one.candidates, &one.reason, &one.runner_up, &one.why_not};
 	char class[16];
 	if ((desk_linked(desk->hand, cells[0], NULL).size > 0) != reading->merges ||
 	    !is_for_desk(desk, cells[0]) || (reading->merges && is_listed(reading, cells[0])))
@@ -160,8 +160,8 @@ take_row(void *context, const struct bytes *cells)
 static bool
 read_file(struct reading *reading, const char *name, struct fault *fault)
 {
-	static const char *const columns[] = {
-	    "sourcedId", "accountId", "class", "score", "evidence", "candidates", "reason"};
+	static const char *const columns[] = {"sourcedId", "accountId", "class", "score",
+	    "evidence", "candidates", "reason", "runnerUp", "whyNot"};
 	struct desk *desk = reading->desk;
 	int dir = spool_open_drop(desk->hand->dir, STAGE_MATCH, PLACE_READY, desk->drop, fault);
 	int fd = dir < 0 ? -1 : fs_open_file(dir, name, fault);
@@ -219,6 +219,13 @@ desk_read(struct desk *desk, unsigned classes, struct fault *fault)
 	return good;
 }
 
+static int
+compare_users(const void *a, const void *b)
+{
+	const struct suggestion *x = a, *y = b;
+	return bytes_compare(x->user, y->user);
+}
+
 // What links.csv proposed to students who had no account then, and have one now, stands beside what was found since.
 bool
 desk_read_merges(struct desk *desk, unsigned classes, struct fault *fault)
@@ -229,6 +236,8 @@ desk_read_merges(struct desk *desk, unsigned classes, struct fault *fault)
 	reading.before = desk->count;
 	if (good && !read_file(&reading, "merges.csv", fault))
 		good = fault->class == FAULT_MISSING;
+	if (desk->count > 0)
+		qsort(desk->list, desk->count, sizeof *desk->list, compare_users);
 	if (good && desk->hand->short_of_memory)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
 	return good;

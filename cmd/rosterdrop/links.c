@@ -54,6 +54,10 @@ say_json(struct text *text, const struct suggestion *one, bool first)
 	json_list(text, one->candidates, " ");
 	text_put(text, ",\"reason\":");
 	text_json(text, one->reason);
+	text_put(text, ",\"runnerUp\":");
+	text_json(text, one->runner_up);
+	text_put(text, ",\"whyNot\":");
+	text_json(text, one->why_not);
 	text_put(text, "}");
 }
 
@@ -62,7 +66,7 @@ links_put_row(struct desk *desk, struct csv *csv, const struct suggestion *one)
 {
 	const struct bytes cells[] = {one->user, one->account,
 	    bytes_of(link_class_name(one->class)), one->score, one->evidence, one->candidates,
-	    one->reason, links_user_name(desk, one->user),
+	    one->reason, one->runner_up, one->why_not, links_user_name(desk, one->user),
 	    links_account_name(desk->hand, one->account), desk_schools(desk, one->user)};
 	for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
 		csv_cell(csv, cells[i]);
@@ -217,7 +221,7 @@ command_links(struct front *front, struct fault *fault)
 	    {"merges", "[--state S] [--school ID] [--search TEXT|-] [--json | --csv]", 0, 0, true,
 		links_merges},
 	    {"unclaimed", "[--school ID] [--search TEXT|-]", 0, 0, true, links_unclaimed},
-	    {"review", "[--state S] [--school ID]", 0, 0, true, links_review},
+	    {"review", "[--merges] [--state S] [--school ID]", 0, 0, true, links_review},
 	    {"decide", "--file FILE|- [--no-block]", 0, 0, false, links_decide},
 	    {"audit", "[--seed S] [--json] | --sample N | --reviewed FILE|-", 0, 0, true,
 		links_audit},
@@ -229,8 +233,8 @@ command_links(struct front *front, struct fault *fault)
 	    {"--state", NULL, &wish.state}, {"--school", NULL, &wish.school},
 	    {"--search", NULL, &wish.search}, {"--file", NULL, &wish.file},
 	    {"--json", &wish.json, NULL}, {"--csv", &wish.csv, NULL},
-	    {"--no-block", &wish.no_block, NULL}, {"--seed", NULL, &wish.seed},
-	    {"--sample", NULL, &wish.sample}, {"--reviewed", NULL, &wish.reviewed},
-	    {NULL, NULL, NULL}};
+	    {"--no-block", &wish.no_block, NULL}, {"--merges", &wish.merges, NULL},
+	    {"--seed", NULL, &wish.seed}, {"--sample", NULL, &wish.sample},
+	    {"--reviewed", NULL, &wish.reviewed}, {NULL, NULL, NULL}};
 	return hand_run(&hand, front, options, verbs, &wish, fault);
 }

@@ -11,7 +11,7 @@
 struct links_wish {
 	const char *state, *school, *search, *file;
 	const char *seed, *sample, *reviewed;
-	bool json, csv, no_block;
+	bool json, csv, no_block, merges;
 };
 
 hand_function links_list, links_merges, links_unclaimed, links_decide, links_review, links_audit;
@@ -51,7 +51,7 @@ bool links_machine_made(const struct suggestion *one);
 struct bytes links_plain(struct bytes cell);
 
 // Writes the row of a suggestion as `--csv` does, the columns of links.csv and names beside them; the last column, which is to be filled in, is the caller's.
-#define LINKS_COLUMNS "sourcedId,accountId,class,score,evidence,candidates,reason,student,account,school"
+#define LINKS_COLUMNS "sourcedId,accountId,class,score,evidence,candidates,reason,runnerUp,whyNot,student,account,school"
 void links_put_row(struct desk *desk, struct csv *csv, const struct suggestion *one);
 // Writes a text to standard output.
 bool links_put_out(const struct text *text, struct fault *fault);

@@ -3,64 +3,105 @@
 
 #include <string.h>
 
-bool
+// Opens the desk for an act, and does for each of some accounts what is to be done.
+typedef bool account_function(
+    struct desk *desk, struct bytes account, struct bytes user, struct fault *fault);
+
+static bool
+act_on(struct hand *hand, const struct id *accounts, unsigned count, struct bytes user,
+    account_function *function, struct fault *fault)
+{
+	struct desk desk = {.hand = hand};
+	bool good = desk_open(&desk, hand, fault);
+	for (unsigned i = 0; good && i < count; i++)
+		good = function(&desk, bytes_of_id(&accounts[i]), user, fault);
+	desk_close(&desk);
+	return good;
+}
+
+static bool
 review_link(struct hand *hand, void *context, char **words, int count, struct fault *fault)
 {
-	struct review *review = context;
-	struct desk desk = {.hand = hand};
+	const struct review *review = context;
 	(void)words;
 	(void)count;
-	bool good = desk_open(&desk, hand, fault) &&
-		    desk_link(&desk, bytes_of_id(&review->account[review->chosen]),
-			bytes_of_id(&review->user), fault);
-	desk_close(&desk);
-	return good;
+	return act_on(hand, &review->account[review->chosen], 1, bytes_of_id(&review->user),
+	    desk_link, fault);
 }
 
-bool
+// What the student has is kept: the SIS feeds it.
+static bool
+merge_into(struct desk *desk, struct bytes account, struct bytes user, struct fault *fault)
+{
+	return desk_merge(desk, desk_linked(desk->hand, user, NULL), account, fault);
+}
+
+static bool
+review_merge(struct hand *hand, void *context, char **words, int count, struct fault *fault)
+{
+	const struct review *review = context;
+	(void)words;
+	(void)count;
+	return act_on(hand, &review->account[review->chosen], 1, bytes_of_id(&review->user),
+	    merge_into, fault);
+}
+
+static bool
 review_block(struct hand *hand, void *context, char **words, int count, struct fault *fault)
 {
-	struct review *review = context;
-	struct desk desk = {.hand = hand};
+	const struct review *review = context;
 	(void)words;
 	(void)count;
-	bool good = desk_open(&desk, hand, fault);
-	for (unsigned i = 0; good && i < review->count; i++)
-		good = desk_block(
-		    &desk, bytes_of_id(&review->account[i]), bytes_of_id(&review->user), fault);
-	desk_close(&desk);
-	return good;
+	return act_on(
+	    hand, review->account, review->count, bytes_of_id(&review->user), desk_block, fault);
 }
 
-// Takes the last step back.
+// The ways back. The pairs are not blocked: the student is asked about again.
+static bool
+take_link(struct desk *desk, struct bytes account, struct bytes user, struct fault *fault)
+{
+	(void)account;
+	return desk_unlink(desk, user, false, fault);
+}
+
+static bool
+take_merge(struct desk *desk, struct bytes account, struct bytes user, struct fault *fault)
+{
+	(void)user;
+	return desk_unmerge(desk, account, false, fault);
+}
+
+const struct review_deed review_deeds[DEEDS] = {
+    [DEED_LINK] = {"review link", "Linked.", review_link},
+    [DEED_MERGE] = {"review merge", "One account now.", review_merge},
+    [DEED_BLOCK] = {"review block", "Not proposed again.", review_block},
+};
+
 bool
 review_undo(struct hand *hand, void *context, char **words, int count, struct fault *fault)
 {
-	struct review *review = context;
+	static account_function *const back[DEEDS] = {
+	    [DEED_LINK] = take_link, [DEED_MERGE] = take_merge, [DEED_BLOCK] = desk_unblock};
+	const struct review *review = context;
 	const struct step *step = &review->steps[review->step_count - 1];
-	struct desk desk = {.hand = hand};
 	(void)words;
 	(void)count;
-	bool good = desk_open(&desk, hand, fault);
-	if (good && step->linked)
-		good = desk_unlink(&desk, bytes_of_id(&step->user), false, fault);
-	for (unsigned i = 0; good && !step->linked && i < step->count; i++)
-		good = desk_unblock(
-		    &desk, bytes_of_id(&step->account[i]), bytes_of_id(&step->user), fault);
-	desk_close(&desk);
-	return good;
+	return act_on(
+	    hand, step->account, step->count, bytes_of_id(&step->user), back[step->deed], fault);
 }
 
 void
-review_note(struct review *review, bool linked)
+review_note(struct review *review, enum deed deed)
 {
 	if (review->step_count == STEPS) {
 		memmove(review->steps, review->steps + 1, (STEPS - 1) * sizeof *review->steps);
 		review->step_count--;
 	}
 	struct step *step = &review->steps[review->step_count++];
-	step->linked = linked;
+	const bool all = deed == DEED_BLOCK;
+	step->deed = deed;
 	step->user = review->user;
-	step->count = linked ? 0 : review->count;
-	memcpy(step->account, review->account, sizeof step->account);
+	step->count = all ? review->count : 1;
+	memcpy(step->account, &review->account[all ? 0 : review->chosen],
+	    step->count * sizeof *step->account);
 }

@@ -1,4 +1,4 @@
-// `links review`: partial and multiple suggestions one by one, for somebody who is no programmer. Every answer is an act of its own at once, so that nothing is
+// `links review`: partial and multiple suggestions, of links or with --merges of accounts to be made one, one by one, for somebody who is no programmer. Every answer is an act of its own at once, so that nothing is
 // lost when the terminal goes away, and coming back goes on with what is left. Answers are a letter and Enter: a key that is hit by mistake does nothing.
 #include "cmd/rosterdrop/links_review.h"
 
@@ -49,7 +49,9 @@ look(struct hand *hand, void *context, char **words, int count, struct fault *fa
 	text_clear(&review->text);
 	bool good =
 	    search_begin(&search, hand->district, NULL, fault) && desk_open(&desk, hand, fault);
-	good = good && desk_ties(&desk, fault) && desk_read(&desk, review->classes, fault);
+	good = good && desk_ties(&desk, fault) &&
+	       (review->wish->merges ? desk_read_merges(&desk, review->classes, fault)
+				     : desk_read(&desk, review->classes, fault));
 	for (size_t i = 0; good && i < desk.count; i++) {
 		int order = bytes_compare(desk.list[i].user, last);
 		if ((stay ? order < 0 : order <= 0) ||
@@ -91,14 +93,17 @@ undo(struct review *review)
 	puts("Taken back.");
 }
 
+// Does a deed that was answered. A student of whom two accounts became one may have had a third: they are looked at again, if there is anything left.
 static void
-help(void)
+answer_with(struct review *review, enum deed deed)
 {
-	puts("  y     link the student with the first account (1, 2 ... with another one)\n"
-	     "  n     none of these accounts is the student's: they are not proposed again\n"
-	     "  s     leave it for later, as does Enter alone\n"
-	     "  u     take the last answer back\n"
-	     "  q     stop; the next time goes on with what is left");
+	const struct review_deed *what = &review_deeds[deed];
+	review->stay = true;
+	if (!do_act(review, what->act, what->run))
+		return;
+	review->stay = deed == DEED_MERGE;
+	review_note(review, deed);
+	puts(what->said);
 }
 
 // Does what was answered. False to stop.
@@ -115,21 +120,12 @@ answer(struct review *review, const char *line)
 		undo(review);
 	} else if (chosen > 0 && chosen <= review->count) {
 		review->chosen = chosen - 1;
-		if (do_act(review, "review link", review_link)) {
-			review_note(review, true);
-			puts("Linked.");
-		} else {
-			review->stay = true;
-		}
+		answer_with(review, review->words->deed);
 	} else if (line[0] == 'n' && review->count > 0) {
-		review->stay = !do_act(review, "review block", review_block);
-		if (!review->stay) {
-			review_note(review, false);
-			puts("Not proposed again.");
-		}
+		answer_with(review, DEED_BLOCK);
 	} else if (line[0] != 's' && line[0] != '\0') {
 		review->stay = true;
-		help();
+		puts(review->words->help);
 	}
 	return true;
 }
@@ -138,8 +134,7 @@ answer(struct review *review, const char *line)
 static bool
 ask(const struct review *review, char line[ANSWER])
 {
-	printf("%u to go. y = link, n = none of these, s = later, u = undo, q = stop, ? = help: ",
-	    review->left);
+	printf("%u to go. %s", review->left, review->words->prompt);
 	fflush(stdout);
 	if (fgets(line, ANSWER, stdin) == NULL)
 		return false;
@@ -152,15 +147,9 @@ ask(const struct review *review, char line[ANSWER])
 
 // What somebody who has never done this should know.
 static void
-greet(void)
+greet(const struct review *review)
 {
-	puts("Students of the school's files who may have an account already are shown one by one, "
-	     "with what\n"
-	     "the files and the account say of them. Tell whether an account is theirs: type a "
-	     "letter, then\n"
-	     "Enter. An answer counts at once, and u takes it back. You may stop with q and go on "
-	     "any other\n"
-	     "day.");
+	puts(review->words->greeting);
 	if (!screen_utf8())
 		puts("Letters that this terminal is not set up for are shown as ?; LANG=C.UTF-8 "
 		     "sets it up.");
@@ -198,6 +187,7 @@ links_review(struct hand *hand, void *context, char **words, int count, struct f
 	enum link_class class;
 	struct review review = {
 	    .wish = context, .hand = hand, .classes = 1U << LINKS_PARTIAL | 1U << LINKS_MULTIPLE};
+	review.words = review.wish->merges ? &review_of_merges : &review_of_links;
 	(void)words;
 	(void)count;
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
@@ -212,7 +202,7 @@ links_review(struct hand *hand, void *context, char **words, int count, struct f
 	review.steps = calloc(STEPS, sizeof *review.steps);
 	bool good = review.steps != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
 	if (good)
-		greet();
+		greet(&review);
 	good = good && ask_all(&review, fault);
 	text_free(&review.text);
 	free(review.steps);

@@ -228,14 +228,13 @@ remember(struct hand *hand, const struct reviewed *reviewed, struct fault *fault
 static bool
 read_file(struct reviewed *reviewed, struct hand *hand, const char *path, struct fault *fault)
 {
-	static const char *const columns[] = {"sourcedId", "accountId", "review", "class", "score",
-	    "evidence", "candidates", "reason", "student", "account", "school", NULL};
+	static const char *const columns[] = {"sourcedId", "accountId", "review", NULL};
 	reviewed->proposed = idmap_new();
 	reviewed->seen = idmap_new();
 	if (reviewed->proposed == NULL || reviewed->seen == NULL)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
 	return desk_open(&reviewed->desk, hand, fault) && read_drops(reviewed, fault) &&
-	       hand_file(hand, path, columns,
+	       hand_sheet(hand, path, columns,
 		   1U << COLUMN_USER | 1U << COLUMN_ACCOUNT | 1U << COLUMN_REVIEW, take_row,
 		   reviewed, fault) &&
 	       count_links(reviewed, fault);

@@ -5,11 +5,11 @@
 
 #include "pipeline/fate.h"
 
-// Adds a reason with why it is not ready, the runner-up and what to take care of each on a line.
+// Adds a reason with why it is not ready and what to take care of each on a line.
 static void
 say_reason(struct text *text, struct bytes reason)
 {
-	static const char *const heads[] = {" Not ready: ", " Next: ", " Take care: "};
+	static const char *const heads[] = {" Not ready: ", " Take care: "};
 	size_t begin = 0;
 	for (size_t i = 0; i < reason.size; i++)
 		for (size_t k = 0; k < sizeof heads / sizeof *heads; k++)
@@ -25,12 +25,29 @@ say_reason(struct text *text, struct bytes reason)
 	text_put(text, "\n");
 }
 
+// Adds who comes next, and in what it agrees otherwise.
+static void
+say_runner_up(struct text *text, const struct suggestion *one)
+{
+	if (one->runner_up.size == 0)
+		return;
+	text_put(text, "  Next: ");
+	links_put(text, one->runner_up);
+	text_put(text, ": ");
+	links_put(text, one->why_not);
+	text_put(text, ".\n");
+}
+
 // Adds what can be done about a student who has an account, and may have had another.
 static void
 say_merge(struct desk *desk, const struct suggestion *one, struct bytes keep, struct text *text)
 {
 	text_put(text, "  Has the account ");
 	links_put(text, keep);
+	if (desk->hand->quiet) { // the answer does it
+		text_put(text, ".\n");
+		return;
+	}
 	text_put(text,
 	    ". To make one of the two, which keeps connections and history: rosterdrop merge ");
 	text_put(text, desk->hand->district->name);
@@ -75,6 +92,7 @@ links_say(struct desk *desk, const struct suggestion *one, struct text *text)
 	}
 	text_put(text, "\n");
 	say_reason(text, one->reason);
+	say_runner_up(text, one);
 	if (one->class <= LINKS_NONE)
 		say_fate(desk, one, text);
 	if (one->class <= LINKS_NONE && (one->account.size > 0 || one->candidates.size == 0))

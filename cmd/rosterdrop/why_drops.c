@@ -15,8 +15,9 @@ enum { CODE, SEVERITY, FILE_NAME, ROW, COLUMN, SOURCED, MESSAGE, FINDING_COLUMNS
 static const char *const finding_columns[FINDING_COLUMNS] = {
     "code", "severity", "file", "row", "column", "sourcedId", "message"};
 
-enum { LINK_ID, LINK_ACCOUNT, LINK_CLASS, LINK_REASON, LINK_COLUMNS };
-static const char *const link_columns[LINK_COLUMNS] = {"sourcedId", "accountId", "class", "reason"};
+enum { LINK_ID, LINK_ACCOUNT, LINK_CLASS, LINK_REASON, LINK_RUNNER_UP, LINK_WHY_NOT, LINK_COLUMNS };
+static const char *const link_columns[LINK_COLUMNS] = {
+    "sourcedId", "accountId", "class", "reason", "runnerUp", "whyNot"};
 
 // One file of a stage being read.
 struct reading {
@@ -65,8 +66,8 @@ add(struct reading *reading, struct text *text, struct text *members)
 	    .drop = reading->drop,
 	    .text = text,
 	    .members = members};
-	snprintf(words.time, sizeof words.time, "%.*s", (int)strcspn(reading->drop, "-"),
-	    reading->drop);
+	snprintf(
+	    words.time, sizeof words.time, "%.*s", (int)strcspn(reading->drop, "-"), reading->drop);
 	reading->good = why_add(reading->why, &words, reading->fault);
 	text_free(text);
 	text_free(members);
@@ -135,10 +136,19 @@ take_link(void *context, const struct bytes *cells)
 	}
 	text_put(&text, ": ");
 	text_add(&text, cells[LINK_REASON]);
+	if (cells[LINK_RUNNER_UP].size > 0) {
+		text_put(&text, " Next: ");
+		text_add(&text, cells[LINK_RUNNER_UP]);
+		text_put(&text, ": ");
+		text_add(&text, cells[LINK_WHY_NOT]);
+		text_put(&text, ".");
+	}
 	why_member(&members, "sourcedId", cells[LINK_ID]);
 	why_member(&members, "accountId", cells[LINK_ACCOUNT]);
 	why_member(&members, "class", cells[LINK_CLASS]);
 	why_member(&members, "reason", cells[LINK_REASON]);
+	why_member(&members, "runnerUp", cells[LINK_RUNNER_UP]);
+	why_member(&members, "whyNot", cells[LINK_WHY_NOT]);
 	return add(reading, &text, &members);
 }
 

@@ -33,12 +33,13 @@ call links oak --state partial
 prints '  Not ready: a birth date is not known'
 check 'partial: why it is not ready'
 call links oak --state multiple
-prints '  candidate s-una  Una Cole' && prints '  candidate s-una2  Una Cole' && prints '  Next: s-una'
+prints '  candidate s-una  Una Cole' && prints '  candidate s-una2  Una Cole' && prints '  Next: s-una: the same is to be said of it.'
 check 'multiple: all that come into question, and the runner-up'
 call links oak --json
 "$jsoncheck" <"$work/out" >/dev/null 2>"$work/log" && json=1 || json=0
 [ "$json" -eq 1 ] && prints '{"sourcedId":"u-una","accountId":"","class":"multiple","score":' && prints '"candidates":["s-una2","s-una"],"reason":"Same' &&
-	prints '"evidence":["given name: same (strong for)","family name: same (for)"'
+	prints '"evidence":["given name: same (strong for)","family name: same (for)"' &&
+	prints ',"runnerUp":"s-una","whyNot":"the same is to be said of it"}' && grep '"u-ida"' "$work/out" | grep -qF ',"runnerUp":"","whyNot":""}'
 check '--json: an array of the columns of links.csv'
 call links oak --state linked --json
 [ "$(cat "$work/out")" = '[]' ]
@@ -169,7 +170,7 @@ check '--no-block leaves none'
 # A spreadsheet out and in again.
 call links oak --csv
 sed 's/^\(u-ida,s-ida,.*\),\(\r*\)$/\1,link\2/; s/^\(u-max,s-max,.*\),\(\r*\)$/\1,block\2/' "$work/out" >"$work/sheet"
-cp "$work/sheet" "$work/bad" && printf 'u-una,s-liz,,,,,,,,,,link\r\n' >>"$work/bad"
+cp "$work/sheet" "$work/bad" && printf 'u-una,s-liz,,,,,,,,,,,,link\r\n' >>"$work/bad"
 fresh
 call links oak decide --file "$work/bad" --yes
 refused 64 'nothing was done: 1 things are wrong in ' && prints 's-liz is linked to u-eli already' && prints "$work/bad,$(wc -l <"$work/bad"),decision,u-una,"

@@ -74,10 +74,10 @@ check 'in the code page of the machine'
 sed 's/,*$//' "$work/list" >"$work/sheet"
 plan_of "$work/sheet"
 check 'without the cells at the end of rows that are blank'
-sed '1s/.*/SOURCEDID,AccountId,class,score,evidence,candidates,reason,student,account,school,Seen,DECISION/; s/,link$/, Link /; s/block$/BLOCK/' "$work/list" >"$work/sheet"
+sed '1s/.*/SOURCEDID,AccountId,class,score,evidence,candidates,reason,RunnerUp,whyNot,student,account,school,Seen,DECISION/; s/,link$/, Link /; s/block$/BLOCK/' "$work/list" >"$work/sheet"
 plan_of "$work/sheet"
 check 'with names and decisions in capitals, and blanks round them'
-cp "$work/list" "$work/sheet" && printf '\n\n,,,,,,,,,,,\n' >>"$work/sheet"
+cp "$work/list" "$work/sheet" && printf '\n\n,,,,,,,,,,,,,\n' >>"$work/sheet"
 plan_of "$work/sheet"
 check 'with blank rows at the end'
 decide "'-5" link

@@ -248,9 +248,7 @@ words_say_what_agrees_and_what_stops(void **state)
 				       "guardians: same full name, and e-mail or phone (strong "
 				       "for); school: same (for); grade: same (for)");
 	text_clear(&text);
-	link_say_reason(
-	    &text, &(struct link_saying){
-		       .verdict = &verdict, .evidence = &evidence, .next_evidence = &evidence});
+	link_say_reason(&text, &verdict, &evidence);
 	text_add(&text, (struct bytes){"", 1});
 	assert_string_equal(text.data,
 	    "Same full name and guardian's e-mail or phone. Not ready: the birth dates differ.");
@@ -258,14 +256,13 @@ words_say_what_agrees_and_what_stops(void **state)
 	struct link_evidence next = evidence;
 	next.given = GIVEN_DIFFERENT;
 	next.house = HOUSE_MISSING;
-	link_say_reason(&text, &(struct link_saying){.verdict = &verdict,
-				   .evidence = &evidence,
-				   .next = bytes_of("a2"),
-				   .next_evidence = &next});
+	link_say_runner_up(&text, &evidence, &next);
 	text_add(&text, (struct bytes){"", 1});
-	assert_string_equal(text.data,
-	    "Same full name and guardian's e-mail or phone. Not ready: the birth dates differ. "
-	    "Next: a2, whose given name: different; guardians: nothing to say.");
+	assert_string_equal(text.data, "given name: different; guardians: nothing to say");
+	text_clear(&text);
+	link_say_runner_up(&text, &evidence, &evidence);
+	text_add(&text, (struct bytes){"", 1});
+	assert_string_equal(text.data, "the same is to be said of it");
 	text_free(&text);
 	links_free(links);
 }
