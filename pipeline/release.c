@@ -10,6 +10,7 @@ enum { FILE_MOST = 4096 };
 
 static const char folder[] = "apply/released";
 static const char file_name[] = "released";
+static const char settings_word[] = "settings ";
 
 // Takes one line, "NAME VALUE", off the text. False when it is another one, or too long.
 static bool
@@ -24,7 +25,16 @@ line_take(const char **text, const char *name, char *value, size_t room)
 	return true;
 }
 
-// Takes the file apart, line by line.
+// How to add a setting: a word of the format, when cmd/apply goes by it without telling a change.
+void
+release_settings(const struct district *district, char settings[RELEASE_SETTINGS])
+{
+	snprintf(settings, RELEASE_SETTINGS, "contacts.update_active=%s abandoned.families=%s",
+	    district->contacts.update_active ? "yes" : "no",
+	    district->abandoned.families == FAMILIES_EXTREME ? "extreme" : "soft");
+}
+
+// Takes the file apart, line by line. Versions before this one wrote no settings.
 static bool
 file_take(struct release *release, const char *text)
 {
@@ -32,6 +42,8 @@ file_take(struct release *release, const char *text)
 	       strlen(release->plan) == DIGEST_HEX - 1 &&
 	       line_take(&text, "allow ", release->allow, sizeof release->allow) &&
 	       line_take(&text, "until ", release->until, sizeof release->until) &&
+	       (strncmp(text, settings_word, strlen(settings_word)) != 0 ||
+		   line_take(&text, settings_word, release->settings, sizeof release->settings)) &&
 	       line_take(&text, "", release->words, sizeof release->words);
 }
 
@@ -60,8 +72,9 @@ static bool
 publish(int tmp, int to, const char *drop, const struct release *release, struct fault *fault)
 {
 	char text[sizeof *release + 32];
-	int size = snprintf(text, sizeof text, "plan %s\nallow %s\nuntil %s\n%s\n", release->plan,
-	    release->allow, release->until, release->words);
+	int size =
+	    snprintf(text, sizeof text, "plan %s\nallow %s\nuntil %s\n%s%s\n%s\n", release->plan,
+		release->allow, release->until, settings_word, release->settings, release->words);
 
 	if (!fs_make_dir(tmp, drop, fault))
 		return false;

@@ -95,6 +95,8 @@ static const char *const hold_words[] = {
     [RELEASE_NONE] = "a person has to look at the plan; release or reject the drop",
     [RELEASE_GOES] = "released",
     [RELEASE_OTHER_PLAN] = "it was released, but the plan is another one now; look at it again",
+    [RELEASE_OTHERWISE] =
+	"it was released, but under other settings of contacts or abandoned; look at it again",
     [RELEASE_OVER] = "it was released, but the time for that is over; look at it again",
     [RELEASE_NARROW] = "it was released, but not for all of that; look at it again",
 };

@@ -85,12 +85,16 @@ plan_digest(struct applier *applier, char digest[DIGEST_HEX], struct fault *faul
 
 // What a release says of a plan with this digest.
 static enum release_state
-state_of(const struct release *release, const char *digest, const char *holds)
+state_of(const struct release *release, const struct district *district, const char *digest,
+    const char *holds)
 {
-	char now[CLOCK_TEXT];
+	char now[CLOCK_TEXT], settings[RELEASE_SETTINGS];
 	clock_text(clock_now(), now);
+	release_settings(district, settings);
 	if (strcmp(digest, release->plan) != 0)
 		return RELEASE_OTHER_PLAN;
+	if (release->settings[0] != '\0' && strcmp(settings, release->settings) != 0)
+		return RELEASE_OTHERWISE;
 	if (release->until[0] != '\0' && strcmp(now, release->until) > 0)
 		return RELEASE_OVER;
 	if (release->allow[0] != '\0' && !guard_covers(release->allow, holds))
@@ -113,7 +117,7 @@ hold_released(
 		return true;
 	if (!plan_digest(applier, digest, fault))
 		return false;
-	*state = state_of(&release, digest, holds);
+	*state = state_of(&release, job->district, digest, holds);
 	if (*state == RELEASE_GOES)
 		return true;
 	log_line("the release does not let the plan go");
@@ -124,13 +128,15 @@ bool
 hold_write(struct applier *applier, const char *reason, struct fault *fault)
 {
 	uint64_t counts[FACTS][ACTIONS] = {{0}};
-	char digest[DIGEST_HEX];
+	char digest[DIGEST_HEX], settings[RELEASE_SETTINGS];
 	struct job *job = applier->job;
 
 	job->place = PLACE_HELD;
+	release_settings(job->district, settings);
 	snprintf(job->summary, sizeof job->summary, "%.250s", reason);
 	return plan_make(applier, counts, digest, fault) &&
 	       fs_put(job->out, "held", reason, strlen(reason), fault) &&
+	       fs_put(job->out, "settings", settings, strlen(settings), fault) &&
 	       summary_write(applier, "held", counts, NULL, fault);
 }
 

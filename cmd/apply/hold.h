@@ -13,12 +13,13 @@ enum release_state {
 	RELEASE_NONE,	    // nobody released the drop
 	RELEASE_GOES,	    // a person released just this plan
 	RELEASE_OTHER_PLAN, // another one
+	RELEASE_OTHERWISE,  // this one, under other settings than those of now
 	RELEASE_OVER,	    // this one, but the time that the release was for is over
 	RELEASE_NARROW,	    // this one, but not everything that holds it
 };
 // A release that does not let the plan go is used up: the drop is held again. `holds` are the names of what holds it, joined by blanks.
 bool hold_released(struct applier *applier, const char *holds, enum release_state *state, struct fault *fault);
-// The plan, the summary and the file `held` in the job's directory.
+// The plan, the summary and the files `held` and `settings` in the job's directory.
 bool hold_write(struct applier *applier, const char *reason, struct fault *fault);
 // Leaves the words of the release in the receipt, if there was one.
 bool hold_receipt(struct applier *applier, struct fault *fault);

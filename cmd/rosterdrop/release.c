@@ -49,6 +49,18 @@ plan_digest(int held, const char *drop, char digest[DIGEST_HEX], struct fault *f
 	return fault_set(fault, FAULT_IO, "there is no plan beside %s; retry it", drop);
 }
 
+// The settings that the plan was made under; blank for a drop that was held by a version that did not say them.
+static void
+plan_settings(int held, char settings[RELEASE_SETTINGS])
+{
+	size_t size;
+	struct fault ignored;
+	char *text = fs_read(held, "settings", RELEASE_SETTINGS, &size, &ignored);
+	snprintf(settings, RELEASE_SETTINGS, "%.*s", text == NULL ? 0 : (int)strcspn(text, "\n"),
+	    text == NULL ? "" : text);
+	free(text);
+}
+
 // What stands against it.
 static bool
 check_place(const struct drop *drop, struct fault *fault)
@@ -77,6 +89,8 @@ look(const struct drop *drop, struct release *release, struct fault *fault)
 		      "person",
 		      drop->name)
 		: plan_digest(held, drop->name, release->plan, fault);
+	if (good)
+		plan_settings(held, release->settings);
 	close(held);
 	return good;
 }

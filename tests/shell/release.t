@@ -6,7 +6,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 export ASAN_OPTIONS="detect_leaks=0:${ASAN_OPTIONS-}" # a traced process cannot look for leaks
 samples=$PWD/samples/riverbend-1.1
-echo 1..20
+echo 1..23
 
 # night N SOURCE [FOLDER]: the Nth night, with a zip whose manifest names this source system.
 night() {
@@ -88,6 +88,24 @@ check 'a plan that is not the one that was released: held again, nothing is appl
 call run oak
 [ -d "$spool/oak/apply/held/$fourth" ] && call release "$fourth" --reason 'looked again' && [ "$code" -eq 0 ] && call run oak && [ "$(applied)" -eq 4 ]
 check 'and can be released again'
+
+# What is done with a plan follows from the settings, too: no plan has a row for the address of who has joined.
+printf 'contacts { update_active = no }\n' >>"$work/districts/oak.conf"
+night 5 'Third SIS' first-night
+fifth=$(newest oak apply held)
+call release "$fifth" --reason 'as it lies there'
+sed -i 's/update_active = no/update_active = yes/' "$work/districts/oak.conf"
+call run oak
+[ "$code" -eq 0 ] && [ -d "$spool/oak/apply/held/$fifth" ] && grep -q 'under other settings of contacts or abandoned' "$spool/oak/apply/held/$fifth/held" && [ "$(applied)" -eq 4 ]
+check 'released, and then the settings change: held again, nothing is applied'
+printf 'abandoned { families = extreme }\n' >>"$work/districts/oak.conf"
+call release "$fifth" --reason 'not looked at again' && [ "$code" -eq 0 ] && call run oak
+[ -d "$spool/oak/apply/held/$fifth" ] && [ "$(applied)" -eq 4 ]
+check 'nor is a plan applied that was made before they changed'
+sed -i 's/^abandoned.*/guards { removals = 90 }/' "$work/districts/oak.conf"
+call run oak && sed -i 's/update_active = yes/update_active = no/' "$work/districts/oak.conf"
+call release "$fifth" --reason 'another policy' && sed -i '/^settings /d' "$spool/oak/apply/released/$fifth/released" && call run oak && [ "$(applied)" -eq 5 ]
+check 'a release of a version that did not say them goes, and a limit that changes is no matter'
 
 # killed OPTIONS...: release under strace with these options, on the spool as it was when the drop was held.
 killed() {
