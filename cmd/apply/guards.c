@@ -6,7 +6,7 @@
 
 #include "schema/record.h"
 
-enum { KEY_MAX = 2 + 512, NAMES_MAX = 512 };
+enum { KEY_MAX = 2 + 512 };
 
 // What a kind is called in a sentence.
 static const char *const guarded_names[GUARDED] = {
@@ -154,22 +154,29 @@ units_of(struct guards *guards, unsigned entity, struct bytes key, struct bytes 
 	return count;
 }
 
-// Remembers the name of a user who leaves or comes.
-static bool
-note_name(struct idmap *names, struct bytes record)
+struct bytes
+guards_name(struct bytes record, char name[GUARDS_NAME_MAX])
 {
-	char name[NAMES_MAX];
 	struct bytes given = record_cell(record, USERS_GIVEN_NAME);
 	struct bytes family = record_cell(record, USERS_FAMILY_NAME);
-	if (given.size == 0 || family.size == 0 || given.size + family.size + 1 > NAMES_MAX)
-		return true;
+	if (given.size == 0 || family.size == 0 || given.size + family.size + 1 > GUARDS_NAME_MAX)
+		return (struct bytes){NULL, 0};
 	memcpy(name, given.data, given.size);
 	name[given.size] = '\0';
 	memcpy(name + given.size + 1, family.data, family.size);
 	for (size_t i = 0; i < given.size + 1 + family.size; i++)
 		if (name[i] >= 'A' && name[i] <= 'Z')
 			name[i] = (char)(name[i] - 'A' + 'a');
-	return idmap_put(names, (struct bytes){name, given.size + 1 + family.size}, 1);
+	return (struct bytes){name, given.size + 1 + family.size};
+}
+
+// Remembers the name of a user who leaves or comes.
+static bool
+note_name(struct idmap *names, struct bytes record)
+{
+	char room[GUARDS_NAME_MAX];
+	struct bytes name = guards_name(record, room);
+	return name.size == 0 || idmap_put(names, name, 1);
 }
 
 // Whether a column differs, where it was filled before.

@@ -44,5 +44,9 @@ struct removals guards_removals(struct guards *guards);
 // without these. `passed`: mask of the guards.
 size_t guards_judge(struct guards *guards, const struct removals *week, struct tripped *tripped, size_t most, unsigned *passed);
 
+// The name of a user as those who leave and those who come are compared by it; empty where there is none of two parts. In `name`.
+enum { GUARDS_NAME_MAX = 512 };
+struct bytes guards_name(struct bytes record, char name[GUARDS_NAME_MAX]);
+
 // In a sentence: "removals: 120 of 800 students of school S1 would go (15 %; guards { removals } allows 10)".
 void tripped_text(const struct tripped *tripped, struct text *text);

@@ -17,11 +17,13 @@ part_new(struct applier *applier)
 	part->loses = idmap_new();
 	part->classes = idmap_new();
 	part->ended = idmap_new();
+	part->names = idmap_new();
 	part->kept = idmap_new();
 	part->waiting = idmap_new();
 	part->accounts = idmap_new();
 	if (part->loses != NULL && part->classes != NULL && part->ended != NULL &&
-	    part->kept != NULL && part->waiting != NULL && part->accounts != NULL)
+	    part->names != NULL && part->kept != NULL && part->waiting != NULL &&
+	    part->accounts != NULL)
 		return part;
 	part_free(part);
 	return NULL;
@@ -32,8 +34,8 @@ part_free(struct part *part)
 {
 	if (part == NULL)
 		return;
-	struct idmap *maps[] = {
-	    part->loses, part->classes, part->ended, part->kept, part->waiting, part->accounts};
+	struct idmap *maps[] = {part->loses, part->classes, part->ended, part->names, part->kept,
+	    part->waiting, part->accounts};
 	for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
 		idmap_free(maps[i]);
 	free(part->users.one);
@@ -121,11 +123,12 @@ is_primary(struct bytes record)
 static bool
 note_end(struct part *part, const struct change *change)
 {
-	char name[CREDENTIAL_KEY_MAX];
+	char name[CREDENTIAL_KEY_MAX], full[GUARDS_NAME_MAX];
 	struct bytes record = change->before, one, other;
 	switch (change->entity) {
 	case USERS:
 		return part_mark(part->loses, change->sourced_id, LOSES_ALL) &&
+		       part_mark(part->names, guards_name(record, full), 1) &&
 		       part_keep(part, record);
 	case CLASSES:
 		return part_mark(part->ended, part_class_name(record, name), 1);

@@ -26,6 +26,7 @@ struct part {
 	struct idmap *loses; // user -> mask of what is lost
 	struct idmap *classes; // class -> mask of what is the matter
 	struct idmap *ended; // what a class that ends is known by
+	struct idmap *names; // of who leaves: whoever comes with one may be the same person under another sourcedId
 	struct idmap *kept; // usernames, e-mails and phones of who waits
 	struct idmap *waiting; // user -> how
 	struct idmap *accounts; // of a comer -> its place

@@ -22,9 +22,10 @@ shares_waiting(const struct part *part, struct bytes user)
 static bool
 has_to_wait(const struct part *part, const struct comer *comer)
 {
-	char key[CREDENTIAL_KEY_MAX];
+	char key[CREDENTIAL_KEY_MAX], name[GUARDS_NAME_MAX];
 	bool waits =
-	    (part_mask(part->loses, comer->key) & (LOSES_ALL | LOSES_ROLE | LOSES_TIE)) != 0;
+	    (part_mask(part->loses, comer->key) & (LOSES_ALL | LOSES_ROLE | LOSES_TIE)) != 0 ||
+	    (!comer->stands && part_mask(part->names, guards_name(comer->after, name)) != 0);
 	for (unsigned way = 0; !waits && way < WAYS; way++)
 		waits = !bytes_equal(record_cell(comer->before, part_ways[way]),
 			    record_cell(comer->after, part_ways[way])) &&

@@ -8,8 +8,6 @@
 
 #include "cmd/rosterdrop/libexec.h"
 #include "cmd/rosterdrop/output.h"
-#include "pipeline/conf.h"
-#include "pipeline/ledger.h"
 #include "pipeline/release.h"
 #include "pipeline/rekey.h"
 #include "pipeline/roster_file.h"
@@ -55,24 +53,6 @@ check_place(const struct front *front, const struct drop *drop, struct fault *fa
 	return check_bulk(front, drop, fault);
 }
 
-// Whether nothing of it went in: who is new by its additions is nobody whose id was replaced any more.
-static bool
-check_ledger(const struct front *front, const struct drop *drop, struct fault *fault)
-{
-	struct district *district = district_read(front->conf, drop->district, fault);
-	struct store *store =
-	    district == NULL ? NULL : store_open(front->conf, district, false, fault);
-	bool part = store != NULL && ledger_part(store, drop->name) != 0;
-	bool good = store != NULL && store_sound(store, fault);
-	store_close(store);
-	district_free(district);
-	if (good && part)
-		return fault_set(fault, FAULT_USAGE,
-		    "%s was applied but for its removals; undo it, and have it pushed again",
-		    drop->name);
-	return good;
-}
-
 // Takes out what match and apply made of it, so that it waits for match. What is held goes last: until then it is held.
 static bool
 take_back(const struct drop *drop, struct fault *fault)
@@ -95,7 +75,6 @@ send_back(const struct front *front, const struct drop *drop, const struct decis
 		locks[1] = drop_lock(drop->dir, STAGE_MATCH, fault);
 	bool good = locks[1] >= 0 && drop_end_rejects(drop->dir, fault) &&
 		    release_settle(drop->dir, fault) && check_place(front, drop, fault) &&
-		    check_ledger(front, drop, fault) &&
 		    decision_record(front, drop, decision, marked ? "rekey" : "no-rekey", fault) &&
 		    release_end(drop->dir, drop->name, fault);
 	good = good &&
