@@ -64,6 +64,25 @@ origin() {
 	sed -n "s/^$2 //p" "$(drop "$1")/origin"
 }
 
+# halts CALL N [OPTION...]: starts fetch, which stops behind the Nth such call and waits there for `goes_on`.
+halts() {
+	calls=$1 when=$2
+	shift 2
+	: >"$work/trace"
+	ASAN_OPTIONS="detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}" \
+		strace -f -q -o "$work/trace" -e "trace=$calls" "$@" -e "inject=$calls:signal=STOP:when=$when" \
+		"$fetch" -c "$work/conf" oak 2>"$work/log" &
+	halted=$!
+	until grep -q 'stopped by SIGSTOP' "$work/trace" || ! kill -0 "$halted" 2>/dev/null; do sleep 0.02; done
+}
+
+# goes_on: what was halted runs to its end; its exit code in $code.
+goes_on() {
+	kill -CONT "$(sed -n 's/^\([0-9]*\) .*stopped by SIGSTOP.*/\1/p' "$work/trace" | head -n 1)"
+	wait "$halted"
+	code=$?
+}
+
 # traced OPTION...: fetch under strace, with its log in $work/log.
 traced() {
 	ASAN_OPTIONS="detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}" \

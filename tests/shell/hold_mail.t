@@ -65,7 +65,7 @@ box=$(mktemp -d "$work/box.XXXXXX")
 mkfifo "$work/hold"
 certificate good vendor IP:127.0.0.1
 echo secret >"$work/right"
-/usr/bin/python3 tests/tools/smtpd_real.py "$box" "$work/good.pem" "$work/good.key" 0 <"$work/hold" 2>"$box/errors" &
+/usr/bin/python3 tests/tools/smtpd_real.py "$box" "$work/good.pem" "$work/good.key" <"$work/hold" 2>"$box/errors" &
 servers="$servers $!"
 exec 9>"$work/hold"
 wait_port

@@ -16,7 +16,7 @@ check() {
 
 # batch DISTRICT LINE
 batch() {
-	echo "$2" | timeout 10 sftp -F "$server/ssh_config" -b - "$1" >"$work/out" 2>&1
+	echo "$2" | timeout 120 sftp -F "$server/ssh_config" -b - "$1" >"$work/out" 2>&1
 }
 
 mkdir "$work/oak" "$work/maple"
@@ -33,10 +33,10 @@ for line in 'ls' 'get c.zip' 'rm c.zip' 'ln c.zip d.zip' 'ln -s c.zip d.zip' 'ch
 	grep -qi 'denied\|not support' "$work/out" && [ "$(ls "$work/oak")" = c.zip ]
 	check "refused: $line"
 done
-timeout 10 ssh -F "$server/ssh_config" oak "touch $work/oak/exec" </dev/null >"$work/out" 2>&1
+timeout 120 ssh -F "$server/ssh_config" oak "touch $work/oak/exec" </dev/null >"$work/out" 2>&1
 [ "$?" -ne 0 ] && [ ! -e "$work/oak/exec" ]
 check 'refused: a command'
-timeout 10 ssh -F "$server/ssh_config" oak -W "127.0.0.1:$(cat "$server/port")" </dev/null >"$work/out" 2>&1
+timeout 120 ssh -F "$server/ssh_config" oak -W "127.0.0.1:$(cat "$server/port")" </dev/null >"$work/out" 2>&1
 [ "$?" -ne 0 ] && grep -qi 'prohibited\|failed' "$work/out"
 check 'refused: forwarding'
 scripts/loopback-sshd remove "$server" oak && ! batch oak pwd && batch maple pwd

@@ -46,7 +46,13 @@ meet() {
 	esac
 	folder
 	fresh_oak "$district"
+	case $1 in
+	hush) step=1 ;;
+	stall) step=5 ;;
+	unknown) total=4 ;;
+	esac
 	smtp "$3"
+	step='' total=''
 	[ "$1" != unknown ] || sed -i 's/127.0.0.1/no-such-host.invalid/' "$ROSTERDROP_CONF"
 	at 2026-11-21T03:00:00Z
 }
@@ -132,7 +138,7 @@ check 'smtps://'
 if /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null; then
 	box=$(mktemp -d "$work/box.XXXXXX")
 	mkfifo "$work/hold"
-	/usr/bin/python3 tests/tools/smtpd_real.py "$box" "$work/good.pem" "$work/good.key" "$((port + 1))" <"$work/hold" 2>"$box/errors" &
+	/usr/bin/python3 tests/tools/smtpd_real.py "$box" "$work/good.pem" "$work/good.key" <"$work/hold" 2>"$box/errors" &
 	servers="$servers $!"
 	exec 9>"$work/hold"
 	wait_port

@@ -23,18 +23,19 @@ serve() {
 
 wait_port() {
 	tries=0
-	while [ ! -s "$box/port" ] && [ "$tries" -lt 100 ]; do
+	while [ ! -s "$box/port" ] && [ "$tries" -lt 1200 ]; do
 		sleep 0.1
 		tries=$((tries + 1))
 	done
 	port=$(cat "$box/port")
 }
 
-# smtp LINES: the configuration with a server at $port.
+# smtp LINES: the configuration with a server at $port. Its deadlines are long wherever none is to be met, for a machine can be busy: $step and
+# $total are them.
 smtp() {
 	printf 'spool = "%s"\ndistricts = "%s"\nsmtp { server = "%s://127.0.0.1:%s" from = "roster@vendor.example"
-	ca_file = "%s" step_seconds = 2 total_seconds = 4 %s }\n' "$spool" "$work/districts" "${scheme:-smtp}" "$port" \
-		"$work/good.pem" "$1" >"$ROSTERDROP_CONF"
+	ca_file = "%s" step_seconds = %s total_seconds = %s %s }\n' "$spool" "$work/districts" "${scheme:-smtp}" "$port" \
+		"$work/good.pem" "${step:-120}" "${total:-600}" "$1" >"$ROSTERDROP_CONF"
 }
 
 # folder: the configuration without a server.

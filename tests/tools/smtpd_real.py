@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Debian's aiosmtpd with STARTTLS and AUTH demanded: FOLDER CERT KEY PORT, 0 for any that is free. As smtpd.py, but somebody else's server."""
+"""Debian's aiosmtpd with STARTTLS and AUTH demanded: FOLDER CERT KEY, on a port that is free. As smtpd.py, but somebody else's server."""
 import os
 import socket
 import ssl
@@ -26,17 +26,26 @@ class Handler:
 
 
 def sign_in(server, session, envelope, mechanism, data):
-    return AuthResult(success=(data.login, data.password) == (b"roster", b"secret"))
+    return AuthResult(success=(data.login, data.password) == (b"roster", b"secret"), handled=False)  # or it would say nothing to who failed
 
 
-port = int(sys.argv[4])
-if port == 0:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-controller = Controller(Handler(), hostname="127.0.0.1", port=port, tls_context=context,
-                        require_starttls=True, auth_required=True, authenticator=sign_in)
-controller.start()
+def start():
+    """Its port has to be named, and another program can take it first: then there is another one."""
+    for _ in range(100):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        controller = Controller(Handler(), hostname="127.0.0.1", port=port, tls_context=context, require_starttls=True,
+                                auth_required=True, authenticator=sign_in, ready_timeout=120)
+        try:
+            controller.start()
+            return controller, port
+        except OSError as error:
+            print(error, file=sys.stderr)
+    sys.exit("no port is free")
+
+
+controller, port = start()
 with open(os.path.join(folder, "port"), "w") as out:
     out.write(str(port))
 sys.stdin.read()

@@ -26,7 +26,7 @@ class Terminal:
         self.said, self.heard = bytearray(), 0
         self.child, self.master = pty.fork()
         if self.child == 0:
-            for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):  # who runs in the background ignores some
+            for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGPIPE):  # in the background and in Python some are ignored
                 signal.signal(number, signal.SIG_DFL)
             os.execvp(program[0], program)
 
@@ -48,6 +48,14 @@ class Terminal:
                 return text is None
             self.said += piece
 
+    def end(self, seconds):
+        """Waits for its end, and gives its status; None when it does not come."""
+        end = time.monotonic() + seconds
+        while True:
+            ended, status = os.waitpid(self.child, os.WNOHANG)
+            if ended or time.monotonic() > end:
+                return status if ended else None
+            time.sleep(0.02)
 
     def give(self, answer):
         """Gives an answer. False when nothing is to be heard from then on."""
@@ -79,9 +87,11 @@ def main():
         there = terminal.give(answer)
     if code == 0 and there and not terminal.hear(None, seconds):
         code = 4
-    if code != 0:
+    status = terminal.end(seconds) if code == 0 else None
+    if status is None:
+        code = code or 4
         os.kill(terminal.child, signal.SIGKILL)
-    status = os.waitpid(terminal.child, 0)[1]
+        status = os.waitpid(terminal.child, 0)[1]
     sys.stdout.write(terminal.said.decode("utf-8", "replace").replace("\r\n", "\n"))
     ended = os.waitstatus_to_exitcode(status)
     return code or (ended if ended >= 0 else 128 - ended)

@@ -100,22 +100,23 @@ say_too_much(struct child *child, void *context, struct fault *fault)
 	return child_send(child, much, sizeof much, fault);
 }
 
+// Deadlines that are not to be met are long, and nothing is said of how soon the others are seen: a machine can be busy.
 static const struct {
 	const char *name;
 	bool (*work)(struct child *, void *, struct fault *);
 	unsigned step_seconds, total_seconds;
 	enum fault_class class;
 	const char *text; // in the fault's
-	unsigned least_ms, most_ms;
+	unsigned least_ms;
 } cases[] = {
-    {"talk", talk, 5, 5, FAULT_NONE, "", 0, 2000},
-    {"refuse", refuse, 5, 5, FAULT_HOST_KEY, "not him", 0, 2000},
-    {"crash", crash, 5, 5, FAULT_BUG, "crashing: the child died by signal 11", 0, 2000},
-    {"leave", leave, 5, 5, FAULT_BUG, "the child died", 0, 2000},
-    {"hang", hang, 1, 5, FAULT_TEMP, "hanging: no end within 1 seconds", 900, 3000},
-    {"crawl", crawl, 1, 2, FAULT_TEMP, "crawling: no end within 2 seconds in all", 1900, 4000},
-    {"stop", say_stop, 5, 5, FAULT_DATA, "told to stop", 0, 2000},
-    {"too much", say_too_much, 5, 5, FAULT_BUG, "4097 bytes", 0, 2000},
+    {"talk", talk, 600, 600, FAULT_NONE, "", 0},
+    {"refuse", refuse, 600, 600, FAULT_HOST_KEY, "not him", 0},
+    {"crash", crash, 600, 600, FAULT_BUG, "crashing: the child died by signal 11", 0},
+    {"leave", leave, 600, 600, FAULT_BUG, "the child died", 0},
+    {"hang", hang, 1, 600, FAULT_TEMP, "hanging: no end within 1 seconds", 1000},
+    {"crawl", crawl, 3, 4, FAULT_TEMP, "crawling: no end within 4 seconds in all", 4000},
+    {"stop", say_stop, 600, 600, FAULT_DATA, "told to stop", 0},
+    {"too much", say_too_much, 600, 600, FAULT_BUG, "4097 bytes", 0},
 };
 
 static void
@@ -134,7 +135,7 @@ test_verdicts(void **state)
 		uint64_t took = clock_monotonic_ms() - begin;
 		assert_int_equal(fault.class, cases[i].class);
 		assert_non_null(strstr(fault.text, cases[i].text));
-		assert_in_range(took, cases[i].least_ms, cases[i].most_ms);
+		assert_true(took >= cases[i].least_ms);
 	}
 	assert_string_equal(heard, "abcdefghijklmnopqrst");
 }
