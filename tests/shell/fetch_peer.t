@@ -43,7 +43,7 @@ through() {
 	while [ ! -s "$work/port" ] && kill -0 "$!"; do sleep 0.05; done
 }
 
-# pull PATH: a fresh district pulls it; how many seconds that took in $took.
+# pull PATH: a fresh district pulls it. Its deadlines are long wherever none is to be met, for a machine can be busy; $step is that of a step.
 pull() {
 	if [ -n "$proxy" ]; then port=$(cat "$work/port"); else port=$(cat "$server/port"); fi
 	oak <<-END
@@ -55,15 +55,23 @@ pull() {
 			host_keys = { "$(cut -d' ' -f1,2 "$server/host_key.pub")" }
 			path = "$1"
 			quiet = 0
-			step_seconds = 2
-			total_seconds = 20
+			step_seconds = ${step:-120}
+			total_seconds = 600
 			min_rate = ${rate:-1K}
 			${extra-}
 		}
 	END
-	began=$(date +%s)
 	run
-	took=$(($(date +%s) - began))
+}
+
+# cut_off: whether a deadline ended the pull: ours, or that of libssh, which is as long.
+cut_off() {
+	grep -q "no end within $step seconds\|[Tt]imeout" "$work/log"
+}
+
+# connections: how many clients have one to the proxy.
+connections() {
+	awk -v to=":$(printf '%04X' "$(cat "$work/port")")\$" '$3 ~ to && $4 == "01"' /proc/net/tcp | wc -l
 }
 
 # nothing: no drop was made, and nothing is half there.
@@ -89,35 +97,41 @@ rm "$server/extra"
 serve
 
 # The sizes are where the server has said its banner, its algorithms, its key, that signing in is to begin, that it may go on.
+step=1
 for at in 0 20 500 1300 1700 2100; do
 	through -s "$at"
 	pull "$remote"
-	[ "$code" -eq 75 ] && nothing && [ "$took" -lt 12 ] && grep -q 'no end within\|[Tt]imeout' "$work/log"
+	[ "$code" -eq 75 ] && nothing && cut_off
 	check "F5: nothing after $at bytes: cut by the deadline, 75"
 done
+step=
 for at in 0 20 1300 2100 100000; do
 	through -c "$at"
 	pull "$remote"
-	[ "$code" -eq 75 ] && nothing && [ "$took" -lt 12 ]
+	[ "$code" -eq 75 ] && nothing && ! cut_off
 	check "F6: the connection is cut after $at bytes: 75"
 done
 through -r 1
+step=1
 pull "$remote"
-[ "$code" -eq 75 ] && nothing && [ "$took" -lt 12 ]
+[ "$code" -eq 75 ] && nothing && cut_off
 check 'F10: a byte a second: cut by the deadline'
 through -r 100000
+step=3
 rate=1M pull "$remote"
-[ "$code" -eq 75 ] && nothing && grep -q 'no end within 2 seconds' "$work/log" && [ "$took" -lt 12 ]
+[ "$code" -eq 75 ] && nothing && cut_off
 check 'F10: a file that comes slower than sftp.min_rate is cut'
+step=1
 through -f 'Welcome to a long story
 '
 pull "$remote"
-[ "$code" -eq 75 ] && nothing && [ "$took" -lt 12 ]
-check 'F10: a banner without end: 75'
+[ "$code" -eq 75 ] && nothing && cut_off
+check 'F10: a banner without end: cut by the deadline'
 through -i
 pull "$remote"
-[ "$code" -eq 75 ] && nothing && [ "$took" -lt 12 ]
-check 'F10: packets that mean nothing, without end: 75'
+[ "$code" -eq 75 ] && nothing && cut_off
+step=
+check 'F10: packets that mean nothing, without end: cut by the deadline'
 unproxy
 
 serve "$(cd "$B" && pwd)/tools/sftp_liar"
@@ -136,17 +150,19 @@ pull /repeat
 check 'F4: a name a hundred times is one file'
 for kind in count bad-length bad-attributes shrink denied folder full; do
 	pull /$kind
-	[ "$code" -eq 75 ] && nothing && [ "$took" -lt 12 ]
+	[ "$code" -eq 75 ] && nothing && ! cut_off
 	check "F4, F7, F8, F11, F12: $kind: 75, nothing published"
 done
 pull /link
 [ "$code" -eq 75 ] && nothing && grep -q 'no regular file' "$work/log"
 check 'F12: a link that the listing calls a file: 75, nothing published'
+step=3
 for kind in late-folder late-file; do
 	pull /$kind
-	[ "$code" -eq 75 ] && nothing && [ "$took" -lt 12 ] && grep -q 'no end within 2 seconds' "$work/log"
+	[ "$code" -eq 75 ] && nothing && cut_off
 	check "F5: $kind: cut by the deadline, 75"
 done
+step=
 pull /odd-line
 [ "$code" -eq 75 ] && nothing && grep -q 'sftp.files can name the files instead' "$work/log"
 check 'F8: a listing whose lines cannot be read: 75, and what helps'
@@ -158,13 +174,13 @@ check 'F8: and it does'
 for denied in opendir open read lstat; do
 	serve "internal-sftp -P $denied"
 	pull "$remote"
-	[ "$code" -eq 75 ] && nothing && [ "$took" -lt 12 ] && grep -q 'Accepted publickey' "$server/log"
+	[ "$code" -eq 75 ] && nothing && ! cut_off && grep -q 'Accepted publickey' "$server/log"
 	check "F11: OpenSSH's server without the right to $denied: 75, nothing published"
 done
 printf 'Match all\nChrootDirectory %s/none\n' "$work" >"$server/extra"
 serve
 pull "$remote"
-[ "$code" -eq 75 ] && nothing && [ "$took" -lt 12 ] && grep -q 'Accepted publickey' "$server/log"
+[ "$code" -eq 75 ] && nothing && ! cut_off && grep -q 'Accepted publickey' "$server/log"
 check 'F11: signed in, and the home is not there: 75'
 rm "$server/extra"
 serve
@@ -173,7 +189,7 @@ serve
 pull "$remote"
 cp "$work/districts/oak.conf" "$work/near.conf"
 through -s 0
-pull "$remote"
+step=2 pull "$remote"
 sed -i 's/min_rate/per_host = 3 min_rate/' "$work/districts/oak.conf"
 count=0
 while [ $((count += 1)) -le 300 ]; do
@@ -185,21 +201,19 @@ mkdir "$work/form"
 cp -r "$spool/oak/inbox" "$spool/oak/fetch" "$work/form/"
 sed "s|.*|$spool/&|" "$work/names" | xargs -n 1 cp -r "$work/form/inbox" "$work/form/fetch"
 cp "$work/near.conf" "$work/districts/oak.conf"
-began=$(date +%s)
 xargs -P 100 -n 1 sh -c "\"$fetch\" -c \"$work/conf\" \"\$0\" 2>>\"$work/slow\"; echo \$? >>\"$work/codes\"" <"$work/names" &
 all=$!
-most=0 took=
+most=0 during=
 while kill -0 "$all" 2>/dev/null; do
-	now=$(pgrep -c -P "$proxy")
+	now=$(connections)
 	[ "$now" -le "$most" ] || most=$now
-	[ -n "$took" ] || { run && took=$(($(date +%s) - began)); }
+	[ -n "$during" ] || { run && kill -0 "$all" 2>/dev/null && during=yes || during=no; }
 	sleep 0.1
 done
 wait "$all"
-all=$(($(date +%s) - began))
-[ "$(grep -c . "$work/codes")" -eq 300 ] && [ "$(sort -u "$work/codes")" = 75 ] && [ "$all" -lt 60 ]
-check "F13: 300 districts of a slow server: all are cut or put off, in $all seconds"
+[ "$(grep -c . "$work/codes")" -eq 300 ] && [ "$(sort -u "$work/codes")" = 75 ]
+check 'F13: 300 districts of a slow server: all are cut or put off'
 [ "$most" -ge 1 ] && [ "$most" -le 5 ] # one that ends may be counted beside the next
 check "F13: it never had more than sftp.per_host connections ($most)"
-[ "$code" -eq 0 ] && [ "$(drops)" -eq 1 ] && [ "${took:-99}" -lt 20 ]
-check "F13: a district of another server had its drop after ${took:-no} seconds"
+[ "$code" -eq 0 ] && [ "$(drops)" -eq 1 ] && [ "$during" = yes ]
+check 'F13: a district of another server had its drop while they hung'

@@ -30,7 +30,8 @@ channels() {
 	grep -c "Starting session: subsystem 'sftp'" "$server/log"
 }
 
-# pulls PATH [LINE]: a fresh district that pulls PATH, with more lines for its section sftp in front.
+# pulls PATH [LINE]: a fresh district that pulls PATH, with more lines for its section sftp in front. Its deadlines are long wherever none is to be
+# met, for a machine can be busy; $step is that of a step.
 pulls() {
 	oak <<-END
 		inbox { quiet = 0 }
@@ -44,8 +45,8 @@ pulls() {
 			host_keys = { "$(cut -d' ' -f1,2 "${pin:-$server/host_key.pub}")" }
 			path = "$1"
 			quiet = ${quiet:-0}
-			step_seconds = 2
-			total_seconds = ${total:-20}
+			step_seconds = ${step:-120}
+			total_seconds = 600
 			entries = 500
 		}
 	END
@@ -56,12 +57,15 @@ put() {
 	echo "put \"$1\" \"$remote/$2\"" | sftp -q -b - -F "$server/ssh_config" loopback >/dev/null
 }
 
-# lie NAME: pulls the folder of a lie; SECONDS it took in $took.
+# lie NAME: pulls the folder of a lie.
 lie() {
 	pulls "/$1"
-	began=$(date +%s)
 	run
-	took=$(($(date +%s) - began))
+}
+
+# cut_off: whether a deadline ended the pull: ours, or that of libssh, which is as long.
+cut_off() {
+	grep -q "no end within $step seconds\|[Tt]imeout" "$work/log"
 }
 
 # signed_in: how often somebody did since the server was started.
@@ -144,16 +148,15 @@ rm -rf "$remote" && mkdir "$remote"
 printf 'beg' >"$remote/slow.zip"
 printf 'quick' >"$remote/quick.zip"
 quiet=2 pulls "$remote"
-(
-	sleep 1
-	printf 'in' >>"$remote/slow.zip"
-) &
+while [ ! -e "$work/grown" ]; do printf 'gin' >>"$remote/slow.zip" && sleep 0.1; done &
+growing=$!
 run
-wait
+: >"$work/grown"
+wait "$growing"
 [ "$code" -eq 0 ] && [ "$(drops)" -eq 1 ] && grep -q 'waits.*slow.zip' "$work/log"
 check 'a file that grows within sftp.quiet waits; the others do not'
 run
-[ "$code" -eq 0 ] && [ "$(drops)" -eq 2 ] && [ "$(cat "$(drop 2)/roster.zip")" = begin ]
+[ "$code" -eq 0 ] && [ "$(drops)" -eq 2 ] && cmp -s "$(drop 2)/roster.zip" "$remote/slow.zip"
 check 'and is pulled whole later'
 
 ssh-keygen -q -t ed25519 -N '' -f "$work/other"
@@ -212,9 +215,11 @@ run
 check 'a server that is not there: 75, and the inbox is taken all the same'
 
 serve "$(cd "$B" && pwd)/tools/sftp_liar silent"
+step=4
 lie honest
-[ "$code" -eq 75 ] && [ "$took" -lt 6 ] && grep -q 'starting SFTP: no end within 2 seconds' "$work/log"
+[ "$code" -eq 75 ] && cut_off && grep -q 'starting SFTP' "$work/log"
 check 'a server that never speaks SFTP: killed by the deadline of a step, 75'
+step=
 
 serve "$(cd "$B" && pwd)/tools/sftp_liar"
 "$B/tools/sftp_liar" content >"$work/good"
@@ -229,15 +234,17 @@ lie short
 check 'short answers are mended'
 for kind in cut empty long gone grow wrong-id; do
 	lie $kind
-	[ "$code" -eq 75 ] && [ "$(drops)" -eq 0 ] && [ -z "$(ls "$tmp")" ] && [ "$took" -lt 6 ]
+	[ "$code" -eq 75 ] && [ "$(drops)" -eq 0 ] && [ -z "$(ls "$tmp")" ] && ! cut_off
 	check "$kind: 75, nothing published, tmp/ empty"
 done
+step=3
 lie stall
-[ "$code" -eq 75 ] && [ "$(drops)" -eq 0 ] && [ "$took" -lt 6 ] && grep -q 'no end within 2 seconds' "$work/log"
-check 'a stall in the middle of a file: killed within seconds'
+[ "$code" -eq 75 ] && [ "$(drops)" -eq 0 ] && cut_off
+check 'a stall in the middle of a file: killed by the deadline of a step'
 lie stall-list
-[ "$code" -eq 75 ] && [ "$took" -lt 6 ]
-check 'a stall in the listing: killed within seconds'
+[ "$code" -eq 75 ] && cut_off
+check 'a stall in the listing: killed by the deadline of a step'
+step=
 lie huge
 [ "$code" -eq 0 ] && [ "$(drops)" -eq 0 ] && grep -q 'left.*limits.zip_bytes' "$work/log"
 check 'a file of 2^63 bytes is left'
