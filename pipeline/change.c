@@ -46,6 +46,7 @@ static const char *const reasons[REASONS] = {
     [REASON_REPLACED] = "goes on under another sourcedId",
     [REASON_UNCLEAR] = "may be one whose sourcedId was replaced; waits for somebody to decide",
     [REASON_SETTLED] = "who is who is decided",
+    [REASON_SAME_MOBILE] = "same mobile phone and given name as an account that had no link",
     [REASON_UNDONE] = "as it was before what is undone",
 };
 

@@ -34,6 +34,7 @@ enum reason {
 	REASON_REPLACED, // goes on under another sourcedId: a person said that source IDs were replaced
 	REASON_UNCLEAR, // of a wait: nobody can tell whether two users, whose source IDs were replaced, are one
 	REASON_SETTLED, // of a wait: it is told by now, or does not matter any more
+	REASON_SAME_MOBILE, // of a guardian: linked to an account of the same mobile phone and given name
 	REASONS
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "pipeline/nicknames.inc"
+#include "pipeline/person.h"
 
 enum {
 	PAIRS = sizeof nickname_pairs / sizeof *nickname_pairs,
@@ -54,6 +55,34 @@ nickname_formals(struct bytes form, const char *const *own, uint16_t formals[NAM
 	for (size_t i = first_pair(form); i < PAIRS && bytes_is(form, nickname_pairs[i].name); i++)
 		count = add_formal(formals, count, nickname_pairs[i].formal);
 	return count;
+}
+
+// Whether two forms go together.
+static bool
+go_together(struct bytes one, struct bytes other, const char *const *own)
+{
+	uint16_t formals[2][NAME_FORMALS];
+	unsigned counts[2] = {
+	    nickname_formals(one, own, formals[0]), nickname_formals(other, own, formals[1])};
+	for (unsigned i = 0; i < counts[0]; i++)
+		for (unsigned j = 0; j < counts[1]; j++)
+			if (formals[0][i] == formals[1][j])
+				return true;
+	return false;
+}
+
+bool
+nickname_agree(struct bytes one, struct bytes other, const char *const *own)
+{
+	struct text forms[2] = {{NULL, 0, 0, false}, {NULL, 0, 0, false}};
+	person_name(&forms[0], one);
+	person_name(&forms[1], other);
+	const struct bytes a = {forms[0].data, forms[0].size}, b = {forms[1].data, forms[1].size};
+	bool agree =
+	    !forms[0].failed && !forms[1].failed && (bytes_equal(a, b) || go_together(a, b, own));
+	text_free(&forms[0]);
+	text_free(&forms[1]);
+	return agree;
 }
 
 bool

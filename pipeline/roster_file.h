@@ -13,7 +13,7 @@
 #include "schema/roster.h"
 
 enum file_mode { MODE_ABSENT, MODE_BULK, MODE_DELTA };
-enum match_cell { MATCH_ACCOUNT, MATCH_HOW /* "username", "email" or "match" */, MATCH_CELLS };
+enum match_cell { MATCH_ACCOUNT, MATCH_HOW /* "username", "email", "mobile", "match", "rekey" or "undo" */, MATCH_CELLS };
 
 struct roster;
 

@@ -115,6 +115,39 @@ applier_notifies(
 	       bytes_is(record_cell(stored.record, ACCOUNT_STATE), "active");
 }
 
+// How a link came about, as match says it and the store keeps it, and what the feed says of it. How to add one: a line.
+static const struct {
+	const char *how;
+	enum reason reason;
+} ways[] = {
+    {"username", REASON_SAME_USERNAME},
+    {"email", REASON_SAME_EMAIL},
+    {"mobile", REASON_SAME_MOBILE},
+    {"match", REASON_MATCHED},
+    {"rekey", REASON_REPLACED},
+    {"undo", REASON_UNDONE},
+    {"hand", REASON_LINKED},
+    {"person", REASON_SAME_PERSON},
+};
+
+static enum reason
+reason_of(struct bytes how)
+{
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+		if (bytes_is(how, ways[i].how))
+			return ways[i].reason;
+	return REASON_UNDONE;
+}
+
+const char *
+applier_how(enum reason reason)
+{
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+		if (reason == ways[i].reason)
+			return ways[i].how;
+	return "person";
+}
+
 struct bytes
 applier_assign(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MAX],
     enum reason *reason, bool *failed)
@@ -126,11 +159,7 @@ applier_assign(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MA
 		return copied(record_cell(link.record, 0), id);
 	}
 	if (roster_link(applier->roster, user, match)) {
-		*reason = bytes_is(match[MATCH_HOW], "username") ? REASON_SAME_USERNAME
-			  : bytes_is(match[MATCH_HOW], "email")  ? REASON_SAME_EMAIL
-			  : bytes_is(match[MATCH_HOW], "match")  ? REASON_MATCHED
-			  : bytes_is(match[MATCH_HOW], "rekey")  ? REASON_REPLACED
-								 : REASON_UNDONE;
+		*reason = reason_of(match[MATCH_HOW]);
 		return copied(match[MATCH_ACCOUNT], id);
 	}
 	struct bytes shared = shared_account(applier, user, id);

@@ -118,6 +118,8 @@ unsigned applier_row_count(struct applier *applier, struct bytes user);
 bool applier_notifies(struct applier *applier, struct bytes account, struct bytes before, struct bytes after);
 // Decides whose account a user without a link gets: an existing one that match found (REASON_SAME_*), or a new one (REASON_NEW).
 struct bytes applier_assign(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MAX], enum reason *reason, bool *failed);
+// What the store keeps of how a link came about, by what the feed says of it.
+const char *applier_how(enum reason reason);
 
 // usernames.c: usernames are reserved for the district before its store has them. look: which users bring another username, and whom another
 // district is in the way of (applier->clashes), writing nothing. reserve: reserves them; who clashes by now is added. settle: once the

@@ -84,15 +84,7 @@ directory_insert(struct directory *directory, const struct change *change, struc
 	if (change->entity != USERS)
 		return true;
 	if (change->action == ACTION_LINK)
-		return put_link(directory, change,
-		    change->reason == REASON_MATCHED         ? "match"
-		    : change->reason == REASON_LINKED        ? "hand"
-		    : change->reason == REASON_SAME_USERNAME ? "username"
-		    : change->reason == REASON_SAME_EMAIL    ? "email"
-		    : change->reason == REASON_UNDONE        ? "undo"
-		    : change->reason == REASON_REPLACED      ? "rekey"
-							     : "person",
-		    fault);
+		return put_link(directory, change, applier_how(change->reason), fault);
 	if (idmap_get(directory->applier->newcomers, change->sourced_id, &number))
 		return put_account(directory, change, fault);
 	return true;

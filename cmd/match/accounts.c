@@ -56,16 +56,36 @@ is_free(struct matcher *matcher, struct bytes account, struct bytes kind, bool *
 	return true;
 }
 
+void
+offers_begin(struct offers *offers)
+{
+	offers->count = 0;
+	offers->used = 0;
+	offers->list[0] = '\0';
+}
+
 // Adds an account to what is offered.
 static void
-offer(struct offers *offers, size_t *used, struct bytes account)
+offer(struct offers *offers, struct bytes account)
 {
 	size_t room = sizeof offers->list;
 	if (offers->count++ == 0)
 		offers->first = account;
-	if (*used + account.size + 2 < room)
-		*used += (size_t)snprintf(offers->list + *used, room - *used, "%s%.*s",
-		    *used > 0 ? " " : "", (int)account.size, account.data);
+	if (offers->used + account.size + 2 < room)
+		offers->used += (size_t)snprintf(offers->list + offers->used, room - offers->used,
+		    "%s%.*s", offers->used > 0 ? " " : "", (int)account.size, account.data);
+}
+
+bool
+accounts_offer_one(struct matcher *matcher, struct bytes user, struct bytes kind,
+    struct bytes account, struct offers *offers, struct fault *fault)
+{
+	bool free;
+	if (!is_free(matcher, account, kind, &free, fault))
+		return false;
+	if (free && !suggest_blocked(matcher, user, account))
+		offer(offers, account);
+	return true;
 }
 
 bool
@@ -75,24 +95,19 @@ accounts_offer(struct matcher *matcher, struct bytes user, struct bytes kind,
 	char prefix[CREDENTIAL_KEY_MAX];
 	struct stored stored;
 	struct bytes key;
-	size_t used = 0;
-	bool free, good = true;
+	bool good = true;
 	struct bytes from =
 	    store_credential_key(credential, value, (struct bytes){NULL, 0}, prefix);
-	offers->count = 0;
-	offers->list[0] = '\0';
+	offers_begin(offers);
 	if (from.size == 0)
 		return true;
 	struct store_walk *walk = store_walk_open(matcher->store, STORE_CREDENTIALS, from, fault);
 	if (walk == NULL)
 		return false;
 	while (good && store_walk_next(walk, &key, &stored) && key.size > from.size &&
-	       memcmp(key.data, from.data, from.size) == 0) {
-		struct bytes account = store_credential_holder(key);
-		good = is_free(matcher, account, kind, &free, fault);
-		if (good && free && !suggest_blocked(matcher, user, account))
-			offer(offers, &used, account);
-	}
+	       memcmp(key.data, from.data, from.size) == 0)
+		good = accounts_offer_one(
+		    matcher, user, kind, store_credential_holder(key), offers, fault);
 	store_walk_close(walk);
 	return good;
 }

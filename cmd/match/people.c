@@ -1,6 +1,6 @@
-// Accounts for people whom the directory does not know by their sourcedId yet, by username and e-mail. accounts.c says which can be had: so people whose ids were replaced find their accounts again, and nobody is joined to an account
+// Accounts for people whom the directory does not know by their sourcedId yet, by username and e-mail, guardians' by mobile phone, too. accounts.c says which can be had: so people whose ids were replaced find their accounts again, and nobody is joined to an account
 // that is somebody else's. Two who want one account, or one who could have two, are `multiple`: nobody gets it.
-#include "cmd/match/accounts.h"
+#include "cmd/match/mobiles.h"
 #include "cmd/match/rekey.h"
 
 #include <stdio.h>
@@ -11,7 +11,21 @@
 
 enum { SOURCED_ID_ROOM = 512 };
 
-enum { RANK_USERNAME = '1', RANK_EMAIL = '2' };
+// What gives an account, the strongest first: a claim by one comes before one by the next. How to add one: a line here, its reason in cmd/apply/account.c, its
+// name in rosterdrop-feed(5) and rosterdrop-store(5).
+enum { WAY_USERNAME, WAY_EMAIL, WAY_MOBILE, WAYS };
+static const struct way {
+	enum credential credential;
+	unsigned column;
+	const char *name, *reason;
+} ways[WAYS] = {
+    [WAY_USERNAME] = {CREDENTIAL_USERNAME, USERS_USERNAME, "username",
+	"same username, and nobody else has a claim to the account"},
+    [WAY_EMAIL] = {CREDENTIAL_EMAIL, USERS_EMAIL, "email",
+	"same e-mail, and nobody else has a claim to the account"},
+    [WAY_MOBILE] = {0, USERS_SMS, "mobile",
+	"same mobile phone and given name, and nobody else has a claim to the account"},
+};
 
 static const char exact_score[] = "200";
 
@@ -20,7 +34,9 @@ struct claims {
 	struct matcher *matcher;
 	struct suggest *suggest; // NULL: there is nobody to compare
 	bool accounts; // whether there is any
-	struct sort *claims; // key = accountId + NUL + rank + sourcedId; value = sourcedId
+	struct mobiles *mobiles;
+	struct sort
+	    *claims; // key = accountId + NUL + number of the way + sourcedId; value = sourcedId
 	struct sort
 	    *results; // key = sourcedId; value = record of enum link_cell. NULL: nothing is written
 	char value[8192];
@@ -65,19 +81,23 @@ unclear(struct claims *claims, struct bytes user, struct bytes candidates, const
 	       add_result(claims, user, cells, fault);
 }
 
+// The accounts that somebody may have in one way; phones are guardians'.
+static bool
+look_for(struct claims *claims, struct bytes user, struct bytes kind, const struct bytes *cells,
+    unsigned way, struct offers *offers, struct fault *fault)
+{
+	if (way != WAY_MOBILE)
+		return accounts_offer(claims->matcher, user, kind, ways[way].credential,
+		    cells[ways[way].column], offers, fault);
+	offers_begin(offers);
+	return !bytes_is(kind, person_kind_name(PERSON_GUARDIAN)) ||
+	       mobiles_offer(claims->mobiles, claims->matcher, user, cells, offers, fault);
+}
+
 // One person without a link: claims an account, or is nobody.
 static bool
 claim(struct claims *claims, struct bytes user, const struct bytes *cells, struct fault *fault)
 {
-	static const struct {
-		enum credential credential;
-		unsigned column;
-		char rank;
-		const char *name;
-	} ways[] = {
-	    {CREDENTIAL_USERNAME, USERS_USERNAME, RANK_USERNAME, "username"},
-	    {CREDENTIAL_EMAIL, USERS_EMAIL, RANK_EMAIL, "email"},
-	};
 	struct bytes person[PERSON_CELLS];
 	struct offers offers;
 	char key[CREDENTIAL_KEY_MAX + SOURCED_ID_ROOM];
@@ -87,19 +107,19 @@ claim(struct claims *claims, struct bytes user, const struct bytes *cells, struc
 	if (value_next_member(&rows, &first) && !bytes_equal(first, user))
 		return nobody(
 		    claims, user, "one person with another row, whose account this is", fault);
-	for (size_t i = 0; claims->accounts && i < sizeof ways / sizeof *ways; i++) {
-		if (!accounts_offer(claims->matcher, user, person[PERSON_KIND_NAME],
-			ways[i].credential, cells[ways[i].column], &offers, fault))
+	for (unsigned i = 0; claims->accounts && i < WAYS; i++) {
+		if (!look_for(claims, user, person[PERSON_KIND_NAME], cells, i, &offers, fault))
 			return false;
 		if (offers.count > 1)
 			return unclear(claims, user, bytes_of(offers.list), ways[i].name,
 			    "several accounts have it", fault);
-		if (offers.count == 1 && rekey_doubts(claims->matcher, cells, offers.first, i == 0))
+		if (offers.count == 1 &&
+		    rekey_doubts(claims->matcher, cells, offers.first, i == WAY_USERNAME))
 			return unclear(claims, user, offers.first, ways[i].name,
 			    "an account of another name has it", fault);
 		if (offers.count == 1 && !suggest_doubts(claims->suggest, user, offers.first)) {
 			int size = snprintf(key, sizeof key, "%.*s%c%c%.*s", (int)offers.first.size,
-			    offers.first.data, '\0', ways[i].rank, (int)user.size, user.data);
+			    offers.first.data, '\0', (char)('1' + i), (int)user.size, user.data);
 			return sort_add(
 			    claims->claims, (struct bytes){key, (size_t)size}, user, fault);
 		}
@@ -136,11 +156,11 @@ find_unlinked(struct claims *claims, struct fault *fault)
 	return good;
 }
 
-// One account and all who claim it, best rank first: the only one of the best rank gets it.
+// One account and all who claim it, the best way first: the only one of the best gets it.
 struct group {
 	char account[CREDENTIAL_KEY_MAX], user[SOURCED_ID_ROOM];
 	size_t account_size, user_size;
-	char rank;
+	unsigned way;
 	bool pending; // `user` is the first, and not told yet
 };
 
@@ -148,20 +168,17 @@ static bool
 give(struct claims *claims, struct group *group, struct fault *fault)
 {
 	struct matcher *matcher = claims->matcher;
-	const char *how = group->rank == RANK_USERNAME ? "username" : "email";
+	const struct way *way = &ways[group->way];
 	struct bytes account = {group->account, group->account_size};
 	struct bytes user = {group->user, group->user_size};
 	const struct bytes link[MATCH_CELLS] = {
-	    [MATCH_ACCOUNT] = account, [MATCH_HOW] = bytes_of(how)};
+	    [MATCH_ACCOUNT] = account, [MATCH_HOW] = bytes_of(way->name)};
 	const struct bytes cells[LINK_CELLS] = {
 	    [LINK_ACCOUNT] = account,
 	    [LINK_CLASS] = bytes_of("ready"),
 	    [LINK_SCORE] = bytes_of(exact_score),
-	    [LINK_EVIDENCE] = bytes_of(how),
-	    [LINK_REASON] =
-		bytes_of(group->rank == RANK_USERNAME
-			     ? "same username, and nobody else has a claim to the account"
-			     : "same e-mail, and nobody else has a claim to the account"),
+	    [LINK_EVIDENCE] = bytes_of(way->name),
+	    [LINK_REASON] = bytes_of(way->reason),
 	};
 	if (!group->pending)
 		return true;
@@ -177,15 +194,15 @@ give(struct claims *claims, struct group *group, struct fault *fault)
 	       add_result(claims, user, cells, fault);
 }
 
-// The next claim to the same account: of the same rank it spoils the first one, of a lower rank it comes too late.
+// The next claim to the same account: in the same way it spoils the first one, in a weaker one it comes too late.
 static bool
-contest(
-    struct claims *claims, struct group *group, struct bytes user, char rank, struct fault *fault)
+contest(struct claims *claims, struct group *group, struct bytes user, unsigned way,
+    struct fault *fault)
 {
 	struct bytes account = {group->account, group->account_size};
-	const char *how = rank == RANK_USERNAME ? "username" : "email";
+	const char *how = ways[way].name;
 	const char *reason = "another person of this drop has a like claim to the account";
-	if (rank == group->rank && group->pending) {
+	if (way == group->way && group->pending) {
 		group->pending = false;
 		if (!unclear(claims, (struct bytes){group->user, group->user_size}, account, how,
 			reason, fault))
@@ -199,16 +216,16 @@ take_claim(struct claims *claims, struct group *group, struct bytes key, struct 
     struct fault *fault)
 {
 	struct bytes account = {key.data, key.size - user.size - 2};
-	char rank = key.data[account.size + 1];
+	unsigned way = (unsigned)(key.data[account.size + 1] - '1');
 	if (bytes_equal(account, (struct bytes){group->account, group->account_size}))
-		return contest(claims, group, user, rank, fault);
+		return contest(claims, group, user, way, fault);
 	if (!give(claims, group, fault))
 		return false;
 	memcpy(group->account, account.data, account.size);
 	memcpy(group->user, user.data, user.size);
 	group->account_size = account.size;
 	group->user_size = user.size;
-	group->rank = rank;
+	group->way = way;
 	group->pending = true;
 	return true;
 }
@@ -234,8 +251,11 @@ match_claims(
 	    .results = results,
 	    .accounts = store_count(matcher->store, STORE_ACCOUNTS) > 0};
 	claims.claims = sort_new(matcher->job->out, LIMIT_SORT_BYTES);
-	bool good = claims.claims != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
+	claims.mobiles = mobiles_new();
+	bool good = (claims.claims != NULL && claims.mobiles != NULL) ||
+		    fault_set(fault, FAULT_TEMP, "out of memory");
 	good = good && find_unlinked(&claims, fault) && settle_claims(&claims, fault);
+	mobiles_free(claims.mobiles);
 	sort_free(claims.claims);
 	return good;
 }

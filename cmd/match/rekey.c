@@ -185,28 +185,6 @@ rekey_maybe(struct matcher *matcher, struct bytes user, struct bytes accounts, s
 	return true;
 }
 
-// Whether two names are one another's, or one is short for the other.
-static bool
-same_name(struct rekey *rekey, struct bytes one, struct bytes other, const char *const *own)
-{
-	uint16_t formals[2][NAME_FORMALS];
-	text_clear(&rekey->text);
-	text_clear(&rekey->other);
-	person_name(&rekey->text, one);
-	person_name(&rekey->other, other);
-	struct bytes a = {rekey->text.data, rekey->text.size};
-	struct bytes b = {rekey->other.data, rekey->other.size};
-	if (bytes_equal(a, b))
-		return true;
-	unsigned counts[2] = {
-	    nickname_formals(a, own, formals[0]), nickname_formals(b, own, formals[1])};
-	for (unsigned i = 0; i < counts[0]; i++)
-		for (unsigned j = 0; j < counts[1]; j++)
-			if (formals[0][i] == formals[1][j])
-				return true;
-	return false;
-}
-
 bool
 rekey_doubts(
     struct matcher *matcher, const struct bytes *cells, struct bytes account, bool username)
@@ -220,8 +198,8 @@ rekey_doubts(
 	    !record_read(stored.record, known, ACCOUNT_CELLS))
 		return false;
 	bool given =
-	    same_name(rekey, cells[USERS_GIVEN_NAME], known[ACCOUNT_GIVEN_NAME], own) ||
-	    same_name(rekey, cells[USERS_PREFERRED_GIVEN_NAME], known[ACCOUNT_GIVEN_NAME], own);
-	bool family = same_name(rekey, cells[USERS_FAMILY_NAME], known[ACCOUNT_FAMILY_NAME], own);
+	    nickname_agree(cells[USERS_GIVEN_NAME], known[ACCOUNT_GIVEN_NAME], own) ||
+	    nickname_agree(cells[USERS_PREFERRED_GIVEN_NAME], known[ACCOUNT_GIVEN_NAME], own);
+	bool family = nickname_agree(cells[USERS_FAMILY_NAME], known[ACCOUNT_FAMILY_NAME], own);
 	return !given && !(username && family);
 }

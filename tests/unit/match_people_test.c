@@ -1,6 +1,6 @@
 // Whose account somebody gets whom the directory does not know yet: a table of what there is, who comes, and what links.csv says.
 //
-// uses cmd/match/people.c cmd/match/accounts.c cmd/match/trial.c cmd/match/decoy.c cmd/match/rows.c cmd/match/suggest.c cmd/match/suggest_roster.c cmd/match/suggest_store.c cmd/match/suggest_unclaimed.c cmd/match/suggest_merges.c cmd/match/suggest_audit.c cmd/match/link.c cmd/match/link_alike.c cmd/match/link_audit.c cmd/match/link_block.c cmd/match/link_compare.c cmd/match/link_contact.c cmd/match/link_each.c cmd/match/link_gather.c cmd/match/link_guard.c cmd/match/link_house.c cmd/match/link_key.c cmd/match/link_name.c cmd/match/link_near.c cmd/match/link_pair.c cmd/match/link_pending.c cmd/match/link_run.c cmd/match/link_score.c cmd/match/link_settle.c cmd/match/link_sort.c cmd/match/link_tie.c cmd/match/link_trust.c cmd/match/link_value.c cmd/match/link_words.c 
+// uses cmd/match/people.c cmd/match/accounts.c cmd/match/mobiles.c cmd/match/trial.c cmd/match/decoy.c cmd/match/rows.c cmd/match/suggest.c cmd/match/suggest_roster.c cmd/match/suggest_store.c cmd/match/suggest_unclaimed.c cmd/match/suggest_merges.c cmd/match/suggest_audit.c cmd/match/link.c cmd/match/link_alike.c cmd/match/link_audit.c cmd/match/link_block.c cmd/match/link_compare.c cmd/match/link_contact.c cmd/match/link_each.c cmd/match/link_gather.c cmd/match/link_guard.c cmd/match/link_house.c cmd/match/link_key.c cmd/match/link_name.c cmd/match/link_near.c cmd/match/link_pair.c cmd/match/link_pending.c cmd/match/link_run.c cmd/match/link_score.c cmd/match/link_settle.c cmd/match/link_sort.c cmd/match/link_tie.c cmd/match/link_trust.c cmd/match/link_value.c cmd/match/link_words.c
 // uses cmd/match/rekey.c cmd/match/rekey_pair.c cmd/match/rekey_class.c cmd/match/rekey_people.c cmd/match/rekey_sign.c cmd/match/rekey_wait.c cmd/match/rekey_keep.c cmd/match/rekey_report.c
 #include "tests/unit/directory_make.h"
 
@@ -10,11 +10,13 @@ enum { MOST = 3 };
 
 struct account {
 	const char *id, *kind, *username, *email, *user; // user: the sourcedId that holds it
+	const char *mobile, *given;
 };
 
 struct user {
 	const char *id, *kind, *username, *email;
 	char state;
+	const char *mobile, *given;
 };
 
 static const struct match_case {
@@ -24,44 +26,86 @@ static const struct match_case {
 	struct user users[MOST];
 	const char *links; // rows of links.csv, without score
 } cases[] = {
-    {"the username says it", "bulk", {{"a1", "student", "ann", NULL, NULL}},
-	{{"u1", "student", "ann", NULL, 'A'}}, "u1 a1 ready username"},
+    {"the username says it", "bulk", {{"a1", "student", "ann", NULL, NULL, NULL, NULL}},
+	{{"u1", "student", "ann", NULL, 'A', NULL, NULL}}, "u1 a1 ready username"},
     {"so does the e-mail, whatever its case", "bulk",
-	{{"a1", "student", NULL, "ann@x.example", NULL}},
-	{{"u1", "student", "other", "Ann@X.example", 'A'}}, "u1 a1 ready email"},
-    {"a username has its case", "bulk", {{"a1", "student", "Ann", NULL, NULL}},
-	{{"u1", "student", "ann", NULL, 'A'}}, "u1  none"},
+	{{"a1", "student", NULL, "ann@x.example", NULL, NULL, NULL}},
+	{{"u1", "student", "other", "Ann@X.example", 'A', NULL, NULL}}, "u1 a1 ready email"},
+    {"a username has its case", "bulk", {{"a1", "student", "Ann", NULL, NULL, NULL, NULL}},
+	{{"u1", "student", "ann", NULL, 'A', NULL, NULL}}, "u1  none"},
     {"the username counts before the e-mail", "bulk",
-	{{"a1", "student", "ann", NULL, NULL}, {"a2", "student", NULL, "ann@x.example", NULL}},
-	{{"u1", "student", "ann", "ann@x.example", 'A'}}, "u1 a1 ready username"},
-    {"another kind is another person", "bulk", {{"a1", "guardian", "ann", "ann@x.example", NULL}},
-	{{"u1", "student", "ann", "ann@x.example", 'A'}}, "u1  none"},
+	{{"a1", "student", "ann", NULL, NULL, NULL, NULL},
+	    {"a2", "student", NULL, "ann@x.example", NULL, NULL, NULL}},
+	{{"u1", "student", "ann", "ann@x.example", 'A', NULL, NULL}}, "u1 a1 ready username"},
+    {"another kind is another person", "bulk",
+	{{"a1", "guardian", "ann", "ann@x.example", NULL, NULL, NULL}},
+	{{"u1", "student", "ann", "ann@x.example", 'A', NULL, NULL}}, "u1  none"},
     {"a username of another kind leaves the e-mail", "bulk",
-	{{"a1", "guardian", "ann", NULL, NULL}, {"a2", "student", NULL, "ann@x.example", NULL}},
-	{{"u1", "student", "ann", "ann@x.example", 'A'}}, "u1 a2 ready email"},
+	{{"a1", "guardian", "ann", NULL, NULL, NULL, NULL},
+	    {"a2", "student", NULL, "ann@x.example", NULL, NULL, NULL}},
+	{{"u1", "student", "ann", "ann@x.example", 'A', NULL, NULL}}, "u1 a2 ready email"},
     {"several accounts: nobody's", "bulk",
-	{{"a1", "guardian", NULL, "ann@x.example", NULL},
-	    {"a2", "guardian", NULL, "ann@x.example", NULL}},
-	{{"u1", "guardian", "ann", "ann@x.example", 'A'}}, "u1  multiple email a1 a2"},
+	{{"a1", "guardian", NULL, "ann@x.example", NULL, NULL, NULL},
+	    {"a2", "guardian", NULL, "ann@x.example", NULL, NULL, NULL}},
+	{{"u1", "guardian", "ann", "ann@x.example", 'A', NULL, NULL}}, "u1  multiple email a1 a2"},
     {"two with the same claim: nobody's", "bulk",
-	{{"a1", "guardian", NULL, "home@x.example", NULL}},
-	{{"u1", "guardian", "ann", "home@x.example", 'A'},
-	    {"u2", "guardian", "ben", "home@x.example", 'A'}},
+	{{"a1", "guardian", NULL, "home@x.example", NULL, NULL, NULL}},
+	{{"u1", "guardian", "ann", "home@x.example", 'A', NULL, NULL},
+	    {"u2", "guardian", "ben", "home@x.example", 'A', NULL, NULL}},
 	"u1  multiple email a1|u2  multiple email a1"},
-    {"the better claim gets it", "bulk", {{"a1", "guardian", "ann", "home@x.example", NULL}},
-	{{"u1", "guardian", "other", "home@x.example", 'A'}, {"u2", "guardian", "ann", NULL, 'A'}},
+    {"the better claim gets it", "bulk",
+	{{"a1", "guardian", "ann", "home@x.example", NULL, NULL, NULL}},
+	{{"u1", "guardian", "other", "home@x.example", 'A', NULL, NULL},
+	    {"u2", "guardian", "ann", NULL, 'A', NULL, NULL}},
 	"u1  multiple email a1|u2 a1 ready username"},
-    {"a holder who stays keeps it", "bulk", {{"a1", "student", "ann", NULL, "u0"}},
-	{{"u0", "student", "old", NULL, 'A'}, {"u1", "student", "ann", NULL, 'A'}}, "u1  none"},
-    {"a holder who leaves gives it up", "bulk", {{"a1", "student", "ann", NULL, "u0"}},
-	{{"u1", "student", "ann", NULL, 'A'}}, "u1 a1 ready username"},
-    {"silence of a delta is no leaving", "delta", {{"a1", "student", "ann", NULL, "u0"}},
-	{{"u1", "student", "ann", NULL, 'A'}}, "u1  none"},
-    {"being deleted is", "delta", {{"a1", "student", "ann", NULL, "u0"}},
-	{{"u0", "student", "ann", NULL, 'D'}, {"u1", "student", "ann", NULL, 'A'}},
+    {"a holder who stays keeps it", "bulk", {{"a1", "student", "ann", NULL, "u0", NULL, NULL}},
+	{{"u0", "student", "old", NULL, 'A', NULL, NULL},
+	    {"u1", "student", "ann", NULL, 'A', NULL, NULL}},
+	"u1  none"},
+    {"a holder who leaves gives it up", "bulk", {{"a1", "student", "ann", NULL, "u0", NULL, NULL}},
+	{{"u1", "student", "ann", NULL, 'A', NULL, NULL}}, "u1 a1 ready username"},
+    {"silence of a delta is no leaving", "delta",
+	{{"a1", "student", "ann", NULL, "u0", NULL, NULL}},
+	{{"u1", "student", "ann", NULL, 'A', NULL, NULL}}, "u1  none"},
+    {"being deleted is", "delta", {{"a1", "student", "ann", NULL, "u0", NULL, NULL}},
+	{{"u0", "student", "ann", NULL, 'D', NULL, NULL},
+	    {"u1", "student", "ann", NULL, 'A', NULL, NULL}},
 	"u1 a1 ready username"},
-    {"without a role nobody is matched", "bulk", {{"a1", "student", "ann", NULL, NULL}},
-	{{"u1", NULL, "ann", NULL, 'A'}}, "u1  none"},
+    {"without a role nobody is matched", "bulk", {{"a1", "student", "ann", NULL, NULL, NULL, NULL}},
+	{{"u1", NULL, "ann", NULL, 'A', NULL, NULL}}, "u1  none"},
+    {"a guardian's mobile phone, however it is written", "bulk",
+	{{"a1", "guardian", NULL, "old@x.example", NULL, "(201) 555-0101", "Ann"}},
+	{{"u1", "guardian", NULL, "new@x.example", 'A', "+12015550101", "Ann"}},
+	"u1 a1 ready mobile"},
+    {"a short form of the name, and a number of two parents", "bulk",
+	{{"a1", "guardian", NULL, NULL, NULL, "+12015550101", "Tom"},
+	    {"a2", "guardian", NULL, NULL, NULL, "+12015550101", "Liz"}},
+	{{"u1", "guardian", NULL, NULL, 'A', "+12015550101", "Elizabeth"}}, "u1 a2 ready mobile"},
+    {"the other parent's phone", "bulk",
+	{{"a1", "guardian", NULL, NULL, NULL, "+12015550101", "Tom"}},
+	{{"u1", "guardian", NULL, NULL, 'A', "+12015550101", "Ann"}}, "u1  none"},
+    {"two accounts of one phone and name: nobody's", "bulk",
+	{{"a1", "guardian", NULL, NULL, NULL, "+12015550101", "Ann"},
+	    {"a2", "guardian", NULL, NULL, NULL, "+12015550101", "Ann"}},
+	{{"u1", "guardian", NULL, NULL, 'A', "+12015550101", "Ann"}}, "u1  multiple mobile a2 a1"},
+    {"an e-mail counts before a phone", "bulk",
+	{{"a1", "guardian", NULL, "ann@x.example", NULL, NULL, "Ann"},
+	    {"a2", "guardian", NULL, NULL, NULL, "+12015550101", "Ann"}},
+	{{"u1", "guardian", NULL, "ann@x.example", 'A', "+12015550101", "Ann"}},
+	"u1 a1 ready email"},
+    {"another's e-mail claim is the better one", "bulk",
+	{{"a1", "guardian", NULL, "ann@x.example", NULL, "+12015550101", "Ann"}},
+	{{"u1", "guardian", NULL, NULL, 'A', "+12015550101", "Ann"},
+	    {"u2", "guardian", NULL, "ann@x.example", 'A', NULL, "Ann"}},
+	"u1  multiple mobile a1|u2 a1 ready email"},
+    {"a phone whose holder stays", "bulk",
+	{{"a1", "guardian", NULL, NULL, "u0", "+12015550101", "Ann"}},
+	{{"u0", "guardian", NULL, NULL, 'A', NULL, "Ann"},
+	    {"u1", "guardian", NULL, NULL, 'A', "+12015550101", "Ann"}},
+	"u1  none"},
+    {"a child's phone is the family's", "bulk",
+	{{"a1", "student", NULL, NULL, NULL, "+12015550101", "Ann"}},
+	{{"u1", "student", NULL, NULL, 'A', "+12015550101", "Ann"}}, "u1  none"},
 };
 
 // Makes what a case has; the account's holder is a user of the store.
@@ -71,6 +115,10 @@ lay(const struct match_case *one, struct matcher *matcher)
 	struct store *store = store_begin();
 	for (const struct account *a = one->accounts; a < one->accounts + MOST && a->id; a++) {
 		store_account(store, a->id, a->kind, "invited", a->username, a->email, a->user);
+		if (a->mobile != NULL)
+			store_row(store, STORE_ACCOUNTS, text(a->id), STORED_ACTIVE, ACCOUNT_KIND,
+			    a->kind, ACCOUNT_EMAIL, a->email, ACCOUNT_MOBILE, a->mobile,
+			    ACCOUNT_GIVEN_NAME, a->given, -1);
 		if (a->user != NULL)
 			store_row(
 			    store, USERS, text(a->user), STORED_ACTIVE, SOURCED_ID, a->user, -1);
@@ -81,7 +129,8 @@ lay(const struct match_case *one, struct matcher *matcher)
 	roster_comes(USERS, one->users_mode);
 	for (const struct user *u = one->users; u < one->users + MOST && u->id; u++) {
 		roster_row(USERS, text(u->id), u->state, SOURCED_ID, u->id, USERS_USERNAME,
-		    u->username, USERS_EMAIL, u->email, -1);
+		    u->username, USERS_EMAIL, u->email, USERS_SMS, u->mobile, USERS_GIVEN_NAME,
+		    u->given, -1);
 		if (u->kind != NULL)
 			roster_is(u->id, u->kind, "");
 	}
@@ -126,9 +175,11 @@ count_ready(const char *wanted)
 static void
 judge(const struct match_case *one)
 {
-	char path[64];
-	struct job job = {.conf = &conf, .district = &district, .drop = "20261121T020304Z-1a2b3c4d", .out = dir};
+	char path[64], country[] = "US";
+	struct job job = {
+	    .conf = &conf, .district = &district, .drop = "20261121T020304Z-1a2b3c4d", .out = dir};
 	struct matcher matcher = {.job = &job};
+	district.scope.country = country;
 	lay(one, &matcher);
 	snprintf(path, sizeof path, "%s/match.mdb", folder);
 	matcher.out = db_create(path, (uint64_t)1024 * 1024, &fault);
