@@ -55,12 +55,14 @@ done
 # The first instance is held up in the middle of its work; the second comes then.
 for stage in validate normalise match apply; do
 	take "$work/$stage"
-	strace -f -qqq -o /dev/null -e trace=renameat2 -e signal=none -e inject=renameat2:delay_enter=700000 \
+	: >"$work/trace"
+	strace -f -q -o "$work/trace" -e trace=fsync -e inject=fsync:signal=STOP:when=1 \
 		"$B/libexec/$stage" -c "$conf" oak 2>"$work/log.one" &
 	one=$!
-	sleep 0.4
+	until grep -q 'stopped by SIGSTOP' "$work/trace" || ! kill -0 "$one" 2>/dev/null; do sleep 0.02; done
 	"$B/libexec/$stage" -c "$conf" oak 2>"$work/why"
 	second=$?
+	kill -CONT "$(sed -n 's/^\([0-9]*\) .*stopped by SIGSTOP.*/\1/p' "$work/trace" | head -n 1)"
 	wait $one
 	[ $? -eq 0 ] && [ $second -eq 75 ] && [ -n "$(newest "$try" oak $stage ready)" ] && [ -z "$(ls "$try/spool/oak/$stage/tmp")" ]
 	check "two of $stage at once: one does it, the other tries again later"

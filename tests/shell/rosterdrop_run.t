@@ -170,7 +170,7 @@ meet() {
 			'; [ -e "$work/here.oak" ] && [ -e "$work/here.elm" ] || code=77'
 	done
 }
-meet "$(seq -s ' ' 300)"
+meet "$(seq -s ' ' 3000)"
 call run -j 2
 [ "$code" -eq 0 ]
 check '-j 2: districts side by side'
