@@ -128,12 +128,15 @@ district_read(const struct conf *conf, const char *name, struct fault *fault)
 		fault_set(fault, FAULT_CONFIG, "the path %s is too long", conf->districts);
 		return NULL;
 	}
-	return district_read_from(conf, name, path, fault);
+	struct district *district = district_read_from(conf, name, path, fault);
+	if (district == NULL && fault->class == FAULT_MISSING)
+		fault_set(fault, FAULT_CONFIG, "%s is not there; rosterdrop init %s writes one",
+		    path, name);
+	return district;
 }
 
 struct district *
-district_read_from(
-    const struct conf *conf, const char *name, const char *path, struct fault *fault)
+district_read_from(const struct conf *conf, const char *name, const char *path, struct fault *fault)
 {
 	struct district *district = calloc(1, sizeof *district);
 	if (district == NULL) {

@@ -14,7 +14,7 @@
 enum { DISTRICT_NAME_MAX = 63 };
 
 struct conf_limits {
-	uint64_t zip_bytes, entry_bytes, total_bytes, ratio, cell_bytes, row_bytes, store_map, errors;
+	uint64_t zip_bytes, entry_bytes, total_bytes, ratio, cell_bytes, row_bytes, store_map, errors, findings;
 	unsigned entries, columns, error_share;
 };
 

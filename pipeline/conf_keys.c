@@ -60,6 +60,8 @@ enum { HOUR = 60 * 60, DAY = 24 * HOUR };
 	    NUMBER(in, columns, LIMIT_COLUMNS, 32, 4096, "Columns of one file."), \
 	    AMOUNT( \
 		in, errors, LIMIT_ERRORS, 1, 1000000000, "Errors after which a drop is refused."), \
+	    AMOUNT(in, findings, LIMIT_FINDINGS, 1, 1000000000, \
+		"Findings of any severity after which a drop is refused."), \
 	    NUMBER(in, error_share, LIMIT_ERROR_SHARE, 0, 100, \
 		"Per cent of a file's rows left out after which a drop is refused."), \
 	    AMOUNT(in, store_map, LIMIT_STORE_MAP, 16 * MIB, 64 * TIB, \
@@ -345,7 +347,8 @@ static const struct conf_key district[] = {
 	.decides = true,
 	.offset = offsetof(struct district, links.nicknames),
 	.example = "bo robert",
-	.help = "Short forms of given names, each before the formal name, beside those that are known."},
+	.help = "Short forms of given names, each before the formal name, beside those that are "
+		"known."},
     {.section = "contacts",
 	.name = "update_active",
 	.kind = KEY_SWITCH,

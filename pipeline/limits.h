@@ -18,6 +18,7 @@
 #define LIMIT_COLUMNS 256		// of one file
 #define LIMIT_ROWS 4000000000u		// of one file: a row's number is 32 bits
 #define LIMIT_ERRORS 100000		// findings of severity error before the drop is refused
+#define LIMIT_FINDINGS 5000000u		// of any severity: each is a line of findings.csv, and a blank row of one byte is one
 #define LIMIT_ERROR_SHARE 10		// per cent of a file's rows left out before the drop is refused
 #define LIMIT_ERROR_FLOOR 10		// rows left out that never refuse a drop by their share
 #define LIMIT_TEXT_KEPT 255		// bytes of a name or title that a vendor keeps

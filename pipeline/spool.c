@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "pipeline/clock.h"
@@ -107,6 +108,14 @@ spool_open(const struct conf *conf, const char *district, struct fault *fault)
 	return dir;
 }
 
+// Whether a name in the spool is a plain file, which somebody left there. A link, say, is shown as a district that cannot be looked at.
+static bool
+is_file(int spool, const char *name)
+{
+	struct stat status;
+	return fstatat(spool, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode);
+}
+
 bool
 spool_districts(const struct conf *conf, struct fs_names *names, struct fault *fault)
 {
@@ -117,7 +126,7 @@ spool_districts(const struct conf *conf, struct fs_names *names, struct fault *f
 	bool good = fs_list(spool, names, fault);
 	size_t kept = 0;
 	for (size_t i = 0; i < names->count; i++) {
-		if (district_name_valid(names->name[i]))
+		if (district_name_valid(names->name[i]) && !is_file(spool, names->name[i]))
 			names->name[kept++] = names->name[i];
 		else
 			free(names->name[i]);
@@ -147,13 +156,25 @@ spool_place(int district, enum stage_id stage, const char *drop)
 	return PLACE_NONE;
 }
 
+int
+spool_folder(int at, const char *path, struct fault *fault)
+{
+	int dir = fs_open_dir(at, path, fault);
+	if (dir < 0 && fault->class == FAULT_MISSING)
+		fault_set(fault, FAULT_IO,
+		    "the folder %s is not there: is its file system not mounted? rosterdrop init "
+		    "DISTRICT makes what is missing",
+		    path);
+	return dir;
+}
+
 bool
 spool_list(int district, enum stage_id stage, enum place place, struct fs_names *drops,
     struct fault *fault)
 {
 	char path[128];
 	*drops = (struct fs_names){NULL, 0};
-	int dir = fs_open_dir(district, place_path(path, sizeof path, stage, place, NULL), fault);
+	int dir = spool_folder(district, place_path(path, sizeof path, stage, place, NULL), fault);
 	if (dir < 0)
 		return false;
 	bool good = fs_list(dir, drops, fault);

@@ -33,6 +33,8 @@ bool spool_districts(const struct conf *conf, struct fs_names *names, struct fau
 
 // Where a drop is with a stage; PLACE_NONE when it has none there.
 enum place spool_place(int district, enum stage_id stage, const char *drop);
+// Opens a folder that every district has, below a directory of its. One that is not there is FAULT_IO: it is no place without drops.
+int spool_folder(int at, const char *path, struct fault *fault);
 // Drops in a place of a stage, in order.
 bool spool_list(int district, enum stage_id stage, enum place place, struct fs_names *drops, struct fault *fault);
 // Drops that wait for a stage, in order.

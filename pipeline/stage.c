@@ -37,10 +37,10 @@ run_open(struct run *run, struct fault *fault)
 	run->district = stage_words_district(&run->arguments, run->conf, fault);
 	if (run->district == NULL)
 		return false;
-	run->stage_dir = fs_open_dir(run->district_dir, stage_name(run->stage->id), fault);
+	run->stage_dir = spool_folder(run->district_dir, stage_name(run->stage->id), fault);
 	if (run->stage_dir < 0)
 		return false;
-	run->tmp = fs_open_dir(run->stage_dir, "tmp", fault);
+	run->tmp = spool_folder(run->stage_dir, "tmp", fault);
 	if (run->tmp < 0)
 		return false;
 	run->lock = fs_lock(run->stage_dir, fault);
@@ -95,7 +95,7 @@ publish(struct run *run, struct job *job, struct seal *seal, struct fault *fault
 	seal->generation = job->generation;
 	if (!seal_write(job->out, seal, fault))
 		return false;
-	int place = fs_open_dir(run->stage_dir, place_name(job->place), fault);
+	int place = spool_folder(run->stage_dir, place_name(job->place), fault);
 	if (place < 0)
 		return false;
 	bool good = fs_publish(run->tmp, job->drop, place, job->drop, fault);

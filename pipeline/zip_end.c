@@ -72,6 +72,19 @@ is_tar(struct bytes content)
 	       begins_with((struct bytes){content.data + MARK, content.size - MARK}, "ustar");
 }
 
+// Whether the zip is whole, and only its comment is so long that the end record was not looked for before it.
+static bool
+comment_is_long(struct bytes content)
+{
+	uint64_t most = UINT16_MAX, at = content.size;
+
+	while (at > 0 && content.size - at < ZIP_END_SIZE + most)
+		if (zip_signed(content, --at, ZIP_END) && content.size - at >= ZIP_END_SIZE &&
+		    zip_16(content.data + at + 20) == content.size - at - ZIP_END_SIZE)
+			return true;
+	return false;
+}
+
 // Refuses what has no end record: a zip that was cut, or no zip, and then what it looks like.
 static bool
 end_missing(const struct zip_look *look)
@@ -80,6 +93,9 @@ end_missing(const struct zip_look *look)
 	const char *words =
 	    is_csv(content) ? "a CSV file; put the files into a zip" : "no known format";
 
+	if (begins_with(content, "PK") && comment_is_long(content))
+		return zip_refuse(look->verdict, "package.structure",
+		    "its comment is too long; zip the files without one");
 	if (begins_with(content, "PK"))
 		return zip_refuse(look->verdict, "package.truncated",
 		    "the zip is cut: its end record is missing after %zu bytes", content.size);

@@ -60,13 +60,14 @@ intake_open(struct intake *intake, const char *conf, const char *district, struc
 	log_about(district, NULL);
 	if ((intake->district = district_read(intake->conf, district, fault)) == NULL)
 		return false;
-	intake->stage_dir = fs_open_dir(intake->district_dir, stage_name(STAGE_FETCH), fault);
+	intake->stage_dir = spool_folder(intake->district_dir, stage_name(STAGE_FETCH), fault);
 	if (intake->stage_dir < 0 ||
-	    (intake->tmp = fs_open_dir(intake->stage_dir, "tmp", fault)) < 0 ||
-	    (intake->ready = fs_open_dir(intake->stage_dir, "ready", fault)) < 0 ||
+	    (intake->tmp = spool_folder(intake->stage_dir, "tmp", fault)) < 0 ||
+	    (intake->ready = spool_folder(intake->stage_dir, "ready", fault)) < 0 ||
 	    (intake->lock = fs_lock(intake->stage_dir, fault)) < 0)
 		return false;
-	return fs_sweep(intake->tmp, fault) && find_owner(intake, fault) && open_kept(intake, fault) &&
+	return fs_sweep(intake->tmp, fault) && find_owner(intake, fault) &&
+	       open_kept(intake, fault) &&
 	       history_read(intake->district_dir, &intake->history, fault) &&
 	       notes_read(&intake->notes, intake->stage_dir, fault);
 }

@@ -155,21 +155,23 @@ open_if_there(
 	return true;
 }
 
-// Looks for a name in all districts.
+// Looks for a name in all districts. One that cannot be looked at keeps nobody from a drop of another.
 static bool
 find_anywhere(struct front *front, struct drop *drop, struct fault *fault)
 {
 	struct fs_names districts;
+	struct fault broken;
 	char list[OPEN_LIST_MAX] = "";
 	unsigned found = 0;
+	bool good = true;
 	if (!spool_districts(front->conf, &districts, fault))
 		return false;
-	bool good = true;
-	for (size_t i = 0; good && i < districts.count; i++) {
+	for (size_t i = 0; i < districts.count; i++) {
 		int dir;
 		size_t used = strlen(list);
-		good = open_if_there(front, districts.name[i], drop->name, &dir, fault);
-		if (!good || dir < 0)
+		if (!open_if_there(front, districts.name[i], drop->name, &dir, &broken))
+			good = false;
+		if (dir < 0)
 			continue;
 		drop_close(drop);
 		drop->dir = dir;
@@ -178,10 +180,12 @@ find_anywhere(struct front *front, struct drop *drop, struct fault *fault)
 		found++;
 	}
 	fs_names_free(&districts);
-	if (good && found > 1)
+	if (found > 1)
 		return fault_set(
 		    fault, FAULT_USAGE, "more than one district has this drop; name one:%s", list);
-	return good;
+	if (found == 0 && !good)
+		*fault = broken;
+	return good || found > 0;
 }
 
 bool

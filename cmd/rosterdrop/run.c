@@ -143,7 +143,8 @@ command_run(struct front *front, struct fault *fault)
 	crew.count = front->word_count > 0 ? (size_t)front->word_count : all.count;
 	if (good && crew.count == 0)
 		log_line("there is no district in %s", front->conf->spool);
-	good = good && check_districts(&crew, fault) && crew_work(&crew, fault);
+	good = good && (front->word_count == 0 || check_districts(&crew, fault)) &&
+	       crew_work(&crew, fault);
 	if (front->word_count == 0)
 		tell_operators(front);
 	good = good && fault_of_code(crew.code, fault);

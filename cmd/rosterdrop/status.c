@@ -40,7 +40,7 @@ struct screen {
 	bool drops; // one district: its drops too
 	struct grid grid;
 	struct text text;
-	struct fault broken; // the first configuration that could not be read
+	struct fault broken; // the last district, or its configuration, that could not be read
 };
 
 // A number in at most five characters.
@@ -188,14 +188,15 @@ print_drops(const struct conf *conf, const struct status *status)
 	printf(status->drops.count > 0 ? "\n" : "");
 }
 
-// Looks at one district and adds it to what is printed.
+// Looks at one district and adds it to what is printed. One of many that cannot be looked at has its line all the same.
 static bool
 add_district(struct screen *screen, const char *name, struct fault *fault)
 {
 	struct status status;
 	struct fault broken = {FAULT_NONE, ""};
 	const struct conf *conf = screen->front->conf;
-	bool good = status_look(conf, name, &status, &broken, fault);
+	bool good = status_look(conf, name, &status, &broken, screen->drops ? fault : &broken) ||
+		    !screen->drops;
 	if (good && status.phase == NULL) {
 		log_about(name, NULL);
 		log_line("%s", broken.text);
@@ -250,7 +251,7 @@ end(struct screen *screen, struct fault *fault)
 	if (screen->broken.class == FAULT_NONE)
 		return true;
 	return fault_set(fault, screen->broken.class,
-	    "the configuration of a district cannot be read; the lines above say which");
+	    "a district, or its configuration, cannot be read; the lines above say which");
 }
 
 bool

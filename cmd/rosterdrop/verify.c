@@ -160,16 +160,19 @@ put_tail(struct verify *verify)
 	text_put(&verify->out, verify->found == 1 ? " violation\n" : " violations\n");
 }
 
-// One district. *clean is false when something was found.
+// One district. *first is whether nothing was said of any yet; *clean becomes false when something was found.
 static bool
 verify_district(
-    struct front *front, const char *name, bool json, bool first, bool *clean, struct fault *fault)
+    struct front *front, const char *name, bool json, bool *first, bool *clean, struct fault *fault)
 {
 	struct verify verify = {.district = name, .json = json, .first = ""};
 	bool good = reader_open(front, name, &verify.reader, fault);
-	put_head(&verify, first);
-	good = good && look(&verify, fault);
-	put_tail(&verify);
+	if (good) { // of one that cannot be opened there is nothing to say but in the log
+		put_head(&verify, *first);
+		*first = false;
+		good = look(&verify, fault);
+		put_tail(&verify);
+	}
 	struct fault late;
 	good = flush(&verify, good ? fault : &late) && good;
 	*clean = *clean && verify.found == 0;
@@ -182,10 +185,10 @@ verify_district(
 static bool
 verify_all(struct front *front, const struct fs_names *names, bool json, struct fault *fault)
 {
-	bool good = true, clean = true;
+	bool good = true, clean = true, first = true;
 	for (size_t i = 0; i < names->count; i++) {
 		struct fault own = {FAULT_NONE, ""};
-		if (verify_district(front, names->name[i], json, i == 0, &clean, &own))
+		if (verify_district(front, names->name[i], json, &first, &clean, &own))
 			continue;
 		if (names->count > 1) {
 			log_about(names->name[i], NULL);
@@ -195,7 +198,7 @@ verify_all(struct front *front, const struct fs_names *names, bool json, struct 
 		good = false;
 	}
 	if (json)
-		printf(names->count == 0 ? "[]\n" : "]\n");
+		printf(first ? "[]\n" : "]\n");
 	if (good && !clean)
 		return fault_set(fault, FAULT_DATA,
 		    "what must hold in the store does not; keep the directory as it is, and "

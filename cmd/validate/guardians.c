@@ -189,7 +189,7 @@ trouble_read(void *context, const struct table_trouble *trouble)
 	guardians->left_out += lost_row;
 	guardians->unknown += lost_row;
 	guardians->lost = guardians->lost || severity == SEVERITY_FATAL;
-	return !guardians->run->broken && !guardians->lost;
+	return !guardians->run->broken && !guardians->run->stopped && !guardians->lost;
 }
 
 // What is told at the end.

@@ -114,11 +114,11 @@ row_take(void *context, const struct table_row *row)
 		manifest_remark(manifest, "manifest.property_unknown", AS_CATALOGUED, row->row,
 		    NULL, index < 0 ? NULL : "the name of this property is spelt in another case");
 	if (index < 0)
-		return !manifest->run->broken;
+		return !manifest->run->broken && !manifest->run->stopped;
 	struct stated *stated = &manifest->stated[index];
 	if (stated->row != 0) {
 		stated_again(manifest, stated, value, row->row);
-		return !manifest->run->broken;
+		return !manifest->run->broken && !manifest->run->stopped;
 	}
 	if (blanks && index >= FIXED)
 		manifest_remark(manifest, "manifest.mode", AS_WARNING, row->row, NULL,
@@ -126,7 +126,7 @@ row_take(void *context, const struct table_row *row)
 	stated->row = row->row;
 	stated->line = row->line;
 	snprintf(stated->value, sizeof(stated->value), "%.*s", (int)value.size, value.data);
-	return !manifest->run->broken;
+	return !manifest->run->broken && !manifest->run->stopped;
 }
 
 // Passes on what the reader has to say of the text.
@@ -146,7 +146,7 @@ trouble_take(void *context, const struct table_trouble *trouble)
 		.text = trouble->text},
 	    &severity);
 	manifest->good = manifest->good && !trouble->file_lost;
-	return !manifest->run->broken && !trouble->file_lost;
+	return !manifest->run->broken && !manifest->run->stopped && !trouble->file_lost;
 }
 
 bool

@@ -60,7 +60,7 @@ on_trouble(void *context, const struct table_trouble *trouble)
 		.text = trouble->text},
 	    &severity);
 	reading->lost = reading->lost || lost;
-	return !reading->run->broken && !reading->lost;
+	return !reading->run->broken && !reading->run->stopped && !reading->lost;
 }
 
 char *

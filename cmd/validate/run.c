@@ -24,6 +24,17 @@ run_break(struct run *run)
 	return 0;
 }
 
+// The limit of findings that is crossed with this one; NULL when none is. They are numbered from 1.
+static const char *
+crossed(const struct run *run, uint64_t id)
+{
+	const struct conf_limits *limits = &run->job->district->limits;
+
+	if (findings_count(run->findings, SEVERITY_ERROR) > limits->errors)
+		return "errors";
+	return id > limits->findings ? "findings" : NULL;
+}
+
 uint64_t
 run_remark(struct run *run, const struct remark *remark, enum severity *severity)
 {
@@ -51,8 +62,9 @@ run_remark(struct run *run, const struct remark *remark, enum severity *severity
 	*severity = finding.severity;
 	if (id == 0)
 		return run_break(run);
-	if (findings_count(run->findings, SEVERITY_ERROR) > run->job->district->limits.errors)
-		run->stopped = true;
+	if (run->crossed == NULL)
+		run->crossed = crossed(run, id);
+	run->stopped = run->crossed != NULL;
 	return id;
 }
 

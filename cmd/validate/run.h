@@ -36,7 +36,8 @@ struct run {
 	struct job *job;
 	struct fault *fault; // set when broken
 	bool broken;	     // the system failed, not the drop: stop
-	bool stopped;	     // more errors than the limit: nothing more is read
+	bool stopped;	     // a limit of findings is crossed: nothing more is read
+	const char *crossed; // the key of that limit; NULL when none is
 	struct findings *findings;
 	struct before before;
 	struct known known; // of this drop, for the next one

@@ -99,23 +99,24 @@ rows_settle(struct run *run)
 	return good && (!refused || fs_remove(run->job->out, rows_file, run->fault));
 }
 
-// More errors than the limit: says so once, with what was not read any more.
+// More errors or findings than the limit: says so once, with what was not read any more.
 static void
 stop_remark(struct run *run)
 {
+	const struct conf_limits *limits = &run->job->district->limits;
 	enum severity severity;
 
 	if (!run->stopped)
 		return;
+	uint64_t most = strcmp(run->crossed, "errors") == 0 ? limits->errors : limits->findings;
 	run_remark(run,
 	    &(struct remark){.code = "package.limit",
 		.as = AS_FATAL,
 		.text = run_text(run,
-		    "there are more than %llu errors, the limit of limits { errors }; what comes "
-		    "after "
+		    "there are more than %llu %s, the limit of limits { %s }; what comes after "
 		    "was not looked at. Mend what is named, or raise the limit in the district's "
 		    "configuration",
-		    (unsigned long long)run->job->district->limits.errors)},
+		    (unsigned long long)most, run->crossed, run->crossed)},
 	    &severity);
 }
 

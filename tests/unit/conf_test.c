@@ -180,7 +180,7 @@ wrong_files_are_refused(void **state)
 	struct fault fault = {0};
 	struct conf *conf = conf_of("");
 	assert_null(district_read(conf, "south", &fault));
-	assert_int_equal(fault.class, FAULT_MISSING);
+	assert_int_equal(fault.class, FAULT_CONFIG);
 	assert_null(district_read(conf, "../north", &fault));
 	assert_int_equal(fault.class, FAULT_USAGE);
 	write_file(district_file, "profile = strict\n\0profile = nonsense", 30);

@@ -84,7 +84,7 @@ const struct zip_kind zip_kinds[] = {
     {"no_end", TRUNCATED, RAW("PK\3\4 and no more")},
     {"comment_short", TRUNCATED, WHOLE(.comment_more = 1)},
     {"comment_signature", TRUNCATED, WHOLE(.comment = {"PK\5\6", 4})},
-    {"comment_long", TRUNCATED, .make = zip_make_long_comment},
+    {"comment_long", STRUCTURE, .make = zip_make_long_comment, .says = "its comment is too long"},
     {"directory_cut", TRUNCATED, WHOLE(.directory_more = 1)},
 
     // Bombs.
