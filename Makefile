@@ -66,6 +66,7 @@ LIB := $(B)/librosterdrop.a
 PROGRAMS := $(STAGES:%=$(B)/libexec/%) $(FRONT:%=$(B)/bin/%)
 TOOLS := $(patsubst tests/tools/%.c,$(B)/tools/%,$(wildcard tests/tools/*.c))
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
+PRELOADS := $(patsubst tests/preload/%.c,$(B)/preload/%.so,$(wildcard tests/preload/*.c))
 
 .PHONY: all programs tests test lint fuzz bench bench-match bench-pull install clean floors
 .DELETE_ON_ERROR:
@@ -73,7 +74,7 @@ UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
 
 all: programs
 programs: $(PROGRAMS)
-tests: programs $(TOOLS) $(UNIT)
+tests: programs $(TOOLS) $(UNIT) $(PRELOADS)
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
@@ -101,6 +102,10 @@ $(B)/unit/%: $(B)/tests/unit/%.o $$(call uses_of,unit/$$*) $(LIB)
 $(B)/tools/%: $(B)/tests/tools/%.o $$(call uses_of,tools/$$*) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(APART) $(LDFLAGS) -o $@ $^ $(LIBS_all)
+# What a test loads into the programs, and no program is linked with.
+$(B)/preload/%.so: tests/preload/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -std=c17 -O1 -g $(WARN) $(WERROR) -fPIC -shared -o $@ $<
 # What it measures is measured as the program is built.
 $(B)/tools/link_bench: APART :=
 .SECONDARY:

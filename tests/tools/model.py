@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
 """Random nights, decisions, edits, undos and crashes against a model of what a directory is, written apart from the pipeline.
 
-A seed is some lives of a district, each with a policy of its own, of at most so many steps. After every step `verify` must find nothing, every drop
-must be where the model has it, and the store must say of records, links, accounts and facts what the model says. At the end of a life everything is
-done again in an empty store, without the crashes, and the two stores have to be the same byte for byte.
+A seed is some lives of a district, each with a policy of its own, of at most so many steps. After every step, and behind whatever died, `verify` must find
+nothing; after every step every drop must be where the model has it, and the store must say of records, links, accounts and facts what the model says. At
+the end of a life everything is done again in an empty store, without the crashes, and after each step the two stores have to be the same byte for byte.
 
     model.py BUILD WORK SEED STEPS
 
 model_world.py is the SIS, model_reference.py the model, model_life.py what they have to do with each other, model_steps.py and model_hands.py what can
-happen, model_district.py the pipeline as they see it. Prints what happened; the same seed tells the same story again, but for the instants of kills.
+happen, model_district.py the pipeline as they see it, model_death.py how it dies, model_again.py a life once more. Prints what happened; the same seed
+tells the same story again.
 """
-import os, random, sys, traceback
+import collections, os, random, sys, traceback
 
-import model_hands, model_steps
+import model_again, model_hands, model_steps
 from model_district import Disagreement
 from model_life import Life
 
@@ -25,8 +26,8 @@ QUIET = STEPS
 STEPS = STEPS + model_hands.STEPS
 
 
-def live(build, work, seed, steps, quiet, told):
-    """One life; whether its drops alone make it again."""
+def live(build, work, seed, steps, quiet, told, places):
+    """One life; whether its drops alone make it again. Adds where commands died."""
     chance = random.Random(seed)
     life = Life(build, work, chance)
     model_hands.begin(life, quiet)
@@ -42,20 +43,21 @@ def live(build, work, seed, steps, quiet, told):
                 told.pop()
         told[-1] += ": " + text
         life.compare()
-    life.again()
+    model_again.again(life)
     if life.quiet:
-        life.again_from_kept()
+        model_again.again_from_kept(life)
+    places.update(life.district.deaths.places)
     life.district.remove()
     return life.quiet
 
 
 def main():
     build, work, seed, steps = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-    done, number, kept = 0, 0, 0
+    done, number, kept, places = 0, 0, 0, collections.Counter()
     while done < steps:
         told, count = [], min(LIFE, steps - done)
         try:
-            kept += live(build, os.path.join(work, "life%d" % number), "%d.%d" % (seed, number), count, number % QUIET_EVERY == 2, told)
+            kept += live(build, os.path.join(work, "life%d" % number), "%d.%d" % (seed, number), count, number % QUIET_EVERY == 2, told, places)
         except Exception as failure:
             print("\n".join("# " + line for line in told))
             if not isinstance(failure, Disagreement):
@@ -63,7 +65,9 @@ def main():
             print("# life %d of seed %d: %s" % (number, seed, str(failure).replace("\n", "\n# ")))
             return 1
         done, number = done + count, number + 1
-    print("# seed %d: %d steps, %d lives, %d of them again from their drops alone" % (seed, done, number, kept))
+    print("# seed %d: %d steps, %d lives, %d of them again from their drops alone; %d deaths of %d commands at %d calls of %d programs in %d places" % (
+        seed, done, number, kept, sum(places.values()), len({place[0] for place in places}), len({place[1:3] for place in places}),
+        len({place[1] for place in places}), len(places)))
     return 0
 
 

@@ -1,5 +1,7 @@
 """The pipeline as the model's steps use it, from outside: commands, uploads, kills, and what lies in the store, read by storedump."""
-import csv, io, os, random, re, resource, shutil, signal, subprocess, time, zipfile
+import csv, io, os, random, re, resource, shutil, subprocess, time, zipfile
+
+from model_death import Deaths, bury
 
 USERS = ("sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,givenName,familyName,middleName,identifier,email,sms,phone,"
          "agentSourcedIds,grades,password")
@@ -71,7 +73,7 @@ class District:
         self.conf = os.path.join(work, "rosterdrop.conf")
         with open(self.conf, "w") as out:
             out.write('spool = "%s/spool"\ndistricts = "%s/districts"\n' % (work, work))
-        self.settings, self.journal = "", []
+        self.settings, self.journal, self.deaths = "", [], Deaths(build, work, self.chance)
         self.must("init", "oak")
 
     def configure(self, text):
@@ -79,22 +81,24 @@ class District:
         with open(os.path.join(self.work, "districts", "oak.conf"), "w") as out:
             out.write(text)
 
-    def start(self, words, most=None):
-        """A command; most: how large a file may be that it writes, as on a disk that is full."""
+    def start(self, words, given, most, more):
+        """A command, to its end. most: how large a file may be that it writes, as on a disk that is full. Its exit code."""
         environment = {"PATH": os.environ["PATH"], "LC_ALL": "C",
-                       "ROSTERDROP_NOW": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.seconds))}
+                       "ROSTERDROP_NOW": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.seconds)), **more}
         if "ASAN_OPTIONS" in os.environ:
             environment["ASAN_OPTIONS"] = os.environ["ASAN_OPTIONS"]
         program = os.path.join(self.stages, words[0]) if words[0] in ("fetch", "apply") else self.program
         process = subprocess.Popen([program, "-c", self.conf] + list(words[program != self.program:]), env=environment, stdin=subprocess.PIPE,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, restore_signals=most is None,
                                    preexec_fn=most and (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))))
-        return process
+        self.out, self.said = (text.decode() for text in process.communicate(given.encode()))
+        bury(process)
+        return process.returncode
 
     def call(self, *words, given="", most=None):
-        process = self.start(words, most)
-        self.out, self.said = (text.decode() for text in process.communicate(given.encode()))
-        return process.returncode
+        code = self.start(words, given, most, self.deaths.arm())
+        self.deaths.look(words)
+        return code
 
     def must(self, *words, given="", codes=(0,)):
         code = self.call(*words, given=given)
@@ -102,27 +106,17 @@ class District:
             raise Disagreement("%s: %d\n%s%s" % (" ".join(words), code, self.out, self.said))
         return self.out
 
-    def note(self, kind, *words, given=""):
-        """What a second life has to do again: the settings, when, what."""
-        self.journal.append((self.settings, self.seconds, kind, words, given))
+    def note(self, kind, *words, given="", codes=(0,)):
+        """What a second life has to do again: the settings, when, what, and how it ends."""
+        self.journal.append((self.settings, self.seconds, kind, words, given, codes))
 
-    def killed(self, words, given="", most=0.06):
-        """A command that dies, with all that it started, at some instant; it may have ended before. Without MODEL_KILLS it is not begun; gives whether it was."""
-        chance = self.chance.random()
-        if not os.environ.get("MODEL_KILLS"):
+    def killed(self, words, given="", at=None):
+        """A command that dies at some call, or at the front's at-th; it may have ended before. With MODEL_KILLS=no it is not begun; gives whether it was."""
+        if os.environ.get("MODEL_KILLS") == "no":
             return False
-        process = self.start(words)
-        if given:
-            process.stdin.write(given.encode())
-        process.stdin.close()
-        time.sleep(chance * most)
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        process.stdout.read(), process.stderr.read()
-        process.stdout.close(), process.stderr.close()
-        process.wait()
+        self.start(words, given, None, self.deaths.arm(*(self.deaths.draw(words) if at is None else (0, at))))
+        if self.deaths.look(words):
+            self.must("verify", "oak")
         return True
 
     def push(self, name, content):
@@ -141,27 +135,28 @@ class District:
         except FileNotFoundError:
             return ""
 
-    def store(self, names=TABLES):
-        """table -> key -> (active, cells)."""
-        tables = {name: {} for name in names}
-        out = subprocess.run([self.dump_tool, os.path.join(self.home, "store")] + list(names), stdout=subprocess.PIPE, check=True).stdout.decode()
-        for line in out.splitlines():
-            name, key, value = line.split(" ")
-            if key == "unfinished":
-                continue
-            value = bytes_of(value)
-            tables[name][bytes_of(key).decode()] = (value[1:2] == b"A", cells_of(value[10:]))
-        return tables
+    def dump(self, *names):
+        """The records of the store, or of some tables of it, a line each."""
+        return subprocess.run([self.dump_tool, os.path.join(self.home, "store")] + list(names), stdout=subprocess.PIPE, check=True).stdout.decode()
 
-    def dump(self, twice):
-        """All that lies in the store; where an act was killed and done again, acts have other numbers, and what a table says is enough."""
-        if twice:
-            return self.store()
-        out = subprocess.run([self.dump_tool, os.path.join(self.home, "store")], stdout=subprocess.PIPE, check=True).stdout.splitlines()
-        return [line for line in out if not line.startswith((b"audit ", b"meta "))]
+    def acts(self):
+        """The number of the last act."""
+        meta = tables_of(self.dump("meta"), ("meta",))["meta"].get("meta")
+        return int(meta[1][0]) if meta else 0
 
     def remove(self):
         shutil.rmtree(self.work)
+
+
+def tables_of(dump, names=TABLES):
+    """table -> key -> (active, cells)."""
+    tables = {name: {} for name in names}
+    for line in dump.splitlines():
+        name, key, value = line.split(" ")
+        if name in tables and key != "unfinished":
+            value = bytes_of(value)
+            tables[name][bytes_of(key).decode()] = (value[1:2] == b"A", cells_of(value[10:]))
+    return tables
 
 
 def bytes_of(text):

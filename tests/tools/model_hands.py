@@ -1,7 +1,7 @@
 """What people do to a directory by hand, and a directory that was there before the sync. Each act tells the model first what follows from it."""
 import os
 
-from model_district import csv_file
+from model_district import csv_file, tables_of
 from model_rows import Account
 
 
@@ -128,7 +128,7 @@ def add_guardian(life):
         made = Account("guardian", "manual")
         made.given, made.email, made.school = "Gil", mail, student.school
         known = {account.id for account in life.model.accounts}
-        made.id = (set(life.district.store(("accounts",))["accounts"]) - known).pop()
+        made.id = (set(tables_of(life.district.dump("accounts"), ("accounts",))["accounts"]) - known).pop()
         life.model.accounts.append(made)
         life.model.connections[(student, made)] = "active"
     return "a guardian for %s" % student.id

@@ -1,7 +1,7 @@
 """One district's life beside its model: the policy it has, the drops that came and what became of them, and the comparison after every step."""
-import hashlib, os, shutil, subprocess, time
+import hashlib, time
 
-from model_district import Disagreement, District, zip_of
+from model_district import Disagreement, District, tables_of, zip_of
 from model_reference import Directory
 from model_world import World
 
@@ -56,7 +56,6 @@ class Life:
         self.world, self.model = World(chance), Directory(self.policy)
         self.district = District(build, work, chance.random())
         self.drops, self.last, self.seen, self.step = [], None, set(), 0
-        self.twice = False  # whether something was killed and done again, and the audit log tells of both
 
     def day(self, plus=0):
         return time.strftime("%Y-%m-%d", time.gmtime(self.district.seconds + 86400 * plus))
@@ -82,6 +81,8 @@ class Life:
         content = content or zip_of(export, "%d" % self.step)
         before = set(self.district.drops("fetch", "ready"))
         self.district.push("night%d.zip" % self.step, content)
+        if self.district.chance.random() < 0.2:
+            self.district.killed(("fetch", "oak"))
         self.district.must("fetch", "oak")
         made = [name for name in self.district.drops("fetch", "ready") if name not in before]
         if len(made) != 1:
@@ -99,7 +100,7 @@ class Life:
         self.pass_drops()
         codes = (65,) if len(self.in_state("failed", "refused")) > before else (0,)
         self.district.must("run", "oak", codes=(0, 65) if killed else codes)
-        self.district.note("run", "run", "oak")
+        self.district.note("run", "run", "oak", codes=codes)
 
     def pass_drops(self):
         """What one run makes of all that waits, in order."""
@@ -172,41 +173,22 @@ class Life:
 
     def act(self, words, given="", codes=(0,), kill=False):
         """A command that changes the directory; perhaps killed first, and then done again only if it was not done."""
-        self.district.note("act", *words, given=given)
+        self.district.note("act", *words, given=given, codes=codes)
         if kill:
-            before = self.acts()
-            self.district.killed(words, given, 0.02)
-            if self.acts() > before:
+            before = self.district.acts()
+            self.district.killed(words, given)
+            if self.district.acts() > before:
                 return
         self.district.must(*words, given=given, codes=codes)
 
-    def acts(self):
-        return int(self.district.store(("meta",))["meta"]["meta"][1][0])
-
-    def again_from_kept(self):
-        """Where nobody did anything by hand, the drops that are kept make the same directory."""
-        self.policy.enabled, self.policy.live, self.policy.paused, self.policy.blackout = True, True, False, ""
-        self.configure()
-        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../scripts/replay-into")
-        done = subprocess.run([script, "-c", self.district.conf, "oak", self.district.work + ".kept"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              env={**os.environ, "ROSTERDROP": self.district.program}, text=True)
-        if done.returncode != 0:
-            raise Disagreement("from the kept drops: %d\n%s" % (done.returncode, done.stdout))
-        shutil.rmtree(self.district.work + ".kept")
-
-    def again(self):
-        """Everything once more in an empty store: the same, without the crashes."""
-        other = District(self.district.build, self.district.work + ".again", 0)
-        for settings, seconds, kind, words, given in self.district.journal:
-            other.seconds = seconds
-            other.configure(settings)
-            if kind == "arrive":
-                shutil.copytree(os.path.join(self.district.home, "fetch/ready", words[0]), os.path.join(other.home, "fetch/ready", words[0]))
-            else:
-                other.call(*words, given=given)
-        if self.district.dump(self.twice) != other.dump(self.twice):
-            raise Disagreement("done again, it is another directory: %s" % other.work)
-        other.remove()
+    def decision(self, words, is_done, kill):
+        """What somebody decides about a drop. Killed behind its line in the audit log it has done no more, and leaves another line when it is taken again."""
+        before, killed = self.district.acts(), kill and self.district.killed(words)
+        if not is_done():
+            self.district.must(*words, codes=(0, 66) if killed else (0,))
+        for _ in range(self.district.acts() - before - 1):
+            self.district.note("said", *words)
+        self.district.note("decide", *words)
 
     # The comparison.
 
@@ -215,7 +197,9 @@ class Life:
         self.places = {}
         for drop in self.drops:
             self.compare_place(drop)
-        store = self.district.store()
+        dump = self.district.dump()
+        self.district.note("look", dump)
+        store = tables_of(dump)
         for entity, records in self.model.records.items():
             there = {key for key, (active, _) in store[entity].items() if active and not (entity == "orgs" and key == "D")}
             wanted = {"\0".join(key) if entity == "relationships" else key for key, record in records.items() if record.active}

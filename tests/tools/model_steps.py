@@ -86,14 +86,7 @@ def decide(life):
         words, goes = ["--allow", ",".join(allowed)], goes and drop.guards <= set(allowed)
     elif life.chance.random() < 0.35:
         words, goes, late = ["--hours", "1"], False, 7200
-    killed = False
-    if life.chance.random() < 0.3:
-        killed = life.district.killed(("release", "oak/" + drop.name, *REASON, *words), most=0.02)
-    if drop.name in life.district.drops("apply", "held"):
-        # One that was killed may have done its part: the drop then waits for apply.
-        life.district.must("release", "oak/" + drop.name, *REASON, *words, codes=(0, 66) if killed else (0,))
-    life.twice = life.twice or killed
-    life.district.note("decide", "release", "oak/" + drop.name, *REASON, *words)
+    life.decision(("release", "oak/" + drop.name, *REASON, *words), lambda: drop.name not in life.district.drops("apply", "held"), life.chance.random() < 0.3)
     life.district.seconds += late
     release_run(life, drop, goes)
     return "released %s: %s %s" % (" ".join(words), drop.name, drop.state)
@@ -115,11 +108,7 @@ def release_run(life, drop, goes):
 def reject(life, drop):
     if drop.state == "refused":
         return None
-    if life.chance.random() < 0.3:
-        life.twice = life.district.killed(("reject", "oak/" + drop.name) + REASON, most=0.02) or life.twice
-    if not life.district.text("apply/failed", drop.name, "rejected"):
-        life.district.must("reject", "oak/" + drop.name, *REASON)
-    life.district.note("decide", "reject", "oak/" + drop.name, *REASON)
+    life.decision(("reject", "oak/" + drop.name, *REASON), lambda: life.district.text("apply/failed", drop.name, "rejected"), life.chance.random() < 0.3)
     drop.state = "rejected"
     life.run(crashes(life))
     return "rejected: " + drop.name
@@ -134,7 +123,7 @@ def undo(life):
         return "not undone while something waits: " + drop.name
     before = set(life.district.drops("fetch", "ready"))
     if life.chance.random() < 0.3:
-        life.district.killed(("undo", "oak/" + drop.name) + REASON, most=0.03)
+        life.district.killed(("undo", "oak/" + drop.name) + REASON)
     if set(life.district.drops("fetch", "ready")) == before:
         life.district.must("undo", "oak/" + drop.name, *REASON)
     made = set(life.district.drops("fetch", "ready")) - before
