@@ -153,6 +153,14 @@ fate_student(const struct district *district, struct bytes schools, bool ready, 
 	text_put(text, ".");
 }
 
+void
+fate_unclear(struct text *text)
+{
+	text_put(text,
+	    "May be somebody whose sourcedId was replaced: the student is not added, and "
+	    "whoever it may be stays, until somebody links them or blocks every pair.");
+}
+
 // What the policy means for students who were there before. Of a district before its day, and after it.
 static const char *const policies[][2] = {
     [FIRST_LINK] = {"students who are linked keep account, family and history; other accounts of "

@@ -16,5 +16,8 @@ void fate_account(const struct district *district, const struct bytes cells[ACCO
 // Adds what becomes of a student of the SIS to whom nobody links an account; `ready`: of one whom the matcher is sure of. A sentence.
 void fate_student(const struct district *district, struct bytes schools, bool ready, const char *today, struct text *text);
 
+// The same of one who may be somebody whose sourcedId was replaced.
+void fate_unclear(struct text *text);
+
 // Adds what the first sync means for the district: who may still link, what happens when, which schools have another day, what becomes of classes. Lines.
 void fate_district(const struct district *district, const char *today, struct text *text);

@@ -63,6 +63,7 @@ static void
 say_fate(struct desk *desk, const struct suggestion *one, struct text *text)
 {
 	char today[CLOCK_TEXT];
+	const struct bytes anybody = {NULL, 0};
 	struct bytes keep = desk_linked(desk->hand, one->user, NULL);
 	if (keep.size > 0) {
 		say_merge(desk, one, keep, text);
@@ -70,8 +71,11 @@ say_fate(struct desk *desk, const struct suggestion *one, struct text *text)
 	}
 	clock_text(clock_now(), today);
 	text_put(text, "  ");
-	fate_student(desk->hand->district, desk_schools(desk, one->user), one->class == LINKS_READY,
-	    today, text);
+	if (roster_waits(desk->roster, one->user) || desk_waits(desk->hand, one->user, anybody))
+		fate_unclear(text);
+	else
+		fate_student(desk->hand->district, desk_schools(desk, one->user),
+		    one->class == LINKS_READY, today, text);
 	text_put(text, "\n");
 }
 

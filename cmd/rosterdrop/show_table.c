@@ -57,6 +57,16 @@ copy_file(const struct drop *drop, const struct drop_state *state, enum stage_id
 	return good;
 }
 
+// What there is not of a drop, and how far that came.
+static bool
+not_there(
+    const struct drop *drop, const struct drop_state *state, const char *table, struct fault *fault)
+{
+	char words[DROP_WORDS_MAX];
+	return fault_set(fault, FAULT_MISSING, "there is no %s of %s (%s)", table, drop->name,
+	    drop_words(state, words));
+}
+
 // Shows a table that is made of files. *known tells whether there is such a table.
 static bool
 show_files(const struct drop *drop, const struct drop_state *state, const char *table, bool *known,
@@ -71,8 +81,7 @@ show_files(const struct drop *drop, const struct drop_state *state, const char *
 		good = copy_file(drop, state, files[i].stage, files[i].file, &found, fault);
 	}
 	if (good && *known && !found)
-		return fault_set(
-		    fault, FAULT_MISSING, "no stage has made %s of %s yet", table, drop->name);
+		return not_there(drop, state, table, fault);
 	return good;
 }
 
@@ -170,8 +179,7 @@ show_entity(struct front *front, const struct drop *drop, const struct drop_stat
 		db_close(db);
 		return good;
 	}
-	return fault_set(fault, FAULT_MISSING, "no stage has made %s of %s yet",
-	    entity_table(entity), drop->name);
+	return not_there(drop, state, entity_table(entity), fault);
 }
 
 bool

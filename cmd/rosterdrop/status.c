@@ -140,14 +140,17 @@ print_schools(const struct status *status)
 {
 	const char *school, *day;
 	size_t next = 0;
-	while ((school = status_school(status, &next, &day)) != NULL) {
+	bool any = false;
+	for (; (school = status_school(status, &next, &day)) != NULL; any = true) {
 		printf("\n");
 		out_text(school);
 		printf(" setup until %.10s", day);
 	}
-	printf(next > 0 ? "\n" : "");
+	printf(any ? "\n" : "");
 	if (status->last.waiting > 0)
-		printf("%llu rows of the last drop wait for that\n",
+		printf(any ? "%llu rows of the last drop wait for that\n"
+			   : "%llu rows of the last drop waited for the day of their school, which "
+			     "has come: the next bulk drop brings them\n",
 		    (unsigned long long)status->last.waiting);
 }
 

@@ -13,7 +13,7 @@ paused|start_date = "2026-11-21" paused = yes|waits|none|no
 blackout|start_date = "2026-11-20" blackout = {"2026-11-21"}|waits|none|no
 off|start_date = "2026-11-20" enabled = no|refuses|failed|no'
 
-echo 1..21
+echo 1..23
 IFS='
 '
 for case in $cases; do
@@ -46,3 +46,15 @@ upload oak night samples/riverbend-1.1/first-night && call run oak && says 'wait
 ROSTERDROP_NOW=2026-11-22T23:59:59Z call run oak
 [ -z "$(newest oak apply ready)" ] && ROSTERDROP_NOW=2026-11-23T00:00:00Z call run oak && [ -n "$(newest oak apply ready)" ]
 check 'what waited through a blackout goes in when it is over'
+
+# A school's own day: what of the last drop waits for it, and what then has to come.
+school=$(awk -F, '$5 == "school" { print $1; exit }' samples/riverbend-1.1/first-night/orgs.csv)
+rm -rf "$spool/oak" && district oak
+echo "sync { start_date = \"2026-11-20\"
+grace = {\"2026-11-23 $school\"} }" >>"$work/districts/oak.conf"
+upload oak night samples/riverbend-1.1/first-night && call run oak && call status oak && prints "$school setup until 2026-11-23" && grep -q '^[0-9]* rows of the last drop wait for that$' "$work/out"
+check 'status says which rows wait for the day of their school'
+ROSTERDROP_NOW=2026-11-23T00:00:00Z call status oak
+[ "$code" -eq 0 ] && ! prints 'setup until' && grep -q '^[0-9]* rows of the last drop waited for the day of their school, which has come: the next bulk drop brings them$' "$work/out" &&
+	! awk 'last == "" && $0 == "" && NR > 1 { bad = 1 } { last = $0 } END { exit !bad }' "$work/out"
+check 'and when it has come, that the next bulk drop brings them'

@@ -46,10 +46,10 @@ call show "$bad" findings
 [ "$code" -eq 0 ] && prints 'package.not_zip' && [ "$(grep -c '^id,severity' "$work/out")" -eq 1 ]
 check 'show: its findings'
 call show "$bad" users
-[ "$code" -eq 66 ] && says 'no stage has made users'
+[ "$code" -eq 66 ] && says 'there is no users of'
 check 'show: no rows of what was refused: 66'
 call show "$bad" plan
-[ "$code" -eq 66 ] && says 'no stage has made plan'
+[ "$code" -eq 66 ] && says 'there is no plan of'
 check 'show: no plan of it: 66'
 call show "$bad" vegetables
 [ "$code" -eq 64 ]
