@@ -195,7 +195,7 @@ bool plan_judge(struct applier *applier, char *reason, char *holds, size_t room,
 // Its parts: what the guards have to be told of what stands; what the acts before `act`, of seven days, took away; and the sentences.
 enum { GUARDED_ENTITIES = 5 };
 extern const unsigned guarded_entities[GUARDED_ENTITIES];
-bool week_read(struct store *store, uint32_t act, time_t now, struct removals *week, struct fault *fault);
+bool week_read(struct store *store, uint32_t act, time_t now, unsigned floor, struct removals *week, struct fault *fault);
 // Whether a change counts for the guards: an enrolment that ended with its class, and that a student who leaves now gives up besides, is gone already.
 bool guards_counts(struct store *store, const struct change *change);
 bool guards_tell(struct guards *guards, const struct removals *week, char *reason, char *holds, size_t room, struct fault *fault);

@@ -238,18 +238,6 @@ guards_whole(struct guards *guards, enum guarded what)
 	return index == NO_UNIT ? (struct unit){0, 0, 0} : guards->units[index];
 }
 
-bool
-guards_need_base(struct guards *guards)
-{
-	bool need = guards_whole(guards, GUARDED_SCHOOLS).removed > 0;
-	for (unsigned what = 0; what < GUARDED; what++) {
-		struct unit unit = guards_whole(guards, (enum guarded)what);
-		need = need || unit.removed > guards->conf->floor ||
-		       unit.changed > guards->conf->floor;
-	}
-	return need;
-}
-
 void
 guards_base(struct guards *guards, unsigned entity, struct bytes key, struct bytes record)
 {
@@ -258,13 +246,4 @@ guards_base(struct guards *guards, unsigned entity, struct bytes key, struct byt
 	for (unsigned i = 0; i < count; i++)
 		if (units[i] != NO_UNIT)
 			guards->units[units[i]].active++;
-}
-
-struct removals
-guards_removals(struct guards *guards)
-{
-	struct removals removals;
-	for (unsigned what = 0; what < GUARDED; what++)
-		removals.of[what] = guards_whole(guards, (enum guarded)what).removed;
-	return removals;
 }

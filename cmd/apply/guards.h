@@ -29,16 +29,22 @@ void guards_free(struct guards *guards);
 
 // A change of the plan. False when out of memory.
 bool guards_change(struct guards *guards, const struct change *change);
-// Whether so much changes that a limit can be passed: then what stands is counted, record by record, before the verdict. Otherwise guards_judge finds
-// nothing.
-bool guards_need_base(struct guards *guards);
+struct removals;
+// Whether nothing goes, and so little changes that nothing more needs to be known.
+bool guards_are_quiet(struct guards *guards);
+// Whether so much changes that a limit can be passed, tonight or with `week` (NULL: tonight alone): then what stands is counted, record by record, before
+// the verdict. Otherwise guards_judge finds nothing.
+bool guards_need_base(struct guards *guards, const struct removals *week);
 void guards_base(struct guards *guards, unsigned entity, struct bytes key, struct bytes record);
 
 // How many of each kind would go: for the ledger, and of the acts of the last seven days, for GUARD_WEEK.
 struct removals {
 	uint64_t of[GUARDED];
+	uint64_t few[GUARDED]; // in acts that took no more of the kind than the floor: what nobody had to look at, a little every night
 };
 struct removals guards_removals(struct guards *guards);
+// Adds what one act took away to those of the week.
+void removals_add(struct removals *week, const struct removals *act, unsigned floor);
 
 // The limits that are passed, the most telling first: at most `most` of them; gives how many there are. `week` are the removals of the last seven days
 // without these. `passed`: mask of the guards.

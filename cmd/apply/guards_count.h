@@ -28,5 +28,7 @@ struct guards {
 const char *guarded_name(enum guarded what);
 // The number of a unit; NO_UNIT when it is not there and `make` does not ask for it. Out of memory is noted.
 size_t guards_unit(struct guards *guards, enum guarded what, char kind, struct bytes id, bool make);
+// How many of a kind seven days take away in nights each of which the floor lets pass, this one too; 0 when that is none of this night's.
+uint64_t guards_bleeding(struct guards *guards, enum guarded what, const struct removals *week);
 // The district's unit of a kind; a blank one when nothing of the kind changes.
 struct unit guards_whole(struct guards *guards, enum guarded what);

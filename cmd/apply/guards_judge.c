@@ -88,13 +88,15 @@ judge_week(struct verdict *verdict, struct guards *guards, const struct removals
 {
 	for (unsigned what = 0; what < GUARDED; what++) {
 		struct unit unit = guards_whole(guards, (enum guarded)what);
-		if (unit.removed <= guards->conf->floor || week->of[what] == 0 ||
+		uint64_t bleeding = guards_bleeding(guards, (enum guarded)what, week);
+		uint64_t before = bleeding > 0 ? week->few[what] : week->of[what];
+		if ((unit.removed <= guards->conf->floor && bleeding == 0) || before == 0 ||
 		    removal_limit(guards->conf, (enum guarded)what) >= 100)
 			continue;
 		struct tripped tripped = {.guard = GUARD_WEEK,
 		    .what = (enum guarded)what,
-		    .count = unit.removed + week->of[what],
-		    .of = unit.active + week->of[what],
+		    .count = unit.removed + before,
+		    .of = unit.active + before,
 		    .limit = guards->conf->week};
 		if (passes(guards->conf, tripped.count, tripped.of, tripped.limit))
 			add(verdict, &tripped);
@@ -160,7 +162,7 @@ guards_judge(struct guards *guards, const struct removals *week, struct tripped 
 {
 	struct verdict verdict = {tripped, 0, most, 0};
 	*passed = 0;
-	if (!guards_need_base(guards))
+	if (!guards_need_base(guards, week))
 		return 0;
 	judge_people(&verdict, guards);
 	judge_week(&verdict, guards, week);

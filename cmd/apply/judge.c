@@ -39,8 +39,9 @@ add_base(struct applier *applier, unsigned entity, struct fault *fault)
 
 // Adds the removals of one act: decimal numbers joined by blanks, in the order of enum guarded.
 static void
-add_removals(struct removals *week, struct bytes cell)
+add_removals(struct removals *week, struct bytes cell, unsigned floor)
 {
+	struct removals act = {{0}, {0}};
 	uint64_t number = 0;
 	unsigned what = 0;
 	for (size_t i = 0; i <= cell.size && what < GUARDED; i++) {
@@ -48,14 +49,16 @@ add_removals(struct removals *week, struct bytes cell)
 		if (digit)
 			number = number * 10 + (uint64_t)(cell.data[i] - '0');
 		else if (cell.size > 0)
-			week->of[what++] += number;
+			act.of[what++] = number;
 		if (!digit)
 			number = 0;
 	}
+	removals_add(week, &act, floor);
 }
 
 bool
-week_read(struct store *store, uint32_t act, time_t now, struct removals *week, struct fault *fault)
+week_read(struct store *store, uint32_t act, time_t now, unsigned floor, struct removals *week,
+    struct fault *fault)
 {
 	char since[CLOCK_TEXT];
 	struct bytes key, cells[LEDGER_CELLS];
@@ -65,11 +68,11 @@ week_read(struct store *store, uint32_t act, time_t now, struct removals *week, 
 	if (walk == NULL)
 		return false;
 	clock_text(now - WEEK_SECONDS, since);
-	*week = (struct removals){{0}};
+	*week = (struct removals){{0}, {0}};
 	while (store_walk_next(walk, &key, &stored) && store_key_number(key) < act)
 		if (record_read(stored.record, cells, LEDGER_CELLS) &&
 		    bytes_compare(cells[LEDGER_TIME], bytes_of(since)) >= 0)
-			add_removals(week, cells[LEDGER_REMOVED]);
+			add_removals(week, cells[LEDGER_REMOVED], floor);
 	store_walk_close(walk);
 	return true;
 }
@@ -118,12 +121,16 @@ plan_judge(struct applier *applier, char *reason, char *holds, size_t room, stru
 {
 	struct removals week;
 	bool good = true;
-	if (!guards_need_base(applier->guards))
+	if (guards_are_quiet(applier->guards))
+		return true;
+	if (!week_read(applier->store, UINT32_MAX, clock_now(),
+		applier->job->district->guards.floor, &week, fault))
+		return false;
+	if (!guards_need_base(applier->guards, &week))
 		return true;
 	for (size_t i = 0; good && i < GUARDED_ENTITIES; i++)
 		good = add_base(applier, guarded_entities[i], fault);
-	return good && week_read(applier->store, UINT32_MAX, clock_now(), &week, fault) &&
-	       guards_tell(applier->guards, &week, reason, holds, room, fault);
+	return good && guards_tell(applier->guards, &week, reason, holds, room, fault);
 }
 
 struct bytes

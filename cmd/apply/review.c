@@ -106,11 +106,11 @@ judge_act(const struct look *look, uint32_t act, const struct bytes ledger[LEDGE
 	    drop, sizeof drop, "%.*s", (int)ledger[LEDGER_DROP].size, ledger[LEDGER_DROP].data);
 	bool good = hold_findings(look->job, drop, reason, look->fault) &&
 		    tell_changes(look, guards, ledger);
-	if (good && guards_need_base(guards))
-		good =
-		    tell_base(look, guards, act) &&
-		    week_read(look->store, act, time_of(ledger[LEDGER_TIME]), &week, look->fault) &&
-		    guards_tell(guards, &week, reason, holds, HOLD_REASON, look->fault);
+	good = good && week_read(look->store, act, time_of(ledger[LEDGER_TIME]),
+			   look->job->district->guards.floor, &week, look->fault);
+	if (good && guards_need_base(guards, &week))
+		good = tell_base(look, guards, act) &&
+		       guards_tell(guards, &week, reason, holds, HOLD_REASON, look->fault);
 	guards_free(guards);
 	if (good)
 		put_row(look, ledger[LEDGER_DROP], ledger[LEDGER_TIME], "applied", reason);

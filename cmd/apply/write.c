@@ -111,7 +111,7 @@ ledger_cells(struct writer *writer, const struct store_meta *meta, struct number
 	cells[LEDGER_FIRST_SEQ] = decimal(numbers->text[0], meta->seq - writer->count + 1);
 	cells[LEDGER_LAST_SEQ] = decimal(numbers->text[1], meta->seq);
 	cells[LEDGER_GENERATION] = decimal(numbers->text[2], meta->generation);
-	struct removals removals = {{0}};
+	struct removals removals = {{0}, {0}};
 	if (!part)
 		removals = guards_removals(writer->applier->guards);
 	cells[LEDGER_REMOVED] = removals_cell(&removals, numbers->removed);

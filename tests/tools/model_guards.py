@@ -38,8 +38,12 @@ class Guards:
                     held.add("class")
             elif passed(count, there[(what, where, unit)], policy.removals):
                 held.add("removals")
-            if where == "D" and policy.removals < 100 and count > policy.floor:
-                week = sum(before[(what, where, unit)] for when, before in self.removed if when >= time - 7 * 86400)
+            if where == "D" and policy.removals < 100:
+                # What was too much for the floor was somebody's business then; of people, a little every night is to be seen, too.
+                nights = [before[(what, where, unit)] for when, before in self.removed if when >= time - 7 * 86400]
+                if count <= policy.floor:
+                    nights = [night for night in nights if night <= policy.floor] if what in ("student", "staff", "guardian") else []
+                week = sum(nights)
                 if week and passed(count + week, there[(what, where, unit)] + week, policy.week):
                     held.add("week")
         name = lambda row: (row.given + " " + row.family).lower()

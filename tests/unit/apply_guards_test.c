@@ -1,4 +1,4 @@
-// uses cmd/apply/guards.c cmd/apply/guards_judge.c
+// uses cmd/apply/guards.c cmd/apply/guards_judge.c cmd/apply/guards_week.c
 // What is drastic: shares by district, school and class, the floor, seven days, and people who come back under another sourcedId.
 #include "tests/unit/scratch.h"
 
@@ -127,7 +127,7 @@ test_share(void **state)
 	struct rows all = students;
 	(void)state;
 	go(students);
-	assert_true(guards_need_base(guards));
+	assert_true(guards_need_base(guards, NULL));
 	all.count = 100;
 	stand(all);
 	assert_string_equal(judged(&quiet),
@@ -147,7 +147,7 @@ test_floor(void **state)
 	(void)state;
 	ten.count = 10;
 	go(ten);
-	assert_false(guards_need_base(guards));
+	assert_false(guards_need_base(guards, NULL));
 	assert_string_equal(judged(&quiet), "");
 }
 
@@ -194,7 +194,7 @@ test_school_gone(void **state)
 	struct rows school = {ORGS, NULL, "s1", NULL, 1}, few = students;
 	(void)state;
 	go(school);
-	assert_true(guards_need_base(guards));
+	assert_true(guards_need_base(guards, NULL));
 	assert_string_equal(judged(&quiet), "");
 	few.count = 3;
 	stand(few);
@@ -219,6 +219,37 @@ test_week(void **state)
 	assert_string_equal(judged(&week),
 	    "week: 360 of 1270 students would be gone within seven days (28 %; guards { week } "
 	    "allows 25)\n");
+}
+
+// A few a night, too few for any share, are too many in a week, too; of classes, which come as well, they are not.
+static void
+test_bleeding(void **state)
+{
+	struct removals week = quiet, act = quiet;
+	struct rows all = students, lost = students;
+	(void)state;
+	lost.count = 9;
+	go(lost);
+	all.count = 64;
+	stand(all);
+	act.of[GUARDED_STUDENTS] = 9;
+	removals_add(&week, &act, 10);
+	assert_string_equal(judged(&week), "");
+	removals_add(&week, &act, 10);
+	assert_true(guards_need_base(guards, &week));
+	assert_string_equal(judged(&week),
+	    "week: 27 of 82 students would be gone within seven days (32 %; guards { week } allows "
+	    "25)\n");
+	// What was too much for the floor was looked at: it is not counted again for a few who follow.
+	week = quiet;
+	act.of[GUARDED_STUDENTS] = 11;
+	removals_add(&week, &act, 10);
+	removals_add(&week, &act, 10);
+	assert_int_equal(week.of[GUARDED_STUDENTS], 22);
+	assert_false(guards_need_base(guards, &week));
+	assert_string_equal(judged(&week), "");
+	week.few[GUARDED_CLASSES] = 50;
+	assert_false(guards_need_base(guards, &week));
 }
 
 // Users of whom some leave and come again under another sourcedId, and one whose contacts change.
@@ -315,6 +346,7 @@ main(void)
 	    GUARDS_TEST(test_class),
 	    GUARDS_TEST(test_school_gone),
 	    GUARDS_TEST(test_week),
+	    GUARDS_TEST(test_bleeding),
 	    GUARDS_TEST(test_people),
 	    GUARDS_TEST(test_contacts),
 	    GUARDS_TEST(test_names),
