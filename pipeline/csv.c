@@ -138,9 +138,8 @@ needs_quotes(struct bytes value)
 	return false;
 }
 
-// Whether a spreadsheet would run the cell as a formula.
-static bool
-is_formula(struct bytes value)
+bool
+csv_is_formula(struct bytes value)
 {
 	static const char first[] = {'=', '+', '-', '@', '\t', '\r'};
 	return value.size > 0 && memchr(first, value.data[0], sizeof first) != NULL;
@@ -171,7 +170,7 @@ csv_cell(struct csv *csv, struct bytes value)
 	if (csv->begun)
 		buffer_add(csv, ",", 1);
 	csv->begun = true;
-	bool apostrophe = csv->harmless && is_formula(value);
+	bool apostrophe = csv->harmless && csv_is_formula(value);
 	if (needs_quotes(value)) {
 		quoted_add(csv, value, apostrophe);
 		return;

@@ -13,6 +13,8 @@ struct csv;
 // an apostrophe in front, so that a spreadsheet does not run it: for what people open, never for
 // what programs read back.
 struct csv *csv_new(int fd, bool harmless);
+// Whether a cell would be run as a formula.
+bool csv_is_formula(struct bytes value);
 struct digest;
 // From now on what is written out is added to a digest (pipeline/digest.h), which stays the caller's; *size counts its bytes.
 void csv_digest(struct csv *csv, struct digest *digest, uint64_t *size);

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include "cmd/report/sheet.h"
+#include "pipeline/csv.h"
 #include "pipeline/fs.h"
+#include "pipeline/limits.h"
 
 // The columns of plan.csv, in the order of pipeline/change.h.
 enum {
@@ -65,5 +67,60 @@ plan_mail(const struct desk *desk, const char *drop, size_t most, struct text *c
 	*large = sheet.large;
 	idmap_free(sheet.same);
 	close(fd);
+	return good;
+}
+
+static bool
+copy_row(void *context, const struct table_row *row)
+{
+	struct csv *csv = context;
+	for (unsigned i = 0; i < row->cell_count; i++)
+		csv_cell(csv, row->cells[i]);
+	csv_end_row(csv);
+	return true;
+}
+
+// Our own file is whole.
+static bool
+take_trouble(void *context, const struct table_trouble *trouble)
+{
+	(void)context;
+	return !trouble->file_lost;
+}
+
+// Reads one file to its end, and writes each row.
+static bool
+copy_rows(int in, struct csv *csv, const char *name, struct fault *fault)
+{
+	static const struct table_limits limits = {64 * KIB, MIB, 64};
+	char piece[64 * 1024];
+	ssize_t got = 0;
+	bool more = true;
+	struct table *table = table_new(TABLE_UTF8, &limits, copy_row, take_trouble, csv);
+	if (table == NULL)
+		return fault_set(fault, FAULT_TEMP, "out of memory for %s", name);
+	while (more && (got = read(in, piece, sizeof piece)) > 0)
+		more = table_feed(table, (struct bytes){piece, (size_t)got});
+	if (more && got == 0)
+		table_end(table);
+	table_free(table);
+	return got >= 0 || fault_system(fault, "reading %s", name);
+}
+
+bool
+plan_share(int from, int to, const char *name, struct fault *fault)
+{
+	struct fault late;
+	int in = fs_open_file(from, name, &late);
+	int out = in < 0 ? -1 : fs_create(to, name, fault);
+	bool good = in < 0 || out >= 0;
+	if (out >= 0) {
+		struct csv *csv = csv_new(out, true);
+		good = copy_rows(in, csv, name, fault);
+		good = csv_finish(csv, name, good ? fault : &late) && good;
+		good = fs_finish(out, name, good ? fault : &late) && good;
+	}
+	if (in >= 0)
+		close(in);
 	return good;
 }

@@ -12,7 +12,6 @@
 #include "cmd/report/findings.h"
 #include "cmd/report/plan.h"
 #include "pipeline/clock.h"
-#include "pipeline/fs_copy.h"
 
 enum { DAY_SECONDS = 24 * 60 * 60, REPORT_MAX = 1024 * 1024 };
 
@@ -52,12 +51,12 @@ static bool
 copy_plan(const struct desk *desk, const struct outcome *outcome, int to, struct fault *fault)
 {
 	static const char *const plans[] = {"plan.csv", "part.csv"};
-	bool good = true, there;
+	bool good = true;
 	int dir = plan_is_told(outcome->kind)
 		      ? outcome_open(desk->district_dir, outcome->drop, STAGE_APPLY)
 		      : -1;
 	for (size_t i = 0; dir >= 0 && good && i < sizeof plans / sizeof *plans; i++)
-		good = fs_copy(dir, to, plans[i], &there, fault);
+		good = plan_share(dir, to, plans[i], fault);
 	if (dir >= 0)
 		close(dir);
 	return good;

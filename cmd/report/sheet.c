@@ -4,23 +4,27 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "pipeline/csv.h"
 #include "pipeline/limits.h"
 
 enum { PIECE = 64 * 1024 };
 
-// Adds a cell, in quotes when it needs them, after a comma unless it is the first.
+// Adds a cell, in quotes when it needs them, after a comma unless it is the first; harmless to a spreadsheet, whatever the file has.
 static void
 put_cell(struct text *csv, struct bytes value, bool first)
 {
+	const char *apostrophe = csv_is_formula(value) ? "'" : "";
 	text_put(csv, first ? "" : ",");
 	bool plain = true;
 	for (size_t i = 0; plain && i < value.size; i++)
 		plain = strchr(",\"\r\n", value.data[i]) == NULL;
 	if (plain) {
+		text_put(csv, apostrophe);
 		text_add(csv, value);
 		return;
 	}
 	text_put(csv, "\"");
+	text_put(csv, apostrophe);
 	for (size_t i = 0; i < value.size; i++) {
 		if (value.data[i] == '"')
 			text_put(csv, "\"");

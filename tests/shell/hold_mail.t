@@ -11,6 +11,7 @@ night() {
 	export ROSTERDROP_NOW="2026-11-${1}T02:03:04Z"
 	printf 'sync { start_date = "2026-01-01" }\ninbox { quiet = 0 }\n%s\n' "$3" >"$work/districts/oak.conf"
 	rm -rf "$work/files" && cp -r "$samples/$2" "$work/files"
+	[ -z "$formula" ] || sed -i "\$s/^[^,]*/$formula/" "$work/files/enrollments.csv"
 	touch -d "2026-11-${1}T00:00:00Z" "$work/files"/*
 	(cd "$work/files" && zip -q -X - ./*.csv) >"$oak/inbox/night.zip"
 	"$rosterdrop" run oak >"$work/out" 2>"$work/log"
@@ -39,6 +40,9 @@ counts() {
 	[ "$(tail -n +2 "$2" | tr -d '\r' | awk -F, '{ n += $NF } END { print n + 0 }')" -eq "$(tail -n +2 "$oak/apply/held/$1/plan.csv" | wc -l)" ] && [ -s "$2" ]
 }
 
+# Where this is set, an enrolment has it for a sourcedId.
+formula=
+
 # names: whether a file has a name, an address or a number of somebody of the drop.
 names() {
 	for file in "$samples"/*-night/users.csv; do
@@ -55,10 +59,10 @@ told() {
 	mail_part "$eml" >"$work/out"
 }
 
-echo 1..16
+echo 1..18
 mkdir -p "$work/districts"
 if ! /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null; then
-	while [ "$number" -lt 16 ]; do number=$((number + 1)) && echo "not ok $number - aiosmtpd is not there: scripts/install-deps all"; done
+	while [ "$number" -lt 18 ]; do number=$((number + 1)) && echo "not ok $number - aiosmtpd is not there: scripts/install-deps all"; done
 	exit 0
 fi
 box=$(mktemp -d "$work/box.XXXXXX")
@@ -108,6 +112,23 @@ tail -n +2 "$lies/plan.csv" | tr -d '\r' | sort >"$work/a" && tail -n +2 "$work/
 check 'then the table is the plan, a row a change'
 ! names "$work/all"
 check 'and still nobody is named'
+
+rm -rf "$oak" && cp -a "$work/oak.kept" "$oak"
+formula='=2+2'
+night 02 second-night "$guards
+ removals_wait = yes }
+report { to = {\"it@oak.example\"} source_ids = yes }"
+formula=
+told part && grep -q "^enrol,enrollment,=2+2," "$lies/plan.csv" && grep -q "^enrol,enrollment,'=2+2," "$oak/reports/$held.part/plan.csv" && cmp -s "$lies/part.csv" "$oak/reports/$held.part/part.csv" &&
+	[ "$(sed "s/'=/=/g" "$oak/reports/$held.part/plan.csv" | cksum)" = "$(cksum <"$lies/plan.csv")" ]
+check 'in reports/ no cell is one that a spreadsheet would run, and every other is as it was'
+rm -rf "$oak" && cp -a "$work/oak.kept" "$oak"
+formula='=2+2'
+night 02 second-night "$guards }
+report { to = {\"it@oak.example\"} source_ids = yes }"
+formula=
+told held && grep -q "^enrol,enrollment,'=2+2," "$work/plan" && ! grep -q ',=' "$work/plan"
+check 'nor in a mail'
 
 rm -rf "$oak" && cp -a "$work/oak.kept" "$oak"
 smtp 'user = "roster" password_file = "right" attachment = 100'
