@@ -30,6 +30,8 @@ bool guardians_take(struct run *run);
 
 // Looks at the row in hand: sets out, again and asked.
 void guardians_judge(struct guardians *guardians);
+// Looks at whom the row names.
+void guardians_who(struct guardians *guardians);
 // At the end: holds the credentials of both files' guardians against each other.
 void guardians_settle_reach(struct guardians *guardians);
 // A finding about the row in hand (column -1: as a whole); an error leaves it out.
