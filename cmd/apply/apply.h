@@ -139,15 +139,15 @@ struct directory {
 	struct idmap *touched;	  // accounts to be looked at again -> mask of enum touch
 	struct family *family;	  // guardians who are gone
 };
-// Newly linked; somebody who holds it left, or a connection of it ended; a link of it was taken away by an undo.
-enum touch { TOUCH_LINKED = 1, TOUCH_ENDED = 2, TOUCH_GIVEN_BACK = 4 };
+// Newly linked; somebody who holds it left, or a connection of it ended; a link of it was taken away by an undo, or a connection given back.
+enum touch { TOUCH_LINKED = 1, TOUCH_ENDED = 2, TOUCH_GIVEN_BACK = 4, TOUCH_TIED = 8 };
 bool directory_insert(struct directory *directory, const struct change *change, struct fault *fault);
 bool directory_touch(struct directory *directory, const struct change *change);
 bool directory_put_credentials(struct directory *directory, uint64_t *written, struct fault *fault);
 bool directory_refresh(struct directory *directory, struct fault *fault);
 
-// state.c: the state that follows for an account from who holds it; `ended`: somebody who did left. `count` is room for a cell.
-void directory_set_state(const struct directory *directory, struct bytes account, bool ended, struct bytes cells[ACCOUNT_CELLS],
+// state.c: the state that follows for an account from who holds it, and why it is looked at (a mask of enum touch). `count` is room for a cell.
+void directory_set_state(const struct directory *directory, struct bytes account, uint64_t mask, struct bytes cells[ACCOUNT_CELLS],
     const struct holders *holders, char count[16]);
 
 // family.c: which guardians who are gone have a connection left. Their accounts are added, with the sourcedIds that hold them, then all is read in one walk.

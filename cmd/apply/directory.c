@@ -100,21 +100,22 @@ touch(struct directory *directory, struct bytes account, uint64_t mask)
 	return idmap_put(directory->touched, account, before | mask);
 }
 
-// A connection that ended: whoever of the two left the SIS before may have been kept by it.
+// A connection that ended, or that an undo gives back: whoever of the two left the SIS before may have been kept by it.
 static bool
 touch_family(struct directory *directory, const struct change *change)
 {
 	char id[ACCOUNT_ID_MAX];
 	struct bytes users[2];
 	struct applier *applier = directory->applier;
-	if (change->action != ACTION_DISCONNECT ||
-	    !pair_split(change->sourced_id, &users[0], &users[1]))
+	bool ended = change->action == ACTION_DISCONNECT;
+	if ((!ended && !applier->undoes) || !pair_split(change->sourced_id, &users[0], &users[1]))
 		return true;
 	for (unsigned i = 0; i < 2; i++) {
 		struct bytes account = family_user_gone(applier, users[i])
 					   ? applier_account(applier, users[i], id)
 					   : (struct bytes){NULL, 0};
-		if (account.size > 0 && !touch(directory, account, TOUCH_ENDED))
+		if (account.size > 0 &&
+		    !touch(directory, account, ended ? TOUCH_ENDED : TOUCH_TIED))
 			return false;
 	}
 	return true;
@@ -179,7 +180,7 @@ main_holder(struct applier *applier, const struct holders *holders, struct bytes
 // record, or the one that an undo gives back.
 static bool
 refresh_record(struct directory *directory, struct bytes account, const struct holders *holders,
-    bool ended, struct bytes old, struct bytes base, struct fault *fault)
+    uint64_t mask, struct bytes old, struct bytes base, struct fault *fault)
 {
 	struct applier *applier = directory->applier;
 	struct bytes before[ACCOUNT_CELLS], cells[ACCOUNT_CELLS];
@@ -189,7 +190,7 @@ refresh_record(struct directory *directory, struct bytes account, const struct h
 		return fault_set(fault, FAULT_IO, "an account's record is damaged");
 	memcpy(cells, before, sizeof cells);
 	if (holders->active > 0 || base.data == old.data || !undo_is_free(base))
-		directory_set_state(directory, account, ended, cells, holders, count);
+		directory_set_state(directory, account, mask, cells, holders, count);
 	if (holders->first >= 0) {
 		struct bytes id = {
 		    holders->one[holders->first].id, holders->one[holders->first].size};
@@ -240,8 +241,7 @@ refresh(struct directory *directory, struct bytes account, uint64_t mask, struct
 	bool good = (mask & TOUCH_GIVEN_BACK) == 0 ||
 		    undo_account(directory->applier, account, &given, &base, fault);
 	good = good && (!linked || undo_keep_account(store, account, old, fault)) &&
-	       refresh_record(
-		   directory, account, &holders, (mask & TOUCH_ENDED) != 0, old, base, fault);
+	       refresh_record(directory, account, &holders, mask, old, base, fault);
 	free(copy);
 	text_free(&given);
 	return good && (!linked || links_drop_stale(store, account, &holders, fault));
@@ -257,7 +257,7 @@ ask_families(struct directory *directory, struct fault *fault)
 	for (size_t i = 0; i < idmap_count(directory->touched); i++) {
 		uint64_t mask;
 		struct bytes account = idmap_id(directory->touched, i, &mask);
-		if ((mask & TOUCH_ENDED) == 0 ||
+		if ((mask & (TOUCH_ENDED | TOUCH_TIED)) == 0 ||
 		    !store_get_now(store, STORE_ACCOUNTS, account, &stored) ||
 		    !bytes_is(record_cell(stored.record, ACCOUNT_KIND), "guardian"))
 			continue;

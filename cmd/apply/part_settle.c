@@ -18,7 +18,7 @@ shares_waiting(const struct part *part, struct bytes user)
 	return waits;
 }
 
-// Whether somebody has to wait by what is known now.
+// Whether somebody has to wait by what is known now. Who left and returns has nothing of before: it may be somebody else's.
 static bool
 has_to_wait(const struct part *part, const struct comer *comer)
 {
@@ -27,8 +27,8 @@ has_to_wait(const struct part *part, const struct comer *comer)
 	    (part_mask(part->loses, comer->key) & (LOSES_ALL | LOSES_ROLE | LOSES_TIE)) != 0 ||
 	    (!comer->stands && part_mask(part->names, guards_name(comer->after, name)) != 0);
 	for (unsigned way = 0; !waits && way < WAYS; way++)
-		waits = !bytes_equal(record_cell(comer->before, part_ways[way]),
-			    record_cell(comer->after, part_ways[way])) &&
+		waits = (!comer->stands || !bytes_equal(record_cell(comer->before, part_ways[way]),
+					       record_cell(comer->after, part_ways[way]))) &&
 			part_mask(part->kept, part_found_by(comer->after, way, key)) != 0;
 	return waits || (!comer->stands && shares_waiting(part, comer->key));
 }

@@ -12,6 +12,9 @@ bool match_foreign(struct matcher *matcher, bool *foreign, struct fault *fault);
 // usernames.c: usernames that another district holds. The row of the later one is refused.
 bool match_usernames(struct matcher *matcher, struct fault *fault);
 
+// roleless.c: refuses those of whom no role stands, where rows of users name them (1.1). Between the roles and what names users.
+bool match_roleless(struct matcher *matcher, struct fault *fault);
+
 // doubt.c: names of people whose own rows were left out, in rows of others. They stay if they were known.
 bool match_doubted(struct matcher *matcher, struct fault *fault);
 

@@ -1,6 +1,6 @@
 // References that validate could not judge, because what they name need not be in the drop: those of deltas, and those into files that did not
 // come as bulk. A row whose required reference is nowhere is refused; an optional one is dropped from the row.
-#include "cmd/match/match.h"
+#include "cmd/match/known.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,17 +48,27 @@ exists(struct matcher *matcher, unsigned target, struct bytes id)
 	       roster_left_out(matcher->roster, target, id);
 }
 
+// Whether a role stands in a row of users (1.1), which names its school.
+static bool
+is_of_user(const struct subject *subject, unsigned column)
+{
+	return subject->entity == ROLES && column == ROLES_ORG &&
+	       roster_is_old(subject->matcher->roster);
+}
+
 static bool
 tell(struct subject *subject, const char *code, unsigned column, const char *message,
     struct fault *fault)
 {
 	char file[64];
-	snprintf(file, sizeof file, "%s.csv", entity_table(subject->entity));
+	bool of_user = is_of_user(subject, column);
+	snprintf(file, sizeof file, "%s.csv", entity_table(of_user ? USERS : subject->entity));
 	struct finding finding = {.code = finding_code_named(code),
 	    .severity = SEVERITY_DEFAULT,
 	    .file = bytes_of(file),
-	    .column = bytes_of(entity_column(subject->entity, column)),
-	    .sourced_id = subject->key,
+	    .column = bytes_of(of_user ? entity_column(USERS, USERS_ORGS)
+				       : entity_column(subject->entity, column)),
+	    .sourced_id = of_user ? subject->cells[ROLES_USER] : subject->key,
 	    .message = bytes_of(message)};
 	return findings_add(subject->matcher->findings, &finding, fault) != 0;
 }
@@ -71,6 +81,11 @@ check_one(struct subject *subject, const struct column *column, unsigned index, 
 	*good = exists(subject->matcher, (unsigned)column->target, id);
 	if (*good)
 		return true;
+	if (is_of_user(subject, index))
+		return tell(subject, "reference.missing", index,
+		    "a school that it names is neither in this drop nor in the directory; without "
+		    "another one the row is left out",
+		    fault);
 	if (column->required != 0)
 		return tell(subject, "reference.missing", index,
 		    "what it names is neither in this drop nor in the directory; the row is left "
@@ -253,7 +268,8 @@ match_references(struct matcher *matcher, struct fault *fault)
 	char *lists = malloc(CELL_MAX);
 	bool good = lists != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
 	for (unsigned entity = 0; good && entity < ROSTER_FILES; entity++)
-		good = check_entity(matcher, entity, lists, fault);
+		good = check_entity(matcher, entity, lists, fault) &&
+		       (entity != ROLES || match_roleless(matcher, fault));
 	good = good && check_relationships(matcher, fault);
 	free(lists);
 	return good;

@@ -6,7 +6,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 files=$work/files
 export ROSTERDROP="$rosterdrop"
-echo 1..19
+echo 1..20
 
 # night N: the Nth night, with what lies in $files.
 night() {
@@ -73,6 +73,14 @@ check 'a night of which only what is new goes in'
 again -i "$before"
 [ "$code" -eq 0 ] && prints '1 drops make the same directory'
 check 'the import and both nights make the same directory'
+cp -a "$spool" "$work/spool.part" && cp -a "$files" "$work/bulk"
+sed -i 's/^file\.users,bulk/file.users,delta/; s/^\(file\.[^,]*\),bulk/\1,absent/' "$files/manifest.csv"
+find "$files" -name '*.csv' ! -name manifest.csv ! -name users.csv -delete
+awk -F, -v OFS=, 'NR == 1 || $1 == "u-zoe" { if (NR > 1) { $2 = "active"; $3 = "2026-11-23T00:00:00Z"; $9 = "Zora" } print }' "$work/bulk/users.csv" >"$files/users.csv"
+call reject "$held" --reason 'they did not leave' && night 23 && case $(newest oak apply ready) in 20261123*) ;; *) false ;; esac && again -i "$before" &&
+	[ "$code" -eq 0 ] && prints '2 drops make the same directory'
+check 'so they do when the rest was rejected, and a delta came behind it'
+rm -rf "$spool" "$files" && mv "$work/spool.part" "$spool" && mv "$work/bulk" "$files" && export ROSTERDROP_NOW=2026-11-22T02:03:04Z
 call release "$held" --reason 'they did leave' && call run oak && [ -d "$spool/oak/apply/ready/$held" ] && again -i "$before" && [ "$code" -eq 0 ] && prints '2 drops make the same directory'
 check 'also when the rest was released'
 again

@@ -6,7 +6,7 @@
 # shellcheck source=tests/shell/hand_lib.sh
 cd "$(dirname "$0")/../.." && . tests/shell/hand_lib.sh
 files=$work/files
-echo 1..22
+echo 1..25
 
 # undo DROP DAY: takes back; the new drop is $undone.
 undo() {
@@ -113,3 +113,13 @@ check 'and only they'
 rm -rf "$spool" && mv "$work/spool.elm" "$spool" && undo "$wrong" 17 && [ "$(findings oak unique.username)" -eq 0 ] && [ "$(account a0000000006 state)" = invited ] &&
 	[ "$(account a0000000006 username)" = kim ] && export ROSTERDROP_NOW=2026-11-19T02:03:04Z && call run elm && [ "$(findings elm unique.username)" -eq 6 ]
 check 'the undo of the undo gives all of them back'
+
+# A guardian who left with the student, and whom nothing but that connection keeps.
+rm -rf "$spool" "$files" "$work/districts" && cp -r "$night" "$files" && begin 'guards { floor = 1000 }' && sed -i '/^u-gus/d; /^u-ida/d' "$files/users.csv" &&
+	sed -i '/u-ida/d' "$files/enrollments.csv" && drop "$files" 11 && [ "$(account a0000000001 state)" = invited ] && [ "$(account a0000000002 state)" = archived ]
+check 'a student leaves with the guardian, who stays connected'
+sed '/^u-ida/!d; s/u-gus//' "$night/users.csv" >>"$files/users.csv" && drop "$files" 12 && [ "$(account a0000000001 state)" = archived ] &&
+	[ "$(account a0000000002 state)" = invited ]
+check 'the student is back without the guardian, who is archived with the connection'
+undo "$(newest oak apply ready)" 13 && [ "$(account a0000000001 state)" = invited ] && [ "$(account a0000000002 state)" = archived ] && "$rosterdrop" verify oak >"$work/out"
+check 'an undo gives the connection back, and the guardian whom it kept'

@@ -9,15 +9,23 @@ class Acts:
         account.joined = account.joined or (verb == "enable" and student)
         if self.holders(account):
             account.hand = "active" if verb == "enable" else "archived"
+        elif verb == "enable":
+            account.ever = False  # whose it was does not matter any more
         account.away = None if verb == "enable" else "hand"
         account.fixed = verb == "enable" and account.before
+        self.edited(account, "joined", "away")
 
     def rename(self, account, name):
         account.given = name
+        self.edited(account, "given")
         if self.holders(account):
             account.names = {"given": name}
         for user in self.active_holders(account):
             self.records["users"][user].row = self.records["users"][user].row._replace(given=name)
+
+    def edited(self, account, *names):
+        """What somebody made of an account stays when an older act is undone."""
+        account.edits.append((self.act, {name: getattr(account, name) for name in names}))
 
     def end(self, student, guardian):
         self.connections[(student, guardian)] = "ended"
@@ -34,10 +42,12 @@ class Acts:
             for name, value in account.before[-1][1].items():
                 setattr(account, name, value)
             account.ever, account.fixed = account.before[-1][2], True
+            self.edited(account, *account.keep())
             made = Account(account.kind, "sis")
             self.fill(made, self.records["users"][user].row)
             self.accounts.append(made)
             self.links[user] = made
+            self.linked.pop(user, None)
 
     def merge(self, keep, source):
         """Whoever has joined with the other goes on signing in with what they know."""

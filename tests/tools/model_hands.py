@@ -179,7 +179,7 @@ def member(life):
 def link(life):
     """Somebody of the newest drop, who is not in the directory, gets an account that nobody has."""
     model, drop = life.model, life.drops[-1] if life.drops else None
-    if drop is None or drop.state not in ("setup", "held") or drop.export.undo or drop.export.lost or drop.export.mode["users"] != "bulk":
+    if drop is None or drop.state not in ("setup", "held", "part") or drop.export.undo or drop.export.lost or drop.export.mode["users"] != "bulk":
         return None
     users = [user for user, row in drop.export.rows["users"].items() if user not in model.links and user not in model.records["users"]]
     free = [account for account in model.accounts if account.id and account.origin == "imported" and not model.holders(account) and not account.merged]
@@ -190,7 +190,7 @@ def link(life):
         and model.state(account) != "archived"
     life.act(("link", "oak", account.id, user), codes=(0 if good else 64,), kill=kill(life))
     if good:
-        model.links[user] = account
+        model.links[user], model.linked[user] = account, model.act
         model.by_hand_links.add((user, account))
     return "linked %s to %s: %s" % (user, account.id, good)
 

@@ -1,7 +1,9 @@
 """One district's life beside its model: the policy it has, the drops that came and what became of them, and the comparison after every step."""
 import hashlib, time
 
-from model_district import Disagreement, District, tables_of, zip_of
+from model_compare import Comparison
+from model_district import Disagreement, District, zip_of
+from model_part import REMOVALS
 from model_reference import Directory
 from model_world import World
 
@@ -16,7 +18,7 @@ class Policy:
         self.families, self.unarchive = chance.choice(("soft", "extreme")), chance.random() < 0.5
         self.update_active = chance.random() < 0.3
         self.first_sync = chance.choice(("link-first", "exact-merge", "create-then-merge"))
-        self.locked = chance.random() < 0.2
+        self.locked, self.removals_wait = chance.random() < 0.2, chance.random() < 0.3
         self.enabled, self.paused, self.live, self.blackout, self.grace = True, False, True, "", ""
         self.store_map = ""
 
@@ -27,8 +29,8 @@ class Policy:
             'sync { enabled = %s paused = %s first_sync = "%s"%s%s%s }' % (
                 word[self.enabled], word[self.paused], self.first_sync, ' start_date = "2026-01-01"' if self.live else "",
                 ' blackout = {"%s"}' % self.blackout if self.blackout else "", ' grace = {"%s S2"}' % self.grace if self.grace else ""),
-            "guards { removals = %d floor = %d week = %d class = %d replaced = %d updates = 100 contacts = 100 usernames = 100 }" % (
-                self.removals, self.floor, self.week, self.class_share, self.replaced),
+            "guards { removals = %d floor = %d week = %d class = %d replaced = %d removals_wait = %s updates = 100 contacts = 100 usernames = 100 }" % (
+                self.removals, self.floor, self.week, self.class_share, self.replaced, word[self.removals_wait]),
             "contacts { update_active = %s }" % word[self.update_active],
             "classes { unarchive_reappearing = %s }" % word[self.unarchive],
             "abandoned { families = %s }" % self.families,
@@ -37,25 +39,18 @@ class Policy:
 
 
 class Drop:
-    """state: arrived, waits, held, setup, failed, rejected, superseded, applied, overtaken, refused."""
+    """state: waits, held, part (went in but for its removals), setup, failed, rejected, superseded, applied, refused."""
 
     def __init__(self, name, export, digest):
         self.name, self.export, self.digest, self.state, self.guards, self.before = name, export, digest, "waits", set(), None
 
 
-PLACES = {"waits": None, "held": ("apply", "held"), "setup": ("apply", "held"), "failed": ("validate", "failed"), "rejected": ("apply", "failed"),
-          "superseded": ("apply", "failed"), "applied": ("apply", "ready"), "refused": ("apply", "failed")}
-
-
-STOPS = [(stage, "failed") for stage in ("validate", "normalise", "match", "apply")] + [("apply", "held")]
-
-
-class Life:
+class Life(Comparison):
     def __init__(self, build, work, chance):
         self.chance, self.policy = chance, Policy(chance)
         self.world, self.model = World(chance), Directory(self.policy)
         self.district = District(build, work, chance.random())
-        self.drops, self.last, self.seen, self.step = [], None, set(), 0
+        self.drops, self.last, self.newest, self.seen, self.step = [], None, None, set(), 0
 
     def day(self, plus=0):
         return time.strftime("%Y-%m-%d", time.gmtime(self.district.seconds + 86400 * plus))
@@ -136,29 +131,45 @@ class Life:
         elif phase == "setup":
             drop.state = "setup"
         elif phase == "live" or drop.export.undo:
-            if self.last is not None and drop.digest == self.last.digest:
+            if self.newest is not None and drop.digest == self.newest.digest and drop.digest in self.seen:
                 self.settle(drop)
                 return
-            drop.guards = self.model.guards(drop.export, self.district.seconds)
-            if drop.digest in self.seen and not drop.export.undo:
-                drop.guards.add("package.older")
-            if drop.guards:
-                drop.state = "held"
-            else:
+            drop.guards = self.guards(drop)
+            if not drop.guards:
                 self.apply(drop)
+            elif not (self.policy.removals_wait and drop.guards <= REMOVALS and not drop.export.undo and self.apply_part(drop)):
+                drop.state = "held"
+
+    def guards(self, drop):
+        """What holds a drop now."""
+        guards = self.model.guards(drop.export, self.district.seconds)
+        if drop.digest in self.seen and not drop.export.undo:
+            guards.add("package.older")
+        return guards or ({"removals"} if drop.state == "part" else guards)
 
     def apply(self, drop):
-        drop.before = self.model.snapshot()
+        drop.before = drop.before or self.model.snapshot()
         self.model.apply(drop.export, self.district.seconds)
         self.seen.add(drop.digest)
         self.settle(drop)
 
+    def apply_part(self, drop):
+        """What is new goes in, unless nothing is; what goes waits for a person."""
+        if not any(self.model.part(drop.export, self.model.plan(drop.export)).values()):
+            return False
+        drop.before, drop.state, self.newest = self.model.snapshot(), "part", drop
+        self.model.apply(drop.export, self.district.seconds, True)
+        self.supersede(drop)
+        return True
+
     def settle(self, drop):
-        drop.state, self.last = "applied", drop
-        if not drop.export.is_delta():
-            for other in self.drops:
-                if other.state in ("held", "setup") and other.name < drop.name:
-                    other.state = "superseded"
+        drop.state, self.last, self.newest = "applied", drop, drop
+        self.supersede(drop)
+
+    def supersede(self, drop):
+        for other in self.drops:
+            if not drop.export.is_delta() and other.state in ("held", "part", "setup") and other.name < drop.name:
+                other.state = "superseded"
 
     def undone(self, name, drop):
         """An undo has arrived."""
@@ -189,79 +200,3 @@ class Life:
         for _ in range(self.district.acts() - before - 1):
             self.district.note("said", *words)
         self.district.note("decide", *words)
-
-    # The comparison.
-
-    def compare(self):
-        self.district.must("verify", "oak")
-        self.places = {}
-        for drop in self.drops:
-            self.compare_place(drop)
-        dump = self.district.dump()
-        self.district.note("look", dump)
-        store = tables_of(dump)
-        for entity, records in self.model.records.items():
-            there = {key for key, (active, _) in store[entity].items() if active and not (entity == "orgs" and key == "D")}
-            wanted = {"\0".join(key) if entity == "relationships" else key for key, record in records.items() if record.active}
-            if there != wanted:
-                raise Disagreement("%s: %s are there, %s are not" % (entity, sorted(there - wanted), sorted(wanted - there)))
-        for name, record in self.model.records["classes"].items():
-            if record.active and store["classes"][name][1][3] != record.row.title:
-                raise Disagreement("class %s: %s, not %s" % (name, store["classes"][name][1][3], record.row.title))
-        self.compare_links(store)
-        self.compare_accounts(store)
-        self.compare_facts(store)
-
-    def compare_place(self, drop):
-        places = {(stage, place) for stage, place in STOPS
-                  if drop.name in self.listed(stage, place)}
-        if drop.name in self.listed("apply", "ready"):
-            places.add(("apply", "ready"))
-        wanted = PLACES[drop.state]
-        if drop.state == "rejected" and drop.export.broken:
-            places.discard(("validate", "failed"))
-        if places != ({wanted} if wanted else set()):
-            why = self.district.text("apply/held", drop.name, "held") or self.district.text("apply/failed", drop.name, "refused")
-            raise Disagreement("%s: %s, not %s (%s)\n%s" % (drop.name, sorted(places), drop.state, sorted(drop.guards), why))
-
-    def listed(self, stage, place):
-        return self.places.setdefault((stage, place), set(self.district.drops(stage, place)))
-
-    def compare_links(self, store):
-        there = {user: cells[0] for user, (active, cells) in store["links"].items()}
-        if set(there) != set(self.model.links):
-            raise Disagreement("links: %s are there, %s are not" % (sorted(set(there) - set(self.model.links)), sorted(set(self.model.links) - set(there))))
-        known = {account.id for account in self.model.accounts if account.id}
-        for user, account in sorted(self.model.links.items()):
-            if account.id is None and there[user] not in known:
-                account.id = there[user]
-                known.add(account.id)
-            if account.id != there[user]:
-                raise Disagreement("%s has %s, not %s" % (user, there[user], account.id))
-
-    def compare_accounts(self, store):
-        accounts = {account.id: account for account in self.model.accounts}
-        if set(accounts) != set(store["accounts"]):
-            raise Disagreement("accounts: %s" % sorted(map(str, set(accounts) ^ set(store["accounts"]))))
-        for key, (_, cells) in sorted(store["accounts"].items()):
-            account, cells = accounts[key], cells + [""] * 20
-            found = dict(kind=cells[0], state=cells[1], origin=cells[2], given=cells[5], school=cells[11], username=cells[12], email=cells[13])
-            wanted = dict(kind=account.kind, state=self.model.state(account), origin=account.origin, given=account.given, school=account.school,
-                          username=account.username, email=account.email)
-            if found != wanted:
-                raise Disagreement("%s of %s: %s" % (key, self.model.holders(account), ", ".join(
-                    "%s is %s, not %s" % (name, found[name], wanted[name]) for name in found if found[name] != wanted[name])))
-
-    def compare_facts(self, store):
-        there = {key: "active" if active else "ended" for key, (active, _) in store["connections"].items()}
-        wanted = {"\0".join((a.id, b.id)): state for (a, b), state in self.model.connections.items()}
-        if there != wanted:
-            raise Disagreement("connections: %s" % sorted(set(there.items()) ^ set(wanted.items())))
-        there = {key for key, (active, _) in store["blocks"].items() if active}
-        wanted = {"\0".join((user, account.id)) for user, account in self.model.blocks}
-        if there != wanted:
-            raise Disagreement("blocks: %s" % sorted(there ^ wanted))
-        there = {key for key, (active, _) in store["localMembers"].items() if active}
-        wanted = {"s%s\0%s" % (class_, account.id) for class_, account in self.model.members}
-        if there != wanted:
-            raise Disagreement("members: %s" % sorted(there ^ wanted))

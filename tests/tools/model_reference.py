@@ -4,16 +4,19 @@ What the SIS says is a dictionary of records for each entity. What a drop makes 
 """
 from model_acts import Acts
 from model_guards import Guards
-from model_rows import ENTITIES, KINDS, Account, Export, Record, user_of
+from model_part import Parts
+from model_rows import ENTITIES, KINDS, Account, Record, user_of
+from model_undo import Undos
 
 
-class Directory(Acts, Guards):
+class Directory(Acts, Guards, Parts, Undos):
     """The records of the SIS, accounts and links, and what people did by hand."""
 
     def __init__(self, policy):
         self.policy = policy
         self.records = {entity: {} for entity in ENTITIES}
         self.accounts, self.links, self.by_hand_links = [], {}, set()
+        self.linked = {}  # user -> the act that gave them an account that was there
         self.connections, self.blocks, self.members, self.titles = {}, set(), set(), {}
         self.act, self.waiting = 0, set()  # schools that are not live yet
         self.removed = []  # (time, what went) of each act
@@ -27,9 +30,13 @@ class Directory(Acts, Guards):
             return refused
         for entity in ("users", "classes"):
             refused[entity] |= {key for key, row in export.rows[entity].items() if not self.is_known("orgs", row.school, export)}
-        refused["enrollments"] = {key for key, row in export.rows["enrollments"].items() if row.user in export.lost
+        refused["enrollments"] = {key for key, row in export.rows["enrollments"].items() if self.is_unreadable(row.user, export)
                                   or not (self.is_known("users", row.user, export) and self.is_known("classes", row.class_, export))}
         return refused
+
+    def is_unreadable(self, user, export):
+        """Whether nothing can hang on a user, for the row is lost: a delta leaves whoever is there as they are."""
+        return user in export.lost and (export.mode["users"] != "delta" or not self.is_active(user))
 
     def is_known(self, entity, key, export):
         return key in export.rows[entity] or (export.mode[entity] != "bulk" and self.is_active(key, entity) and key not in export.deleted[entity])
@@ -79,8 +86,10 @@ class Directory(Acts, Guards):
         """A row that cannot be read says nothing, nor does what names it."""
         if key in self.lost.get(entity, ()):
             return True
-        named = set(key) if entity == "relationships" else {user_of(entity, key, row)}
-        return bool(named & self.lost["users"]) or (entity == "relationships" and not export.undo and not self.is_known("users", key[1], export))
+        if entity in ("roles", "relationships") and user_of(entity, key, row) in self.lost["users"]:
+            return True
+        named = key[1] if entity == "relationships" else user_of(entity, key, row)
+        return self.is_unreadable(named, export) or (entity == "relationships" and not export.undo and not self.is_known("users", key[1], export))
 
     def ends(self, export, entity, key, row):
         """Whether it is over with a record that stands and that the drop does not name."""
@@ -90,13 +99,11 @@ class Directory(Acts, Guards):
         people = set(key) if entity == "relationships" else {owner}
         if entity != "users" and any(("users", who) in self.gone for who in people):
             return True
-        if people & self.lost["users"] or key in self.lost.get(entity, ()):
-            return False
         mode = export.mode_of(entity)
         if mode == "bulk":
-            return True
+            return key not in self.lost.get(entity, ()) and (entity == "enrollments" or not people & self.lost["users"])
         if mode == "delta" and entity in ("roles", "relationships"):
-            return owner in export.rows["users"]
+            return owner in export.rows["users"] and owner not in self.lost["users"]
         return mode == "delta" and key in export.deleted[entity]
 
     def not_added(self, export, entity, key, row):
@@ -179,9 +186,10 @@ class Directory(Acts, Guards):
         mode = export.mode["users"]
         return user not in export.lost if mode == "bulk" else user in export.deleted["users"]
 
-    def apply(self, export, time):
-        """A drop goes into the directory."""
+    def apply(self, export, time, part=False):
+        """A drop goes into the directory, or what of it does not wait with its removals."""
         made, self.act = self.plan(export), self.act + 1
+        made = self.part(export, made) if part else made
         self.removed.append((time, self.counts(made)))
         linked = {}
         for user, row in sorted(export.rows["users"].items()):
@@ -191,59 +199,31 @@ class Directory(Acts, Guards):
             for key, (row, active) in changes.items():
                 record = self.records[entity].setdefault(key, Record(row))
                 record.row, record.active = row, active
+        left = {user for user, (_, active) in made["users"].items() if not active}
         for user, account in sorted(linked.items()):
-            self.take_over(user, account)
+            self.take_over(user, account, left)
         if export.undo:
             self.unlink_undone(export)
         self.refresh(made, export)
-        self.put_away(export)
+        if not part:
+            self.put_away(export)
 
-    def take_over(self, user, account):
+    def take_over(self, user, account, left):
         if account is None:
             account = Account(KINDS[self.records["users"][user].row.role], "sis")
             self.accounts.append(account)
+            self.linked.pop(user, None)
         else:
-            account.before.append((self.act, account.keep(), account.ever))
+            account.before.append((self.act, account.keep(), account.ever, bool(left & set(self.holders(account)))))
             account.ever = True
             for other in self.holders(account):
                 if other != user and not self.is_active(other):
                     del self.links[other]
+            self.linked[user] = self.act
         account.away = None
         self.links[user] = account
         if account.names:
             self.records["users"][user].row = self.records["users"][user].row._replace(**account.names)
-
-    def unlink_undone(self, export):
-        """Accounts that were there before, and that a drop linked since, are what they were."""
-        for user, (act, account) in sorted(export.unlinked.items()):
-            if self.links.get(user) is not account:
-                continue
-            if (user, account) not in self.by_hand_links:
-                del self.links[user]
-            if not self.active_holders(account):
-                self.give_back(account, act)
-
-    def give_back(self, account, act):
-        kept = [(what, ever) for when, what, ever in account.before if when >= act]
-        if kept:
-            account.ever = kept[0][1]
-            for name, value in kept[0][0].items():
-                setattr(account, name, value)
-
-    def snapshot(self):
-        """What an undo gives back."""
-        records = {entity: {key: record.row for key, record in held.items() if record.active} for entity, held in self.records.items()}
-        return records, dict(self.links), list(self.accounts), self.act + 1
-
-    def undo(self, before):
-        """The drop that takes back whatever came since a snapshot."""
-        records, links, accounts, act = before
-        export = Export(records, dict.fromkeys(records, "bulk"))
-        export.undo = True
-        export.links = {user: account for user, account in links.items() if not account.merged}
-        export.unlinked = {user: (act, account) for user, account in self.links.items()
-                           if user not in records["users"] and account in accounts and links.get(user) is not account}
-        return export
 
     def is_active(self, key, entity="users"):
         return key in self.records[entity] and self.records[entity][key].active
@@ -288,5 +268,5 @@ class Directory(Acts, Guards):
         for account in self.accounts:
             if account.origin == "imported" and account.kind == "student" and not self.holders(account) and not account.merged \
                     and account.school not in self.waiting and account.away is None and not account.fixed:
-                account.before.append((self.act, account.keep(), False))
+                account.before.append((self.act, account.keep(), False, False))
                 account.away = "first sync"

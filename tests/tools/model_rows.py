@@ -17,13 +17,14 @@ class Record:
 
 
 class Account:
-    """A person. `joined`: signs in already. `hand`: the state that somebody set. `names`: what somebody edited. `before`: what it was when it was linked."""
+    """A person. `joined`: signs in already. `hand`: the state that somebody set. `names`: what somebody edited. `before`: what it was when it was linked.
+    `edits`: what each act by hand made of it."""
 
     def __init__(self, kind, origin):
         self.id, self.kind, self.origin, self.joined = None, kind, origin, False
         self.given = self.username = self.email = self.school = ""
         self.hand = self.away = self.merged = self.fixed = None
-        self.names, self.before = {}, []
+        self.names, self.before, self.edits = {}, [], []
         self.ever = origin == "sis"
 
     def keep(self):

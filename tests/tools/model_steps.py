@@ -72,36 +72,38 @@ def again(life):
 
 def decide(life):
     """Somebody releases what is held, for good, for some guards, or for an hour that passes; or rejects it, or what was refused."""
-    drop = life.chance.choice(life.in_state("held", "failed", "refused") or [None])
+    drop = life.chance.choice(life.in_state("held", "part", "failed", "refused") or [None])
     if drop is None:
         return None
-    if drop.state != "held" or life.chance.random() < 0.25:
+    if drop.state not in ("held", "part") or life.chance.random() < 0.25:
         return reject(life, drop)
     if life.phase() != "live" or life.in_state("waits"):
         return None
-    life.district.must("apply", "--dry-run", "oak", drop.name)
-    words, goes, late = [], life.district.out == life.district.text("apply/held", drop.name, "plan.csv"), 0
+    words, allowed, late = [], None, 0
     if life.chance.random() < 0.3:
         allowed = life.chance.sample(("removals", "week", "school", "class", "replaced"), life.chance.randrange(1, 5))
-        words, goes = ["--allow", ",".join(allowed)], goes and drop.guards <= set(allowed)
+        words = ["--allow", ",".join(allowed)]
     elif life.chance.random() < 0.35:
-        words, goes, late = ["--hours", "1"], False, 7200
-    life.decision(("release", "oak/" + drop.name, *REASON, *words), lambda: drop.name not in life.district.drops("apply", "held"), life.chance.random() < 0.3)
-    life.district.seconds += late
-    release_run(life, drop, goes)
+        words, late = ["--hours", "1"], 7200
+    release(life, drop, words, allowed, late)
     return "released %s: %s %s" % (" ".join(words), drop.name, drop.state)
 
 
-def release_run(life, drop, goes):
+def release(life, drop, words, allowed, late):
+    """It goes when the plan is the one that lies there, in time, and for all that holds it by now."""
+    life.district.must("apply", "--dry-run", "oak", drop.name)
+    goes = life.district.out == life.district.text("apply/held", drop.name, "plan.csv") and not late
+    life.decision(("release", "oak/" + drop.name, *REASON, *words), lambda: drop.name not in life.district.drops("apply", "held"), life.chance.random() < 0.3)
+    life.district.seconds += late
     for _ in range(crashes(life)):
         life.district.killed(("run", "oak"))
     life.district.must("run", "oak")
     life.district.note("run", "run", "oak")
     life.waiting_schools()
-    if goes:
+    if goes and (allowed is None or life.guards(drop) <= set(allowed)):
         life.apply(drop)
-    elif drop.export.is_delta() and life.open_before(drop):
-        drop.state = "waits"
+    elif drop.state == "held":
+        drop.state = "waits"  # and is judged anew
     life.pass_drops()
 
 
@@ -115,7 +117,7 @@ def reject(life, drop):
 
 
 def undo(life):
-    drop = life.chance.choice([drop for drop in life.in_state("applied") if drop.before] or [None])
+    drop = life.chance.choice([drop for drop in life.in_state("applied", "part") if drop.before] or [None])
     if drop is None or life.phase() not in ("live", "paused"):
         return None
     if life.in_state("waits"):

@@ -126,7 +126,17 @@ class World:
                 self.classes[name] = self.chance.choice(("Reading", "Writing"))
                 export.rows["classes"][name] = Class(self.classes[name], CLASSES[name])
         self.delta_enrollments(export, users, classes, directory.active("enrollments"))
+        self.delta_nobody(export, directory)
+        if export.rows["users"] and self.chance.random() < 0.25:
+            export.lost = {self.chance.choice(sorted(export.rows["users"]))}
         return export
+
+    def delta_nobody(self, export, directory):
+        """Deletes what nobody has, or has any more."""
+        for name, unknown in (("users", "s99"), ("classes", "K9"), ("enrollments", "e-s99-K1")):
+            gone = [unknown] + sorted(key for key, record in directory.records[name].items() if not record.active and key not in export.rows[name])
+            if self.chance.random() < 0.3:
+                export.deleted[name].add(self.chance.choice(gone))
 
     def delta_person(self, person, export, users, schools):
         known = person.id() in users
