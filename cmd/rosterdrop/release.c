@@ -113,6 +113,8 @@ take_limit(const struct front *front, const struct limit *limit, struct release 
 {
 	char *end = NULL;
 	const char *allow = limit->allow == NULL ? "" : limit->allow;
+	if (limit->allow != NULL && allow[0] == '\0') // not "all", as without it
+		return front_usage(front, "--allow names nothing", fault);
 	if (strlen(allow) + sizeof rekey_word >= sizeof release->allow)
 		return front_usage(front, "--allow is too long", fault);
 	for (const char *at = allow; *at != '\0';

@@ -6,7 +6,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 export ASAN_OPTIONS="detect_leaks=0:${ASAN_OPTIONS-}" # a traced process cannot look for leaks
 samples=$PWD/samples/riverbend-1.1
-echo 1..23
+echo 1..24
 
 # night N SOURCE [FOLDER]: the Nth night, with a zip whose manifest names this source system.
 night() {
@@ -46,6 +46,9 @@ check 'release without a reason: 64'
 call release "$first" --reason x
 [ "$code" -eq 66 ] && says 'not held'
 check 'release of what is not held: 66'
+call release "$held" --reason x --allow ''
+[ "$code" -eq 64 ] && says '--allow names nothing' && [ -d "$spool/oak/apply/held/$held" ]
+check 'release for no guard at all is not one for all of them: 64'
 call release "$held" --reason x --as 'Ada Example'
 [ "$code" -eq 77 ] && [ -d "$spool/oak/apply/held/$held" ]
 check 'release by somebody without a grant: 77'
