@@ -35,6 +35,7 @@ db_failed(const struct db *db, int code, const char *what, struct fault *fault)
 	case MDB_CORRUPTED:
 	case MDB_PAGE_NOTFOUND:
 	case MDB_PANIC:
+	case MDB_BAD_TXN: // of a transaction that met a damaged page before
 	case MDB_INVALID:
 		return fault_set(fault, FAULT_IO, "%s %s: %s; restore the backup", what, path,
 		    mdb_strerror(code));

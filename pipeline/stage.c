@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "pipeline/log.h"
@@ -228,14 +229,29 @@ review(struct run *run, struct fault *fault)
 	return run->stage->review(&job, fault);
 }
 
+// A page of a mapped file is not there, or holds what cannot be in it. Nothing was written: what is not committed does not count.
+static void
+on_damage(int number)
+{
+	static const char words[] =
+	    "a file of the store, or of a drop, is damaged or was cut while it was read: "
+	    "rosterdrop "
+	    "verify and show DROP --contents tell which; restore the backup\n";
+	(void)number;
+	(void)!write(STDERR_FILENO, words, sizeof words - 1);
+	_exit(EX_IOERR);
+}
+
 void
 stage_guard_process(void)
 {
 	struct rlimit none = {0, 0};
+	struct sigaction damage = {.sa_handler = on_damage};
 	umask(027);
 	setrlimit(RLIMIT_CORE, &none);
 	prctl(PR_SET_DUMPABLE, 0);
 	signal(SIGPIPE, SIG_IGN);
+	sigaction(SIGBUS, &damage, NULL);
 	signal(SIGXFSZ, SIG_IGN); // a write past RLIMIT_FSIZE fails with EFBIG instead
 }
 

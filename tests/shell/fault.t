@@ -137,7 +137,7 @@ hurt() {
 	data=$try/spool/oak/store/data.mdb
 }
 
-echo 1..33
+echo 1..34
 story
 for stage in fetch validate normalise match apply; do
 	inject $stage EIO: EIO:+ ENOSPC: ENOSPC:+
@@ -205,6 +205,10 @@ refused 'another database' 74 'is not a store that .rosterdrop init. made' apply
 hurt
 sed -i 's/Riverbend/Rivarbend/g' "$data" # a name in records, not in the names of tables
 refused 'a flipped byte in a record' 74 "a record of the store's table [a-zA-Z]* is damaged" apply
+hurt
+head -c 8192 "$data" >"$work/meta" && yes 'a page of words where a page of the store was' | head -c "$(stat -c %s "$data")" >"$data" &&
+	dd if="$work/meta" of="$data" bs=4096 conv=notrunc 2>/dev/null
+refused 'pages full of something else' 74 'restore the backup' apply
 hurt
 rm -f "$try/spool/oak/store/lock.mdb"
 stages "$try" oak apply
