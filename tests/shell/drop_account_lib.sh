@@ -3,6 +3,9 @@
 B=$(cd "${B:-build}" && pwd) || exit 1
 number=0
 unset ROSTERDROP_NOW ROSTERDROP_CONF SSH_AUTH_SOCK
+# One such test at a time: they make and remove the same group of the machine.
+exec 7</var/lib
+flock 7
 # Not in /tmp: sshd takes no chroot below a folder that everybody can write to.
 work=$(mktemp -d /var/lib/rosterdrop-test.XXXXXX) || exit 1
 chmod 755 "$work"
@@ -39,8 +42,8 @@ serve() {
 	while [ "$tries" -lt 20 ]; do
 		port=$((32000 + ($$ * 17 + tries * 103) % 8000))
 		: >"$server/log"
-		if /usr/sbin/sshd -f "$server/sshd_config" -p "$port" -E "$server/log"; then
-			wait_for test -s "$server/pid" && break
+		if /usr/sbin/sshd -f "$server/sshd_config" -p "$port" -E "$server/log" 7<&-; then
+			wait_for listens_or_not "$server/pid" "$server/log" && [ -s "$server/pid" ] && break
 		fi
 		tries=$((tries + 1))
 	done
@@ -57,6 +60,11 @@ serve() {
 	printf '[127.0.0.1]:%s %s\n' "$port" "$(cat "$server/host_key.pub")" >"$work/known_hosts"
 }
 
+# listens_or_not PIDFILE LOG: whether a server has begun, or has said that it cannot.
+listens_or_not() {
+	[ -s "$1" ] || grep -q 'Cannot bind\|fatal' "$2"
+}
+
 stop_server() {
 	[ ! -s "$server/pid" ] || {
 		kill "$(cat "$server/pid")"
@@ -64,12 +72,12 @@ stop_server() {
 	}
 }
 
-# wait_for COMMAND...: until it is so, for five seconds.
+# wait_for COMMAND...: until it is so, for two minutes at most.
 wait_for() {
 	waited=0
 	until "$@"; do
 		waited=$((waited + 1))
-		[ "$waited" -lt 100 ] || return 1
+		[ "$waited" -lt 2400 ] || return 1
 		sleep 0.05
 	done
 }
@@ -78,7 +86,7 @@ wait_for() {
 client() {
 	district=$1
 	shift
-	timeout 10 ssh -F "$work/ssh_config" -o "User=rd-$district" -o BatchMode=yes "$district" "$@"
+	timeout 120 ssh -F "$work/ssh_config" -o "User=rd-$district" -o BatchMode=yes "$district" "$@"
 }
 
 # batch DISTRICT LINE...: commands for sftp, which stops at the first that fails.
@@ -86,7 +94,7 @@ batch() {
 	district=$1
 	shift
 	printf '%s\n' "$@" |
-		(cd "$work/local" && timeout 10 sftp -F "$work/ssh_config" -o "User=rd-$district" -b - "$district") >"$work/out" 2>&1
+		(cd "$work/local" && timeout 120 sftp -F "$work/ssh_config" -o "User=rd-$district" -b - "$district") >"$work/out" 2>&1
 }
 
 # refused WORDS LINE...: the district asks for it, and the server's words say that it failed; what came of it is looked at afterwards.
@@ -107,7 +115,7 @@ text() {
 # ask HEX...: sends requests, each a type and a body, without what a client would leave out because the server does not
 # announce it; prints type and code of the last answer: "101 3" is a refusal, "101 0" is done.
 ask() {
-	timeout 10 perl -MIPC::Open2 -e '
+	timeout 120 perl -MIPC::Open2 -e '
 		sub take { my $got = ""; while (length $got < $_[0]) { sysread(FROM, $got, $_[0] - length $got, length $got) or exit 1 } $got }
 		sub answer { take(unpack("N", take(4))) }
 		sub put { syswrite(TO, pack("N", length $_[0]) . $_[0]) }

@@ -43,7 +43,8 @@ END
 tries=0
 while [ $((tries += 1)) -le 20 ] && [ ! -s /run/sshd.pid ]; do
 	port=$((32000 + ($$ * 19 + tries * 107) % 8000))
-	/usr/sbin/sshd -p "$port" -E "$work/log" && wait_for test -s /run/sshd.pid
+	: >"$work/log"
+	/usr/sbin/sshd -p "$port" -E "$work/log" 7<&- && wait_for listens_or_not /run/sshd.pid "$work/log"
 done
 { echo 'Host *' && printf '%s\n' 'HostName 127.0.0.1' "Port $port" "IdentityFile $work/%n.key" 'IdentitiesOnly yes' "UserKnownHostsFile $work/known_hosts"; } >"$work/ssh_config"
 printf '[127.0.0.1]:%s %s\n' "$port" "$(cat /etc/ssh/host_key.pub)" >"$work/known_hosts"
@@ -56,9 +57,12 @@ written() {
 	other="$work/drop-account -c $ROSTERDROP_CONF --service $service"
 }
 
-# told: how often the server was.
+# told: how often the server was; was_told NUMBER: whether it was so often.
 told() {
 	grep -c 'Received SIGHUP' "$work/log"
+}
+was_told() {
+	[ "$(told)" -eq "$1" ]
 }
 
 account="scripts/drop-account -c $ROSTERDROP_CONF --service $service"
@@ -73,7 +77,7 @@ $account add "$oak" "$work/$oak.key.pub" >"$work/out" 2>&1
 [ "$?" -eq 78 ] && grep -q 'put this line first' "$work/out" && [ ! -e "$part" ]
 check 'a configuration that does not take in its folder: 78, and the line that is missing'
 sed -i 's/^#Include/Include/' /etc/ssh/sshd_config
-$account add "$oak" "$work/$oak.key.pub" >"$work/out" 2>&1 && [ "$(stat -c %a "$part")" = 644 ] && wait_for test "$(told)" -eq 1 &&
+$account add "$oak" "$work/$oak.key.pub" >"$work/out" 2>&1 && [ "$(stat -c %a "$part")" = 644 ] && wait_for was_told 1 &&
 	wait_for batch "$oak" 'put a.zip' && [ "$(cat "$inbox/a.zip")" = content ]
 check 'an account is made, and the running server lets it in'
 ! batch "$oak" 'get a.zip' && ! batch "$oak" 'ln -s a b'
@@ -92,7 +96,7 @@ $other add "$oak" "$work/$oak.key.pub" >"$work/out" 2>&1
 [ "$?" -eq 78 ] && grep -q 'sshd would not take its configuration' "$work/out" && cmp -s "$part" "$work/before" && [ "$(told)" -eq 1 ]
 check "somebody else's mistake is found before anything is written"
 sed -i '/^Nonsense/d' /etc/ssh/sshd_config
-$other add "$oak" "$work/$oak.key.pub" >"$work/out" 2>&1 && grep -q 'Interval 50' "$part" && wait_for test "$(told)" -eq 2 && wait_for batch "$oak" 'put a.zip c.zip'
+$other add "$oak" "$work/$oak.key.pub" >"$work/out" 2>&1 && grep -q 'Interval 50' "$part" && wait_for was_told 2 && wait_for batch "$oak" 'put a.zip c.zip'
 check 'a change is written and told'
 printf 'Match User rd-%s\nForceCommand /bin/sh\n' "$maple" >/etc/ssh/sshd_config.d/10-other.conf
 $account add "$maple" "$work/$maple.key.pub" >"$work/out" 2>&1
