@@ -233,10 +233,10 @@ review(struct run *run, struct fault *fault)
 static void
 on_damage(int number)
 {
-	static const char words[] =
-	    "a file of the store, or of a drop, is damaged or was cut while it was read: "
-	    "rosterdrop "
-	    "verify and show DROP --contents tell which; restore the backup\n";
+	static const char words[] = "a file of the store, or of a drop, is damaged or was cut "
+				    "while it was read: rosterdrop "
+				    "verify and show DROP --contents tell which; restore the backup"
+				    "\n";
 	(void)number;
 	(void)!write(STDERR_FILENO, words, sizeof words - 1);
 	_exit(EX_IOERR);

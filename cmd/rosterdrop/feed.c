@@ -77,6 +77,12 @@ feed_lines(struct feed *feed, uint64_t from, struct fault *fault)
 	struct change change;
 	uint64_t seq;
 	uint32_t act;
+	const uint64_t last = store_meta(feed->reader->store)->seq;
+	if (from > last + 1)
+		return fault_set(fault, FAULT_MISSING,
+		    "the feed ends with record %llu, and what comes after %llu was asked for: was "
+		    "an older store restored? rosterdrop-feed(5) says what a receiver does then",
+		    (unsigned long long)last, (unsigned long long)(from - 1));
 	struct feed_walk *walk = feed_walk_open(feed->reader->store, from, fault);
 	bool good = walk != NULL;
 	while (good && feed_walk_next(walk, &seq, &act, &change, fault)) {
