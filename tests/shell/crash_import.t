@@ -34,8 +34,7 @@ crashes() {
 	while read -r call n; do
 		count=$((count + 1))
 		take "$work/$1"
-		{ strace -f -qqq -o /dev/null -e "trace=$call" -e signal=none -e "inject=$call:signal=SIGKILL:when=$n" \
-			"$B/bin/rosterdrop" -c "$try/rosterdrop.conf" import oak "$2"; } >/dev/null 2>&1
+		die "$call" "$n" "$B/bin/rosterdrop" -c "$try/rosterdrop.conf" import oak "$2"
 		"$B/bin/rosterdrop" -c "$try/rosterdrop.conf" feed oak 2>>"$work/why" >"$work/feed"
 		"$B/bin/rosterdrop" -c "$try/rosterdrop.conf" verify oak >"$work/verified" 2>&1 || bad="$bad $call:$n(verify)"
 		cmp -s "$work/feed" "$work/feed.before.$1" && early=$((early + 1))

@@ -43,8 +43,7 @@ bad_again='' bad_instead='' early=0 late=0
 while read -r call n; do
 	count=$((count + 1))
 	take "$work/apply"
-	{ strace -f -qqq -o /dev/null -e "trace=$call" -e signal=none -e "inject=$call:signal=SIGKILL:when=$n" \
-		"$B/libexec/apply" -c "$try/rosterdrop.conf" oak; } >/dev/null 2>&1
+	die "$call" "$n" "$B/libexec/apply" -c "$try/rosterdrop.conf" oak
 	unseen
 	seen=$?
 	sound oak || bad_again="$bad_again $call:$n(verify)"

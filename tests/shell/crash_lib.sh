@@ -98,6 +98,17 @@ points() {
 		{print $1, n}'
 }
 
+# die CALL N COMMAND...: runs a command until its Nth CALL, which never happens.
+die() {
+	call=$1 nth=$2
+	shift 2
+	{ strace -f -qqq -o /dev/null -e "trace=$call" -e signal=none -e "inject=$call:signal=SIGKILL:when=$nth" "$@"; } >/dev/null 2>&1
+	[ $? -eq 137 ] || {
+		echo 'it was not killed' >"$work/why"
+		return 1
+	}
+}
+
 # whole BEFORE AFTER STAGE: whether each directory of the stage that can be seen is one of BEFORE or of AFTER. Fetch's are AFTER's but for `origin`.
 whole() {
 	for place in ready failed held; do
@@ -159,6 +170,20 @@ verdict() {
 	[ -z "$bad" ] || { echo "at$bad" && cat "$work/why.first"; } >"$work/why"
 	[ "$count" -gt 15 ] && [ -z "$bad" ]
 	check "$1"
+}
+
+# crash STAGE BEFORE TEXT [STAGES]: every point of the stage over copies of BEFORE. STAGES are what must run after the stage to come to an end.
+crash() {
+	stage=$1 folder=$work/$2 text=$3
+	shift 3
+	peace "$folder" "$@"
+	while read -r call n; do
+		count=$((count + 1))
+		take "$before"
+		die "$call" "$n" "$B/libexec/$stage" -c "$try/rosterdrop.conf" oak && whole "$before" "$before.after" "$stage" && again "$stage" "$@" &&
+			same "$before.after" oak || amiss "$call:$n"
+	done <"$work/points"
+	verdict "$text: killed at $count calls"
 }
 
 # story: a first night, as it lies before each stage: $work/fetch, $work/validate and so on.

@@ -4,30 +4,6 @@
 # shellcheck source=tests/shell/crash_lib.sh disable=SC2015,SC2181,SC2317 # A && B is what each check is about
 . "$(dirname "$0")/crash_lib.sh"
 
-# killed CALL N: runs apply until its Nth CALL, which never happens.
-killed() {
-	{
-		strace -f -qqq -o /dev/null -e "trace=$1" -e signal=none -e "inject=$1:signal=SIGKILL:when=$2" \
-			"$B/libexec/apply" -c "$try/rosterdrop.conf" oak
-	} >/dev/null 2>&1
-	[ $? -eq 137 ] || {
-		echo "it was not killed" >"$work/why"
-		return 1
-	}
-}
-
-# crash BEFORE TEXT: every point of apply over copies of BEFORE.
-crash() {
-	stage=apply
-	peace "$work/$1"
-	while read -r call n; do
-		count=$((count + 1))
-		take "$before"
-		killed "$call" "$n" && whole "$before" "$before.after" apply && again apply && same "$before.after" oak || amiss "$call:$n"
-	done <"$work/points"
-	verdict "$2: killed at $count calls"
-}
-
 # drop N SED: a night's files are the second night's, changed.
 drop() {
 	night "$1"
@@ -48,7 +24,7 @@ cp -a "$work/apply" "$work/part"
 stages "$work/part" oak apply
 printf 'guards { removals_wait = yes\n floor = 0\n removals = 0\n updates = 100\n contacts = 100\n usernames = 100\n replaced = 100 }\n' >>"$work/part/districts/oak.conf"
 drop 2 ''
-crash part 'a drop that goes in but for its removals'
+crash apply part 'a drop that goes in but for its removals'
 stages "$work/part" oak apply
 first=$(held)
 [ -s "$work/part/spool/oak/apply/held/$first/part.ndjson" ] && [ -s "$work/part/spool/oak/apply/held/$first/plan.csv" ]
@@ -59,7 +35,7 @@ cp -a "$work/part" "$work/released"
 "$B/bin/rosterdrop" -c "$work/released/rosterdrop.conf" release "$first" --reason 'they left' 2>>"$work/log"
 stages "$work/released" oak match apply
 stages "$work/released" oak match
-crash released 'what is left, released'
+crash apply released 'what is left, released'
 stages "$work/released" oak apply
 cat "$work/released/spool/oak/apply/ready/$first/"part.ndjson "$work/released/spool/oak/apply/ready/$first/"changes.ndjson >"$work/both"
 "$B/bin/rosterdrop" -c "$work/released/rosterdrop.conf" feed oak | grep "$first" | cmp - "$work/both" 2>"$work/why"
@@ -69,7 +45,7 @@ check 'the receipts of both acts are what the feed has of the drop, in order'
 check 'and no two changes have one key'
 
 drop 3 '2s/@/.changed@/'
-crash part 'another one, which supersedes what is left'
+crash apply part 'another one, which supersedes what is left'
 stages "$work/part" oak apply
 [ -e "$work/part/spool/oak/apply/failed/$first/part.ndjson" ] && [ ! -e "$work/part/spool/oak/apply/held/$first" ] && [ "$(held)" != "$first" ]
 check 'and what went in of it is still told there'
