@@ -30,7 +30,7 @@ export_anew() {
 	rm -rf "$work/export" && "$rosterdrop" export oak "$work/export"
 }
 
-echo 1..4
+echo 1..5
 district oak && printf 'sync { start_date = "2026-01-01" }\n' >>"$work/districts/oak.conf" && upload oak night tests/stage/apply/first-1.1/in/1 &&
 	call run && [ "$code" -eq 0 ] && cp "$data" "$work/whole" &&
 	cp -r tests/stage/apply/first-1.1/in/1 "$work/next" && sed -i 's/Cole/Coles/' "$work/next/users.csv" && upload oak next "$work/next"
@@ -45,3 +45,9 @@ for stage in fetch validate normalise; do "$B/libexec/$stage" oak 2>"$work/log";
 each "$B/libexec/match" --dry-run oak
 ended 0 74 && grep -qx 74 "$work/codes" && [ ! -s "$work/out" ]
 check 'and match'
+
+# Whoever asks a district whose store is damaged, must not die of it.
+yes 'a page of words where a page of the store was' | head -c "$(stat -c %s "$work/whole")" >"$data" && head -c 8192 "$work/whole" | dd of="$data" bs=4096 conv=notrunc 2>/dev/null
+"$rosterdrop" init pine >"$work/out" && printf 'inbox { quiet = 0 }\nsync { start_date = "2026-01-01" }\n' >"$work/districts/pine.conf" &&
+	upload pine night tests/stage/apply/first-1.1/in/1 && call run pine && [ "$code" -eq 0 ] && says 'the store of the district oak cannot be read' && [ -n "$(newest pine apply ready)" ]
+check 'another district that asks whether its schools are those of the damaged one goes on'
