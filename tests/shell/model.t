@@ -1,7 +1,7 @@
 #!/bin/sh
 # The pipeline does what a model of it says, over random nights, decisions, undos, edits, phases and kills: tests/tools/model.py. The seeds are always the
 # same, and so is what happens, since what is killed is killed at a call of the system, and at no instant; MODEL_KILLS=no leaves that out. MODEL_SEED takes
-# another seed in place of the second. MODEL_STEPS=5000 runs for ten minutes of CPU a seed; without it, 150 steps a seed, half a minute of CPU for both.
+# another seed in place of the second. MODEL_STEPS=5000 runs for ten minutes of CPU a seed; without it, 150 steps a seed, under a minute of CPU for both.
 B=$(cd "${B:-build}" && pwd) || exit 1
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT

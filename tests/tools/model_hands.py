@@ -32,7 +32,7 @@ def bring(life):
     os.makedirs(folder)
     with open(os.path.join(folder, "accounts.csv"), "w") as out:
         out.write(csv_file(["accountId", "kind", "state", "givenName", "familyName", "schools", "username"], rows))
-    life.act(("import", "oak", folder))
+    life.act(("import", "oak", folder), kill=kill(life))
 
 
 def locked(life, account):
@@ -40,7 +40,7 @@ def locked(life, account):
 
 
 def kill(life):
-    return life.chance.random() < 0.2
+    return life.chance.random() < 0.4
 
 
 def one(life, *kinds, **wanted):
@@ -68,7 +68,7 @@ def restore(life):
         return None
     cell = life.chance.choice(("state", "givenName"))
     held = account.hand if cell == "state" else account.names
-    life.act(("account", "oak", "restore", account.id, cell), codes=(0,) if held else (66,))
+    life.act(("account", "oak", "restore", account.id, cell), codes=(0,) if held else (66,), kill=kill(life))
     if cell == "state":
         account.hand = None
     else:
@@ -123,7 +123,7 @@ def add_guardian(life):
     codes, before = locked(life, student), len(life.model.accounts)
     mail = "h%d@d.example" % before
     life.act(("guardian", "oak", "add", "--file", "-"),
-             csv_file(["studentAccountId", "givenName", "familyName", "email"], [[student.id, "Gil", "Hand%d" % before, mail]]), codes)
+             csv_file(["studentAccountId", "givenName", "familyName", "email"], [[student.id, "Gil", "Hand%d" % before, mail]]), codes, kill(life))
     if codes == (0,):
         made = Account("guardian", "manual")
         made.given, made.email, made.school = "Gil", mail, student.school
@@ -146,7 +146,7 @@ def title(life):
             life.model.titles[name] = text
             life.model.records["classes"][name].row = classes[name]._replace(title=text)
         return "class %s is called %s" % (name, text)
-    life.act(("class", "oak", "restore", name), codes=(code or (0 if name in life.model.titles else 66),))
+    life.act(("class", "oak", "restore", name), codes=(code or (0 if name in life.model.titles else 66),), kill=kill(life))
     if code == 0:
         life.model.titles.pop(name, None)
     return "class %s is called as the SIS says" % name

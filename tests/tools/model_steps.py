@@ -7,7 +7,7 @@ REASON = ("--reason", "the model says so")
 
 
 def crashes(life):
-    return life.chance.choice((0, 0, 0, 1, 2))
+    return life.chance.choice((0, 0, 1, 1, 2))
 
 
 def is_known(life):
@@ -73,9 +73,11 @@ def again(life):
 def decide(life):
     """Somebody releases what is held, for good, for some guards, or for an hour that passes; or rejects it, or what was refused."""
     drop = life.chance.choice(life.in_state("held", "part", "failed", "refused") or [None])
+    if life.in_state("waits") and life.chance.random() < 0.7:
+        drop = next((one for one in life.open_before(life.in_state("waits")[0]) if one.state in ("held", "part", "failed")), drop)  # what they wait for
     if drop is None:
         return None
-    if drop.state not in ("held", "part") or life.chance.random() < 0.25:
+    if drop.state not in ("held", "part") or life.in_state("waits") or life.chance.random() < 0.25:
         return reject(life, drop)
     if life.phase() != "live" or life.in_state("waits"):
         return None
@@ -148,14 +150,14 @@ def phase(life):
         policy.enabled, policy.paused = what != "off", what == "paused"
         policy.blackout = life.day() if what == "blackout" else ""
     life.configure()
-    life.run()
+    life.run(crashes(life))
     return "the phase is " + life.phase()
 
 
 def days(life):
     """Time passes: holidays end, weeks begin anew, a school goes live."""
     life.district.seconds += 86400 * life.chance.choice((1, 3, 8))
-    life.run()
+    life.run(crashes(life))
     return "it is " + life.day()
 
 
@@ -172,5 +174,5 @@ def full(life):
     code = life.district.call("run", "oak", most=size)
     if code not in (0, 74, 75):
         raise Disagreement("a full disk: %d\n%s" % (code, life.district.said))
-    life.run()
+    life.run(crashes(life))
     return "the disk is full: %d" % code
