@@ -37,8 +37,10 @@ class Parts:
         return new
 
     def is_in_the_way(self, user, row):
-        """Whether somebody loses something, or gets what somebody is found by who waits."""
+        """Whether somebody loses something, comes with the name of somebody who goes, or gets what somebody is found by who waits."""
         waits = user in self.lose_role or user in self.lose_tie
+        name = lambda one: (one.given + " " + one.family).lower()
+        waits = waits or not self.is_active(user) and name(row) in [name(self.records["users"][other].row) for other in self.leave]
         for cell in ("username", "email"):
             old = getattr(self.records["users"][user].row, cell) if self.is_active(user) else ""
             kept = [getattr(self.records["users"][other].row, cell) for other in self.leave | self.wait_rows if self.is_active(other) and self.keeps(other)]
