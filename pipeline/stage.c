@@ -229,16 +229,15 @@ review(struct run *run, struct fault *fault)
 	return run->stage->review(&job, fault);
 }
 
-// A page of a mapped file is not there, or holds what cannot be in it. Nothing was written: what is not committed does not count.
+// A page of a mapped file is not there, or holds what cannot be in it. Nothing was written: what is not committed does not count. The signal comes from
+// reading that page, so the log is not in the middle of a line.
 static void
 on_damage(int number)
 {
-	static const char words[] = "a file of the store, or of a drop, is damaged or was cut "
-				    "while it was read: rosterdrop "
-				    "verify and show DROP --contents tell which; restore the backup"
-				    "\n";
 	(void)number;
-	(void)!write(STDERR_FILENO, words, sizeof words - 1);
+	log_line("a file of the store, or of a drop, is damaged or was cut while it was read: "
+		 "rosterdrop verify DISTRICT and show DROP --contents tell which; restore the "
+		 "backup");
 	_exit(EX_IOERR);
 }
 

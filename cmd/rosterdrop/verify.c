@@ -188,15 +188,16 @@ verify_all(struct front *front, const struct fs_names *names, bool json, struct 
 	bool good = true, clean = true, first = true;
 	for (size_t i = 0; i < names->count; i++) {
 		struct fault own = {FAULT_NONE, ""};
+		if (names->count > 1)
+			log_about(names->name[i], NULL);
 		if (verify_district(front, names->name[i], json, &first, &clean, &own))
 			continue;
-		if (names->count > 1) {
-			log_about(names->name[i], NULL);
+		if (names->count > 1)
 			log_line("%s", own.text);
-		}
 		*fault = own;
 		good = false;
 	}
+	log_about(NULL, NULL);
 	if (json)
 		printf(first ? "[]\n" : "]\n");
 	if (good && !clean)

@@ -30,7 +30,7 @@ export_anew() {
 	rm -rf "$work/export" && "$rosterdrop" export oak "$work/export"
 }
 
-echo 1..5
+echo 1..6
 district oak && printf 'sync { start_date = "2026-01-01" }\n' >>"$work/districts/oak.conf" && upload oak night tests/stage/apply/first-1.1/in/1 &&
 	call run && [ "$code" -eq 0 ] && cp "$data" "$work/whole" &&
 	cp -r tests/stage/apply/first-1.1/in/1 "$work/next" && sed -i 's/Cole/Coles/' "$work/next/users.csv" && upload oak next "$work/next"
@@ -51,3 +51,6 @@ yes 'a page of words where a page of the store was' | head -c "$(stat -c %s "$wo
 "$rosterdrop" init pine >"$work/out" && printf 'inbox { quiet = 0 }\nsync { start_date = "2026-01-01" }\n' >"$work/districts/pine.conf" &&
 	upload pine night tests/stage/apply/first-1.1/in/1 && call run pine && [ "$code" -eq 0 ] && says 'the store of the district oak cannot be read' && [ -n "$(newest pine apply ready)" ]
 check 'another district that asks whether its schools are those of the damaged one goes on'
+call verify
+[ "$code" -eq 74 ] && says 'rosterdrop oak: a file of the store'
+check 'verify of all says which one it is'
