@@ -67,7 +67,9 @@ class Acts:
         return {pair for pair in pairs if None not in pair} | {pair for pair, state in self.connections.items() if state == "active"}
 
     def connected(self, account):
-        return any(account in pair for pair in self.pairs())
+        """With somebody, also under an id that the student has no longer."""
+        return any(account in pair for pair in self.pairs()) or any(
+            self.links.get(user) is account for pair, record in self.records["relationships"].items() if record.active for user in pair)
 
     def state(self, account):
         if account.merged:

@@ -78,5 +78,10 @@ class Comparison:
             raise Disagreement("blocks: %s" % sorted(there ^ wanted))
         there = {key for key, (active, _) in store["localMembers"].items() if active}
         wanted = {"s%s\0%s" % (class_, account.id) for class_, account in self.model.members}
+        wanted |= {"l%s\0%s" % (name, account.id) for (name, account), away in self.model.old_members.items() if away is None}
         if there != wanted:
             raise Disagreement("members: %s" % sorted(there ^ wanted))
+        there = {key for key, (active, _) in store["localClasses"].items() if active}
+        wanted = {name for name, (_, away) in self.model.old_classes.items() if away is None}
+        if there != wanted:
+            raise Disagreement("the vendor's classes: %s" % sorted(there ^ wanted))

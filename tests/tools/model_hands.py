@@ -9,6 +9,8 @@ def begin(life, quiet):
     """A life begins in phase setup or live, with accounts that were there before or without."""
     life.policy.live = life.chance.random() < 0.6
     life.policy.grace = life.day(3) if life.chance.random() < 0.2 else ""
+    if life.policy.first_sync == "exact-merge" and life.chance.random() < 0.5:
+        life.policy.reset = life.day(life.chance.choice((0, 1, 3)))
     life.configure()
     life.quiet = quiet
     if not life.quiet and life.chance.random() < 0.7:
@@ -32,7 +34,20 @@ def bring(life):
     os.makedirs(folder)
     with open(os.path.join(folder, "accounts.csv"), "w") as out:
         out.write(csv_file(["accountId", "kind", "state", "givenName", "familyName", "schools", "username"], rows))
+    bring_classes(life, folder)
     life.act(("import", "oak", folder), kill=kill(life))
+
+
+def bring_classes(life, folder):
+    """Classes that nobody tied to one of the SIS, and who is in them."""
+    model = life.model
+    model.old_classes = {"c1": ["S1", None], "c2": ["S2", None]}
+    model.old_members = {(name, account): None for name in model.old_classes for account in model.accounts
+                         if account.kind == "student" and life.chance.random() < 0.3}
+    with open(os.path.join(folder, "classes.csv"), "w") as out:
+        out.write(csv_file(["classId", "title", "school"], [[name, "Old", school] for name, (school, _) in model.old_classes.items()]))
+    with open(os.path.join(folder, "class_members.csv"), "w") as out:
+        out.write(csv_file(["classId", "accountId", "role"], [[name, account.id, "student"] for name, account in model.old_members]))
 
 
 def locked(life, account):
@@ -69,9 +84,10 @@ def restore(life):
     cell = life.chance.choice(("state", "givenName"))
     held = account.hand if cell == "state" else account.names
     life.act(("account", "oak", "restore", account.id, cell), codes=(0,) if held else (66,), kill=kill(life))
-    if cell == "state":
-        account.hand = None
-    else:
+    if cell == "state" and held:
+        account.hand = account.away = None
+        life.model.edited(account, "away")
+    elif held:
         account.names = {}
     return "restored %s of %s" % (cell, account.id)
 
@@ -233,7 +249,7 @@ def block(life):
 def merge(life):
     """An old account goes into the one that the SIS feeds."""
     model, keep = life.model, one(life, merged=None, hand=None)
-    busy = {account for pair in model.connections for account in pair} | {account for _, account in model.members}
+    busy = {account for pair in model.connections for account in pair} | {account for _, account in [*model.members, *model.old_members]}
     old = [account for account in model.accounts if account.id and account is not keep and not model.holders(account) and not account.merged
            and keep and account.kind == keep.kind and account not in busy]
     if not old or not model.active_holders(keep):

@@ -19,20 +19,22 @@ class Policy:
         self.update_active = chance.random() < 0.3
         self.first_sync = chance.choice(("link-first", "exact-merge", "create-then-merge"))
         self.locked, self.removals_wait = chance.random() < 0.2, chance.random() < 0.3
-        self.enabled, self.paused, self.live, self.blackout, self.grace = True, False, True, "", ""
+        self.existing = chance.choice(("adopt", "leave", "archive"))
+        self.enabled, self.paused, self.live, self.blackout, self.grace, self.reset = True, False, True, "", "", ""
         self.store_map = ""
 
     def text(self):
         word = {True: "yes", False: "no"}
         return "\n".join((
             "inbox { quiet = 0 drops_per_day = 100000 files = 10 keep = 0 }",
-            'sync { enabled = %s paused = %s first_sync = "%s"%s%s%s }' % (
+            'sync { enabled = %s paused = %s first_sync = "%s"%s%s%s%s }' % (
                 word[self.enabled], word[self.paused], self.first_sync, ' start_date = "2026-01-01"' if self.live else "",
-                ' blackout = {"%s"}' % self.blackout if self.blackout else "", ' grace = {"%s S2"}' % self.grace if self.grace else ""),
+                ' blackout = {"%s"}' % self.blackout if self.blackout else "", ' grace = {"%s S2"}' % self.grace if self.grace else "",
+                ' reset = "%s"' % self.reset if self.reset else ""),
             "guards { removals = %d floor = %d week = %d class = %d replaced = %d removals_wait = %s updates = 100 contacts = 100 usernames = 100 }" % (
                 self.removals, self.floor, self.week, self.class_share, self.replaced, word[self.removals_wait]),
             "contacts { update_active = %s }" % word[self.update_active],
-            "classes { unarchive_reappearing = %s }" % word[self.unarchive],
+            "classes { unarchive_reappearing = %s existing = %s }" % (word[self.unarchive], self.existing),
             "abandoned { families = %s }" % self.families,
             "checks { manifest.fewer = notice policy.school_gone = notice policy.rollover = notice }",
             "edits = %s" % ("locked" if self.locked else "open"), self.store_map, ""))
@@ -67,6 +69,13 @@ class Life(Comparison):
 
     def waiting_schools(self):
         self.model.waiting = {"S2"} if self.policy.grace and self.day() < self.policy.grace else set()
+        self.model.resets = bool(self.policy.reset) and self.day() >= self.policy.reset
+
+    def is_same(self, drop):
+        """Whether a drop has nothing to say: the bytes of last time, and no day has come since that gives them another meaning."""
+        if self.newest is None or drop.digest != self.newest.digest or drop.digest not in self.seen:
+            return False
+        return not any(self.newest.day < day <= self.day() for day in (self.policy.grace, self.policy.reset) if day)
 
     # Drops.
 
@@ -131,7 +140,8 @@ class Life(Comparison):
         elif phase == "setup":
             drop.state = "setup"
         elif phase == "live" or drop.export.undo:
-            if self.newest is not None and drop.digest == self.newest.digest and drop.digest in self.seen:
+            if self.is_same(drop):
+                drop.day = self.newest.day
                 self.settle(drop)
                 return
             drop.guards = self.guards(drop)
@@ -143,7 +153,7 @@ class Life(Comparison):
     def guards(self, drop):
         """What holds a drop now."""
         guards = self.model.guards(drop.export, self.district.seconds)
-        if drop.digest in self.seen and not drop.export.undo:
+        if drop.digest in self.seen and not drop.export.undo and drop.digest != self.newest.digest:
             guards.add("package.older")
         return guards or ({"removals"} if drop.state == "part" else guards)
 
@@ -151,13 +161,14 @@ class Life(Comparison):
         drop.before = drop.before or self.model.snapshot()
         self.model.apply(drop.export, self.district.seconds)
         self.seen.add(drop.digest)
+        drop.day = self.day()
         self.settle(drop)
 
     def apply_part(self, drop):
         """What is new goes in, unless nothing is; what goes waits for a person."""
         if not any(self.model.part(drop.export, self.model.plan(drop.export)).values()):
             return False
-        drop.before, drop.state, self.newest = self.model.snapshot(), "part", drop
+        drop.before, drop.state, drop.day, self.newest = self.model.snapshot(), "part", self.day(), drop
         self.model.apply(drop.export, self.district.seconds, True)
         self.supersede(drop)
         return True

@@ -17,8 +17,9 @@ class Directory(Acts, Guards, Parts, Undos):
         self.records = {entity: {} for entity in ENTITIES}
         self.accounts, self.links, self.by_hand_links = [], {}, set()
         self.linked = {}  # user -> the act that gave them an account that was there
+        self.old_classes, self.old_members = {}, {}  # the vendor's: id -> school and the act that put it away; (id, account) -> that act
         self.connections, self.blocks, self.members, self.titles = {}, set(), set(), {}
-        self.act, self.waiting = 0, set()  # schools that are not live yet
+        self.act, self.waiting, self.resets = 0, set(), False  # schools that are not live yet; whether the day of a reset has come
         self.removed = []  # (time, what went) of each act
 
     # What a drop does.
@@ -207,6 +208,7 @@ class Directory(Acts, Guards, Parts, Undos):
         self.refresh(made, export)
         if not part:
             self.put_away(export)
+            self.put_classes_away(export)
 
     def take_over(self, user, account, left):
         if account is None:
@@ -262,11 +264,24 @@ class Directory(Acts, Guards, Parts, Undos):
             account.username, account.email = row.username, row.email
 
     def put_away(self, export):
-        """With link-first, the accounts of students who were there before and are linked to nobody are archived."""
-        if export.undo or self.policy.first_sync != "link-first":
+        """With link-first, the accounts of students who were there before and are linked to nobody are archived; from the day of a reset, of everybody."""
+        if export.undo or (self.policy.first_sync != "link-first" and not self.resets):
             return
         for account in self.accounts:
-            if account.origin == "imported" and account.kind == "student" and not self.holders(account) and not account.merged \
+            if account.origin == "imported" and (account.kind == "student" or self.resets) and not self.holders(account) and not account.merged \
                     and account.school not in self.waiting and account.away is None and not account.fixed:
                 account.before.append((self.act, account.keep(), False, False))
                 account.away = "first sync"
+
+    def put_classes_away(self, export):
+        """With classes.existing = archive those that were there before are archived, and who was in them leaves; an undo gives back what was put away since."""
+        away = self.policy.existing == "archive" and not export.undo
+        for name, (school, act) in self.old_classes.items():
+            if away and act is None and school not in self.waiting:
+                self.old_classes[name][1] = self.act
+                self.old_members.update({key: self.act for key, gone in self.old_members.items() if key[0] == name and gone is None})
+            elif export.undo and act is not None and act >= export.act:
+                self.old_classes[name][1] = None
+        for key, act in self.old_members.items():
+            if export.undo and act is not None and act >= export.act:
+                self.old_members[key] = None
