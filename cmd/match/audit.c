@@ -103,7 +103,7 @@ judge_now(struct audit *audit, const struct suggest *suggest, const struct trial
 		memset(goes, AUDIT_GOES, counts->people[LINK_APP] + 1);
 	good = good && audit->own != NULL;
 	for (uint32_t i = 0; good && i < students; i++) {
-		links_verdict(suggest->links, LINK_SIS, i, &verdict);
+		suggest_verdict(suggest, i, &verdict);
 		audit->classes[verdict.class]++;
 		audit->rivals += verdict.class != LINK_READY && verdict.guard == GUARD_RIVAL;
 		audit->wanted += verdict.class != LINK_READY && verdict.guard == GUARD_WANTED;
@@ -130,7 +130,7 @@ judge_hidden(struct audit *audit, const struct suggest *suggest, const struct tr
 		uint64_t number;
 		if (audit->own[i] == 0)
 			continue;
-		links_verdict(suggest->links, LINK_SIS, i, &verdict);
+		suggest_verdict(suggest, i, &verdict);
 		if (verdict.class != LINK_READY)
 			continue;
 		const struct bytes ids[AUDIT_IDS] = {student_id(suggest, i),
@@ -165,7 +165,7 @@ judge_decoys(struct audit *audit, const struct suggest *suggest, const struct tr
 	for (uint32_t i = 0; good && i < audit->students; i++) {
 		struct link_verdict verdict;
 		struct turn turn;
-		links_verdict(suggest->links, LINK_SIS, i, &verdict);
+		suggest_verdict(suggest, i, &verdict);
 		if (verdict.class != LINK_READY)
 			continue;
 		struct bytes account = decoy_account(account_id(suggest, verdict.best));
@@ -194,7 +194,8 @@ match_again(
 	bool good = suggest_begin(audit->matcher, &suggest, fault);
 	if (good && suggest != NULL)
 		good = match_claims(audit->matcher, suggest, NULL, fault) &&
-		       links_run(suggest->links, fault) && judge(audit, suggest, trial, fault);
+		       links_run(suggest->links, fault) && suggest_kin(suggest, fault) &&
+		       judge(audit, suggest, trial, fault);
 	suggest_free(suggest);
 	audit->matcher->trial = NULL;
 	return good;

@@ -60,7 +60,7 @@ struct link_evidence {
 	bool accents; // names are the same only without accents, case and signs
 	bool email_named; // the address that agrees has the given name in it
 	bool made_up; // the misspelt given name is no name that anybody else has
-	bool common; // many have this full name
+	bool common, common_here; // many may have this full name, in the district and at one school
 };
 
 enum link_class { LINK_NONE, LINK_MULTIPLE, LINK_PARTIAL, LINK_READY, LINK_CLASSES };

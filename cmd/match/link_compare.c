@@ -206,7 +206,6 @@ void
 compare_rest(const struct links *links, const struct person *sis, const struct person *app,
     struct link_evidence *evidence)
 {
-	enum { COMMON_BITS = 4 * 13 };
 	const struct names *names = &links->names;
 	if (evidence->number == ID_DIFFERENT &&
 	    letters_near(sis->number_spelled, app->number_spelled) &&
@@ -219,8 +218,7 @@ compare_rest(const struct links *links, const struct person *sis, const struct p
 	    evidence->email == ID_SAME && (sis->flags & PERSON_EMAIL_NAMED) != 0;
 	evidence->made_up =
 	    evidence->given == GIVEN_TYPO && is_made_up(names, sis->given, app->given);
-	evidence->common =
-	    names->names[sis->given].given_weight + names->names[sis->family].family_weight <
-	    COMMON_BITS;
+	evidence->common = names_common(names, sis->given, sis->family, false);
+	evidence->common_here = names_common(names, sis->given, sis->family, true);
 	compare_houses(links, sis, app, evidence);
 }

@@ -119,7 +119,7 @@ date_missing(const struct grounds *g)
 		MANY_FACTS) // one phone that cousins share, and guardians of other names
 		return true;
 	if (!g->contact)
-		return !(g->full && g->same_grade && e->school == SCHOOL_SAME && !e->common);
+		return !(g->full && g->same_grade && e->school == SCHOOL_SAME && !e->common_here);
 	if (e->grade == GRADE_MISSING)
 		return !(g->full && e->house_facts >= MANY_FACTS && e->school != SCHOOL_OTHER);
 	return !(e->family >= FAMILY_TYPO && g->same_grade);
@@ -133,7 +133,7 @@ few_facts(const struct grounds *g)
 	unsigned facts = (unsigned)g->number + g->own + g->date + (e->house >= HOUSE_NAME);
 	bool personal = g->number || g->own || g->date;
 	bool by_name = (g->full && (e->house >= HOUSE_NAME ||
-				       (g->date && e->school == SCHOOL_SAME && !e->common))) ||
+				       (g->date && e->school == SCHOOL_SAME && !e->common_here))) ||
 		       (e->family >= FAMILY_TYPO && g->contact);
 	return !(facts >= 2 && personal) && !g->number && !(g->own && e->family >= FAMILY_TYPO) &&
 	       !by_name;
@@ -148,7 +148,7 @@ namesake(const struct grounds *g)
 		return false;
 	if (e->house == HOUSE_NAME)
 		return !(e->school == SCHOOL_SAME || (g->date && !e->common));
-	return !(g->full && g->date && e->school == SCHOOL_SAME && !e->common);
+	return !(g->full && g->date && e->school == SCHOOL_SAME && !e->common_here);
 }
 
 static bool

@@ -270,8 +270,25 @@ rarity(uint64_t all, uint64_t have)
 void
 names_weigh(struct names *names, uint64_t people)
 {
+	names->people = people;
+	names->rarest = rarity(people, 0);
 	for (uint32_t i = 1; i < names->count; i++) {
 		names->names[i].given_weight = rarity(people, names->tallies[i].as_given);
 		names->names[i].family_weight = rarity(people, names->tallies[i].as_family);
 	}
+}
+
+// Thirteen bits keep namesakes of one school and one birth date below one in ten thousand however many children there are. At one school of a district that has
+// few, there are fewer who could have the name: as many bits as leave a sixth of a namesake are enough, and where there is hardly more than a class a name that
+// nobody else has, since the files are too short to say how rare it is.
+bool
+names_common(const struct names *names, uint32_t given, uint32_t family, bool here)
+{
+	enum { ENOUGH = 4 * 13, SIXTH = 10, SMALL = 128 };
+	const unsigned own = names->names[given].given_weight,
+		       others = names->names[family].family_weight,
+		       wanted = here ? names->rarest + SIXTH : ENOUGH;
+	if (here && names->people <= SMALL && (own == names->rarest || others == names->rarest))
+		return false;
+	return own + others < (wanted < ENOUGH ? wanted : ENOUGH);
 }

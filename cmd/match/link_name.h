@@ -47,6 +47,8 @@ struct names {
 	struct text text, scratch;
 	struct name_table raw, forms; // by hash of a spelling, and of a form
 	const char *const *nicknames;
+	uint64_t people; // of both sides, since names_weigh
+	uint8_t rarest; // what a name weighs that one of each side has
 	bool failed;
 };
 
@@ -54,6 +56,7 @@ bool names_begin(struct names *names, const char *const *nicknames);
 void names_end(struct names *names);
 uint32_t names_intern(struct names *names, struct bytes raw, uint8_t *suffix); // 0: no name; *suffix is left alone when there is none
 void names_weigh(struct names *names, uint64_t people);
+bool names_common(const struct names *names, uint32_t given, uint32_t family, bool here); // whether others, or others at one school, may well have both
 
 // A bit for each letter; 0 when one of them is not of ASCII.
 static inline uint32_t

@@ -78,6 +78,7 @@ suggest_free(struct suggest *suggest)
 	idmap_free(suggest->freed);
 	sort_free(suggest->rows);
 	free(suggest->unheld);
+	free(suggest->kin);
 	text_free(&suggest->text);
 	text_free(&suggest->other);
 	text_free(&suggest->why_not);
@@ -225,10 +226,10 @@ add_row(struct suggest *suggest, uint32_t student, const struct link_verdict *ve
 bool
 suggest_run(struct suggest *suggest, struct fault *fault)
 {
-	bool good = links_run(suggest->links, fault);
+	bool good = links_run(suggest->links, fault) && suggest_kin(suggest, fault);
 	for (uint32_t i = 0; good && i < idmap_count(suggest->students); i++) {
 		struct link_verdict verdict;
-		links_verdict(suggest->links, LINK_SIS, i, &verdict);
+		suggest_verdict(suggest, i, &verdict);
 		if (!links_decided(suggest->links, i) &&
 		    (verdict.class != LINK_NONE || verdict.guard == GUARD_TAKEN))
 			good = add_row(suggest, i, &verdict, fault);

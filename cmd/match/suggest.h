@@ -23,6 +23,7 @@ struct suggest {
 	struct idmap *freed; // accountId → how many of the sourcedIds that hold it are gone from the SIS
 	bool *unheld; // of an account: no sourcedId ever held it
 	size_t unheld_room;
+	uint8_t *kin; // of a student who is ready on what somebody who is linked shares: why not, of enum link_guard. NULL: nobody is linked
 	bool merges; // students who have an account are looked at as well, against accounts that nobody ever held
 	struct sort *rows; // key = sourcedId, value = record of enum link_cell: of whom the matcher has something to say
 	struct text text, other, why_not; // of one student: evidence, and behind it the reason; the candidates; what is said of the runner-up
@@ -40,6 +41,11 @@ bool suggest_doubts(const struct suggest *suggest, struct bytes user, struct byt
 bool suggest_decide(struct suggest *suggest, struct bytes user, struct bytes account);
 // Matches; leaves rows, what is linked by itself (links.automatic) in match.mdb, and unclaimed.csv.
 bool suggest_run(struct suggest *suggest, struct fault *fault);
+
+// suggest_kin.c: after links_run, finds who of those that are ready may be mixed up with somebody who has an account.
+bool suggest_kin(struct suggest *suggest, struct fault *fault);
+// What is to be said of a student: as the matcher says, and ready only when nobody who has an account could be meant as well.
+void suggest_verdict(const struct suggest *suggest, uint32_t student, struct link_verdict *verdict);
 
 // suggest_merges.c: merges.csv, the accounts that nobody of the SIS holds, held against the students who have another one: to be merged by a person. Only
 // where there are any.
@@ -66,6 +72,9 @@ bool match_write_links(struct matcher *matcher, struct suggest *suggest, struct 
 bool suggest_take_roster(struct suggest *suggest, struct fault *fault);
 bool suggest_take_store(struct suggest *suggest, struct fault *fault);
 bool suggest_take_blocks(struct suggest *suggest, struct fault *fault);
+// The cells of a user, and the birth date: of the drop or, when a delta does not bring it, of the store.
+bool suggest_user_cells(struct suggest *suggest, struct bytes user, struct bytes cells[USERS_COLUMNS]);
+struct bytes suggest_birth_date(struct suggest *suggest, struct bytes user);
 // suggest_unclaimed.c: unclaimed.csv, the accounts that nobody of the SIS is found for.
 bool suggest_write_unclaimed(const struct suggest *suggest, struct fault *fault);
 

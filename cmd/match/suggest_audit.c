@@ -7,6 +7,9 @@ suggest_write_audit(const struct suggest *suggest, struct fault *fault)
 	struct link_audit audit;
 	struct text text = {NULL, 0, 0, false};
 	const struct link_counts *counts = links_counts(suggest->links);
+	uint64_t kin = 0;
+	for (uint32_t i = 0; suggest->kin != NULL && i < counts->people[LINK_SIS]; i++)
+		kin += suggest->kin[i] != 0;
 	links_audit(suggest->links, &audit);
 	// How to add a number: a line here, a paragraph in rosterdrop-feed.5.
 	const struct {
@@ -16,8 +19,8 @@ suggest_write_audit(const struct suggest *suggest, struct fault *fault)
 	    {"format", 1},
 	    {"students", counts->people[LINK_SIS]},
 	    {"accounts", counts->people[LINK_APP]},
-	    {"ready", counts->classes[LINK_READY]},
-	    {"partial", counts->classes[LINK_PARTIAL]},
+	    {"ready", counts->classes[LINK_READY] - kin},
+	    {"partial", counts->classes[LINK_PARTIAL] + kin},
 	    {"multiple", counts->classes[LINK_MULTIPLE]},
 	    {"none", counts->classes[LINK_NONE]},
 	    {"hidden", audit.hidden},

@@ -125,9 +125,8 @@ find_ties(struct suggest *suggest, struct ties *ties, struct fault *fault)
 	return good || walk == NULL || fault_set(fault, FAULT_TEMP, "out of memory");
 }
 
-// The cells of a user, of the drop or, when a delta does not bring it, of the store.
-static bool
-user_cells(struct suggest *suggest, struct bytes user, struct bytes cells[USERS_COLUMNS])
+bool
+suggest_user_cells(struct suggest *suggest, struct bytes user, struct bytes cells[USERS_COLUMNS])
 {
 	struct roster_row row;
 	struct stored stored;
@@ -148,7 +147,8 @@ take_guardians(struct suggest *suggest, const struct ties *ties, size_t *at, uin
 		struct bytes guardian = ties->list[*at].guardian;
 		bool other = roster_person(suggest->matcher->roster, guardian, person) &&
 			     bytes_is(person[PERSON_KIND_NAME], person_kind_name(PERSON_STUDENT));
-		if (other || count == LINK_GUARDIANS || !user_cells(suggest, guardian, cells))
+		if (other || count == LINK_GUARDIANS ||
+		    !suggest_user_cells(suggest, guardian, cells))
 			continue;
 		const struct link_guardian given = suggest_guardian(cells);
 		numbers[count++] = links_guardian(suggest->links, LINK_SIS, &given);
@@ -156,9 +156,8 @@ take_guardians(struct suggest *suggest, const struct ties *ties, size_t *at, uin
 	return count;
 }
 
-// The birth date, from demographics.
-static struct bytes
-birth_date(struct suggest *suggest, struct bytes user)
+struct bytes
+suggest_birth_date(struct suggest *suggest, struct bytes user)
 {
 	struct roster_row row;
 	struct stored stored;
@@ -174,7 +173,7 @@ take_student(
     struct suggest *suggest, struct bytes user, const uint32_t *guardians, unsigned guardian_count)
 {
 	struct bytes cells[USERS_COLUMNS] = {{0}}, person[PERSON_CELLS] = {{0}};
-	user_cells(suggest, user, cells);
+	suggest_user_cells(suggest, user, cells);
 	roster_person(suggest->matcher->roster, user, person);
 	const struct link_person given = {.id = user,
 	    .given = cells[USERS_GIVEN_NAME],
@@ -182,7 +181,7 @@ take_student(
 	    .middle = cells[USERS_MIDDLE_NAME],
 	    .family = cells[USERS_FAMILY_NAME],
 	    .preferred_family = cells[USERS_PREFERRED_FAMILY_NAME],
-	    .birth_date = birth_date(suggest, user),
+	    .birth_date = suggest_birth_date(suggest, user),
 	    .grades = cells[USERS_GRADES],
 	    .schools = person[PERSON_SCHOOLS],
 	    .email = cells[USERS_EMAIL],

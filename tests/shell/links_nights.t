@@ -70,10 +70,10 @@ check 'live: who leads a school takes no link away: 77'
 call unlink oak u-una --why 'it was the cousin'
 [ "$code" -eq 0 ] && new=$(linked u-una) && [ "$new" != s-una ] && tonight 09 && [ "$(linked u-una)" = "$new" ] && sound
 check 'taken away by support, it stays so in the next night'
-call merge oak "$new" s-una2 && [ "$code" -eq 0 ] && tonight 10 && [ "$(linked u-una)" = "$new" ] && [ "$(account s-una2 state)" = archived ] && sound
+call merge oak "$new" s-new && [ "$code" -eq 0 ] && tonight 10 && [ "$(linked u-una)" = "$new" ] && [ "$(account s-new state)" = archived ] && sound
 check 'merged, it stays merged'
 sed -i '/^u-una,/s/o-west/o-east/; /^u-una,/s/Quarry/Cole/' "$work/night/users.csv"
 tonight 11
-[ "$(linked u-una)" = "$new" ] && [ "$(account s-una2 state)" = archived ] && [ "$(account s-una state)" = active ] && sound
+[ "$(linked u-una)" = "$new" ] && [ "$(account s-new state)" = archived ] && [ "$(account s-una state)" = active ] && sound
 check 'also when name and school are again what they were'
 echo "1..$number"

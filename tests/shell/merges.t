@@ -109,7 +109,7 @@ call merge oak s-una s-una2 --as wes
 [ "$code" -eq 77 ]
 check 'two old accounts by who may not: 77'
 call merge oak s-una s-una2
-[ "$code" -eq 0 ] && later 06 && [ "$(merges u-una)" = 'partial s-una' ] && sound
+[ "$code" -eq 0 ] && later 06 && [ "$(merges u-una)" = 'ready s-una' ] && sound
 check 'two old accounts of one student become one, which is then the only one that is proposed'
 call block oak s-una u-una && [ -z "$(merges u-una)" ] && later 07 && [ -z "$(merges u-una)" ]
 check 'a block keeps the two apart'
