@@ -1,6 +1,7 @@
 // `link`, `unlink`, `block`, `unblock`: one pair at a time, or all that are ready in one act. What is proposed is match's; what is decided here is never
 // overruled by it.
 #include "cmd/rosterdrop/desk.h"
+#include "pipeline/log.h"
 
 // What the options said.
 struct wish {
@@ -8,11 +9,22 @@ struct wish {
 	const char *school;
 };
 
+// Says how many of a school were passed over: their accounts are of schools where the person may not link. Those of whom that is so are nobody's fault, but when
+// there are no others the fault stands.
+static bool
+end_ready(const struct desk *desk, unsigned others)
+{
+	if (others > 0 && desk->hand->deeds > 0)
+		log_line("%u more are ready, but with accounts of other schools", others);
+	return others == 0 || desk->hand->deeds > 0;
+}
+
 // All that are ready, of a school or of the district.
 static bool
 link_ready(struct desk *desk, const struct wish *wish, struct fault *fault)
 {
 	struct bytes cells[USERS_COLUMNS], person[PERSON_CELLS];
+	unsigned others = 0;
 	if (!desk_read(desk, 1U << LINKS_READY, fault))
 		return false;
 	for (size_t i = 0; i < desk->count; i++) {
@@ -21,10 +33,13 @@ link_ready(struct desk *desk, const struct wish *wish, struct fault *fault)
 		    (!desk_person(desk, one->user, cells, person) ||
 			!people_list_has(person[PERSON_SCHOOLS], bytes_of(wish->school))))
 			continue;
-		if (!desk_link(desk, one->account, one->user, fault))
+		if (desk_link(desk, one->account, one->user, fault))
+			continue;
+		if (wish->school == NULL || fault->class != FAULT_DENIED)
 			return false;
+		others++;
 	}
-	return true;
+	return end_ready(desk, others);
 }
 
 static bool

@@ -51,4 +51,21 @@ check 'audits count them among those who are not'
 call unlink oak u-alr --no-block && call unlink oak u-ivo --no-block && night 2026-11-22
 [ "$(class u-ala)" != ready ] && [ "$(class u-ivo)$(class u-ivo9)" = multiplemultiple ]
 check 'without the links they are each other'\''s rivals'
+
+# The leader of a school, and a child who came from another one: the account is of that school still.
+student u-mov Nora Velez 2015-02-02 u-pat 05
+printf 'accountId,kind,state,givenName,familyName,birthDate,grades,schools\ns-mov,student,active,Nora,Velez,2015-02-02,05,w\n' >"$work/in/accounts.csv"
+printf 'studentAccountId,guardianAccountId,relationship,origin,state\ns-mov,g-pat,mother,,\n' >"$work/in/connections.csv"
+"$rosterdrop" import oak "$work/in" >"$work/out" 2>"$work/log" && night 2026-11-23 && call permission oak grant eva school-leader --school o-east
+[ "$(class u-mov)$(class u-pia)" = readyready ]
+check 'one who is ready with an account of another school'
+call link oak --ready --school o-east --as eva --yes
+[ "$code" -eq 0 ] && says '1 more are ready, but with accounts of other schools' && [ "$(linked u-pia)|$(linked u-mov)" = 's-pia|' ] && sound
+check 'the leader of a school links all others in one act, and is told'
+call link oak --ready --school o-east --as eva --yes
+[ "$code" -eq 77 ] && [ -z "$(linked u-mov)" ]
+check 'when there are no others: 77'
+call link oak --ready --school o-west --as eva --yes
+[ "$code" -eq 77 ] && [ "$(class u-eli)" = ready ]
+check 'and of another school none'
 echo "1..$number"
