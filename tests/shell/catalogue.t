@@ -6,15 +6,8 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-number=0
-
-# Says whether the last command did what the text says.
-check() {
-	status=$?
-	number=$((number + 1))
-	[ "$status" -eq 0 ] || printf 'not '
-	printf 'ok %d - %s\n' "$number" "$1"
-}
+# shellcheck source=tests/shell/tap_lib.sh
+. "$(dirname "$0")/tap_lib.sh"
 
 echo 1..5
 cat schema/finding_*.inc | sed -n 's/^{"\([a-z]*\.[A-Za-z0-9_]*\)", .*/\1/p' | sort >"$work/codes"

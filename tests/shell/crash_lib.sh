@@ -7,19 +7,16 @@ samples=$PWD/samples
 [ -n "${TMPDIR-}" ] || [ ! -w /dev/shm ] || [ "$(df -m --output=avail /dev/shm | tail -n 1)" -lt 2000 ] || TMPDIR=/dev/shm
 work=$(mktemp -d -p "${TMPDIR:-/tmp}") || exit 1
 try=$work/try
-number=0
+# shellcheck source=tests/shell/tap_lib.sh
+. "$(dirname "$0")/tap_lib.sh"
 unset ROSTERDROP_CONF ROSTERDROP_LIBEXEC
 export LC_ALL=C
 export ASAN_OPTIONS="detect_leaks=0:${ASAN_OPTIONS-}" # leaks cannot be looked for in a program that is traced
 trap 'rm -rf "$work"' EXIT
 
-# check TEXT: says whether the last command did what the text says; if not, with what $work/why has.
+# check TEXT: says whether the last command did what the text says; $work/why is of that check alone.
 check() {
-	status=$?
-	number=$((number + 1))
-	[ "$status" -eq 0 ] || printf 'not '
-	printf 'ok %d - %s\n' "$number" "$1"
-	[ "$status" -eq 0 ] || [ ! -s "$work/why" ] || head -n 40 "$work/why" | sed 's/^/# /'
+	say $? "$1"
 	: >"$work/why"
 }
 

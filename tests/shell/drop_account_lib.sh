@@ -1,7 +1,8 @@
 # What the test of drop-account stands on: a private sshd with real users, who are gone at the end; sourced.
 # shellcheck shell=sh disable=SC2034,SC2154 # the variables are for the test
 B=$(cd "${B:-build}" && pwd) || exit 1
-number=0
+# shellcheck source=tests/shell/tap_lib.sh
+. "$(dirname "$0")/tap_lib.sh"
 unset ROSTERDROP_NOW ROSTERDROP_CONF SSH_AUTH_SOCK
 # One such test at a time: they make and remove the same group of the machine.
 exec 7</var/lib
@@ -24,15 +25,6 @@ clean() {
 	done
 	[ -n "$had_group" ] || groupdel rd-districts 2>/dev/null
 	rm -rf "$work"
-}
-
-# check WORDS: whether the last command did what they say.
-check() {
-	status=$?
-	number=$((number + 1))
-	[ "$status" -eq 0 ] || printf 'not '
-	printf 'ok %d - %s\n' "$number" "$1"
-	[ "$status" -eq 0 ] || sed 's/^/# /' "$work/out"
 }
 
 # serve: (re)starts sshd with what drop-account wrote; its port in $port.

@@ -7,26 +7,9 @@ spool=$work/spool
 inbox=$spool/oak/inbox
 ready=$spool/oak/fetch/ready
 tmp=$spool/oak/fetch/tmp
-number=0
+# shellcheck source=tests/shell/tap_lib.sh
+. "$(dirname "$0")/tap_lib.sh"
 unset ROSTERDROP_NOW ROSTERDROP_CONF
-
-# Says whether the last command did what the text says; if not, also what there is.
-check() {
-	status=$?
-	number=$((number + 1))
-	[ "$status" -eq 0 ] || printf 'not '
-	printf 'ok %d - %s\n' "$number" "$1"
-	[ "$status" -eq 0 ] || had | sed 's/^/# /'
-}
-
-# had: what the last run gave, and what lies in the spool.
-had() {
-	echo "exit code ${code-of no run}"
-	for said in "$work/log" "$work/out"; do
-		[ ! -s "$said" ] || { echo "$said:" && tail -n 40 "$said"; }
-	done
-	find "$spool" -type f -printf '%8s %P\n' | sort -k 2 | head -n 60
-}
 
 # oak: a fresh district "oak", its configuration from standard input.
 oak() {

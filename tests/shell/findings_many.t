@@ -8,17 +8,9 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 unset ROSTERDROP_CONF ROSTERDROP_NOW
 spool=$work/spool/oak
-number=0
+# shellcheck source=tests/shell/tap_lib.sh
+. "$(dirname "$0")/tap_lib.sh"
 rows=200000 page=204800
-
-# Says whether the last command did what the text says.
-# shellcheck disable=SC2319 # it is for the status of any command
-check() {
-	status=$?
-	number=$((number + 1))
-	[ "$status" -eq 0 ] || printf 'not '
-	printf 'ok %d - %s\n' "$number" "$1"
-}
 
 # drop NAME EVERY: a drop as fetch leaves it, in which each EVERYth student has five faults that leave nobody out.
 drop() {

@@ -5,16 +5,9 @@ page=schema/rosterdrop-findings.5
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
-# Says whether the last command did what the text says.
-check() {
-	status=$?
-	number=$((number + 1))
-	[ "$status" -eq 0 ] || printf 'not '
-	printf 'ok %d - %s\n' "$number" "$1"
-}
-
 echo 1..4
-number=0
+# shellcheck source=tests/shell/tap_lib.sh
+. "$(dirname "$0")/tap_lib.sh"
 "$B/tools/findings_page" >"$work/list"
 [ "$(grep -c '^\.It Sy [a-z]*\.' "$work/list")" -gt 100 ]
 check 'the list holds the catalogue'

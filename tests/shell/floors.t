@@ -2,12 +2,8 @@
 # scripts/floors finds each arrow that points the wrong way, and nothing in the tree as it is.
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-number=0
-
-say() {
-	number=$((number + 1))
-	if [ "$1" = 0 ]; then echo "ok $number - $2"; else echo "not ok $number - $2"; fi
-}
+# shellcheck source=tests/shell/tap_lib.sh
+. "$(dirname "$0")/tap_lib.sh"
 
 # found FILE LINE WORDS: with that line in that file, floors complains of that file and of no other.
 found() {

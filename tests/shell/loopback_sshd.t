@@ -3,16 +3,9 @@
 # shellcheck disable=SC2015,SC2181 # A && B is what each check is about
 work=$(mktemp -d) || exit 1
 server=$work/server
-number=0
+# shellcheck source=tests/shell/tap_lib.sh
+. "$(dirname "$0")/tap_lib.sh"
 trap 'scripts/loopback-sshd stop "$server"; rm -rf "$work"' EXIT
-
-check() {
-	status=$?
-	number=$((number + 1))
-	[ "$status" -eq 0 ] || printf 'not '
-	printf 'ok %d - %s\n' "$number" "$1"
-	[ "$status" -eq 0 ] || sed 's/^/# /' "$work/out"
-}
 
 # batch DISTRICT LINE
 batch() {

@@ -7,17 +7,13 @@ export LC_ALL=C
 unset ROSTERDROP_NOW ROSTERDROP_CONF ROSTERDROP_LIBEXEC
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-number=0
+# shellcheck source=tests/shell/tap_lib.sh
+. "$(dirname "$0")/tap_lib.sh"
 pages=$(find cmd pipeline schema scripts -name '*.[1-9]' | sort)
 
 # Pages of Debian that ours may point to. How to add one: a word.
 debian='scp.1 ssh-keygen.1 mdb_copy.1 mdb_dump.1 ssh-keyscan.1 systemd-cat.1 ts.1 sftp.1 sshd.8 sshd_config.5 inotifywait.1
 	sysexits.3 systemd.timer.5 cron.8 logger.1 flock.2 rename.2 ls.1'
-
-say() {
-	number=$((number + 1))
-	if [ "$1" = 0 ]; then echo "ok $number - $2"; else echo "not ok $number - $2"; fi
-}
 
 # none WORDS: what stands in the file `missing` is what is wrong; it must be nothing.
 none() {

@@ -5,19 +5,11 @@ rosterdrop=$B/bin/rosterdrop
 jsoncheck=$B/tools/jsoncheck
 work=$(mktemp -d) || exit 1
 spool=$work/spool
-number=0
+# shellcheck source=tests/shell/tap_lib.sh
+. "$(dirname "$0")/tap_lib.sh"
 unset ROSTERDROP_NOW ROSTERDROP_LIBEXEC
 export ROSTERDROP_CONF="$work/rosterdrop.conf" LC_ALL=C
 trap 'rm -rf "$work"' EXIT
-
-# Says whether the last command did what the text says.
-check() {
-	status=$?
-	number=$((number + 1))
-	[ "$status" -eq 0 ] || printf 'not '
-	printf 'ok %d - %s\n' "$number" "$1"
-	[ "$status" -eq 0 ] || sed 's/^/# /' "$work/out" "$work/log"
-}
 
 # call WORD...: rosterdrop, its output in $work/out, its log in $work/log, its exit code in $code. Always true.
 call() {

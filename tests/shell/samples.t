@@ -6,12 +6,8 @@ export LC_ALL=C ROSTERDROP_NOW=2026-11-21T02:03:04Z
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 conf=$work/conf/rosterdrop.conf
-number=0
-
-say() {
-	number=$((number + 1))
-	if [ "$1" = 0 ]; then echo "ok $number - $2"; else echo "not ok $number - $2"; fi
-}
+# shellcheck source=tests/shell/tap_lib.sh
+. "$(dirname "$0")/tap_lib.sh"
 
 # check_night DISTRICT FOLDER: fetches and validates it; the findings of its drop are $findings
 # then.

@@ -22,14 +22,8 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 unset ROSTERDROP_CONF ROSTERDROP_NOW
 spool=$work/spool/oak
-number=0
-
-# say STATUS TEXT: one line of TAP.
-say() {
-	number=$((number + 1))
-	[ "$1" -eq 0 ] || printf 'not '
-	printf 'ok %d - %s\n' "$number" "$2"
-}
+# shellcheck source=tests/shell/tap_lib.sh
+. "$(dirname "$0")/tap_lib.sh"
 
 # A fresh district.
 district() {

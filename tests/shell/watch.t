@@ -4,17 +4,11 @@
 B=${B:-build}
 work=$(mktemp -d) || exit 1
 spool=$work/spool
-number=0 watcher=
+# shellcheck source=tests/shell/tap_lib.sh
+. "$(dirname "$0")/tap_lib.sh"
+watcher=
 unset ROSTERDROP_CONF
 trap '[ -z "$watcher" ] || kill -KILL "$watcher" 2>/dev/null; rm -rf "$work"' EXIT
-
-check() {
-	status=$?
-	number=$((number + 1))
-	[ "$status" -eq 0 ] || printf 'not '
-	printf 'ok %d - %s\n' "$number" "$1"
-	[ "$status" -eq 0 ] || sed 's/^/# /' "$work/log" | tail -n 20
-}
 
 # district NAME...: with an empty inbox.
 district() {
