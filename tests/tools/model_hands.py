@@ -3,6 +3,7 @@ import os
 
 from model_district import csv_file, tables_of
 from model_rows import Account
+from model_steps import release, undo
 
 
 def begin(life, quiet):
@@ -92,8 +93,8 @@ def restore(life):
     return "restored %s of %s" % (cell, account.id)
 
 
-def rename(life):
-    account, name = one(life, merged=None), life.chance.choice(("Zoe", "Quill"))
+def rename(life, account=None):
+    account, name = account or one(life, merged=None), life.chance.choice(("Zoe", "Quill"))
     if account is None or account.given == name:
         return None
     codes = locked(life, account)
@@ -101,6 +102,22 @@ def rename(life):
     if codes == (0,):
         life.model.rename(account, name)
     return "%s is called %s" % (account.id, name)
+
+
+def rename_and_undo(life):
+    """Somebody works on an account that a drop gave to somebody of the SIS; then that drop is undone, and whatever holds that is let go."""
+    given = [(drop, account) for drop in life.in_state("applied") if drop.before for account in life.model.accounts if account.id and not account.merged
+             and any(when == drop.before[-1] for when, *_ in account.before)]
+    if not given or life.phase() != "live" or life.in_state("waits"):
+        return None
+    drop, account = life.chance.choice(given)
+    name = rename(life, account)
+    if name is None:
+        return None
+    text = undo(life, drop)
+    if life.drops[-1].state == "held":
+        release(life, life.drops[-1], [], None, 0)
+    return "%s, and then %s, now %s" % (name, text, life.drops[-1].state)
 
 
 def end(life):
@@ -260,4 +277,4 @@ def merge(life):
     return "merged %s into %s" % (source.id, keep.id)
 
 
-STEPS = [(set_state, 3), (restore, 2), (rename, 2), (end, 2), (connect, 2), (add_guardian, 1), (title, 1), (member, 2), (link, 3), (unlink, 2), (block, 1), (merge, 1)]
+STEPS = [(set_state, 3), (restore, 2), (rename, 2), (rename_and_undo, 1), (end, 2), (connect, 2), (add_guardian, 1), (title, 1), (member, 2), (link, 3), (unlink, 2), (block, 1), (merge, 1)]

@@ -118,8 +118,8 @@ def reject(life, drop):
     return "rejected: " + drop.name
 
 
-def undo(life):
-    drop = life.chance.choice([drop for drop in life.in_state("applied", "part") if drop.before] or [None])
+def undo(life, drop=None):
+    drop = drop or life.chance.choice([drop for drop in life.in_state("applied", "part") if drop.before] or [None])
     if drop is None or life.phase() not in ("live", "paused"):
         return None
     if life.in_state("waits"):

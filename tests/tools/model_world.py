@@ -51,7 +51,7 @@ class World:
                 self.classes[name] = "Reading"
             elif chance.random() < 0.04 and name in self.classes:
                 self.classes[name] = chance.choice(("Reading", "Writing", "Choir"))
-        if chance.random() < 0.03 or len(self.schools) < 2 and chance.random() < 0.5:
+        if chance.random() < 0.06 or len(self.schools) < 2 and chance.random() < 0.5:
             self.schools ^= {"S2"}
 
     def happen(self, person):
