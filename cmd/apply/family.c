@@ -54,13 +54,16 @@ note(struct family *family, struct bytes account, enum tie tie)
 	       idmap_put(family->accounts, account, tie);
 }
 
-// Whether a student is there, as the drop leaves it: in the SIS, or one whom the SIS never had and who is not archived.
+// Whether a student is there, as the drop leaves it: as somebody set it by hand; in the SIS, or one whom the SIS never had and who is not archived.
 static bool
 is_present(struct store *store, struct bytes account)
 {
 	struct holders holders;
 	struct stored stored;
 	struct fault ignored;
+	struct bytes by_hand = account_state_by_hand(store, account);
+	if (by_hand.size > 0)
+		return !bytes_is(by_hand, "archived");
 	if (!holders_read(store, account, &holders, &ignored) || holders.count > 0)
 		return holders.active > 0;
 	return store_get_now(store, STORE_ACCOUNTS, account, &stored) &&
