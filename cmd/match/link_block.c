@@ -11,7 +11,7 @@ enum {
 	BLOCK_PAIRS = 128,
 	SPLIT_PAIRS = 400,
 	PAIRS_OF_PERSON = 24,
-	RADIX_BITS = 11,
+	RADIX_BITS = 8,
 	RADIX = 1 << RADIX_BITS,
 	APP_BIT_SHIFT = 31
 };
@@ -79,28 +79,39 @@ make_entries(struct kind *kind)
 }
 
 static size_t
-digit_of(uint64_t entry, unsigned pass)
+digit_of(uint64_t entry, unsigned place)
 {
-	return entry >> (32 + pass * RADIX_BITS) & (RADIX - 1);
+	return entry >> (32 + place * RADIX_BITS) & (RADIX - 1);
 }
 
-// Sorts by the upper half, and keeps the order of equals: those of the SIS stand before the others.
+// Sorts by one digit of the upper half, and keeps the order of equals. *ends: where the entries of each digit end.
 static void
-sort_entries(struct desk *desk, size_t count)
+sort_digit(const uint64_t *from, uint64_t *to, size_t count, unsigned place, size_t ends[RADIX])
 {
-	enum { PASSES = 3 };
-	size_t starts[PASSES][RADIX + 1] = {{0}};
+	memset(ends, 0, RADIX * sizeof *ends);
 	for (size_t i = 0; i < count; i++)
-		for (unsigned pass = 0; pass < PASSES; pass++)
-			starts[pass][digit_of(desk->entries[i], pass) + 1]++;
-	for (unsigned pass = 0; pass < PASSES; pass++) {
-		for (size_t i = 0; i < RADIX; i++)
-			starts[pass][i + 1] += starts[pass][i];
-		for (size_t i = 0; i < count; i++)
-			desk->other[starts[pass][digit_of(desk->entries[i], pass)]++] =
-			    desk->entries[i];
-		const struct desk old = *desk;
-		*desk = (struct desk){old.other, old.entries, old.other_room, old.entry_room};
+		ends[digit_of(from[i], place)]++;
+	for (size_t i = 0, begin = 0; i < RADIX; i++) {
+		begin += ends[i];
+		ends[i] = begin - ends[i];
+	}
+	for (size_t i = 0; i < count; i++)
+		to[ends[digit_of(from[i], place)]++] = from[i];
+}
+
+// Sorts by the upper half, and keeps the order of equals: those of the SIS stand before the others. By the first digit, and then each part, which stays
+// in the cache, by the others from the last one on.
+static void
+sort_entries(const struct desk *desk, size_t count)
+{
+	enum { PLACES = 4 };
+	size_t ends[RADIX], digits[RADIX];
+	uint64_t *entries = desk->entries, *other = desk->other;
+	sort_digit(entries, other, count, PLACES - 1, ends);
+	for (size_t i = 0, from = 0; i < RADIX; from = ends[i++]) {
+		sort_digit(other + from, entries + from, ends[i] - from, 0, digits);
+		sort_digit(entries + from, other + from, ends[i] - from, 1, digits);
+		sort_digit(other + from, entries + from, ends[i] - from, 2, digits);
 	}
 }
 
@@ -126,14 +137,9 @@ pair_up(struct kind *kind, const uint64_t *entries, size_t sis, size_t count)
 	size_t pairs = sis * (count - sis);
 	if (kind->found.count + pairs > kind->pair_most)
 		return false;
-	if (!make_room(&kind->found.pairs, &kind->found.room, kind->found.count + pairs)) {
-		kind->failed = true;
-		return true;
-	}
-	for (size_t i = 0; i < sis; i++)
-		for (size_t j = sis; j < count; j++)
-			kind->found.pairs[kind->found.count++] =
-			    entries[i] << 32 | PAIR((uint32_t)entries[j] & ~APP_BIT, kind->kind);
+	for (size_t i = 0; i < sis && !kind->failed; i++)
+		kind->failed = !pair_list_add(
+		    &kind->found, (uint32_t)entries[i], kind->kind, entries + sis, count - sis);
 	return true;
 }
 
@@ -256,6 +262,8 @@ block_all(struct links *links)
 		    .kind = k,
 		    .crowded = {crowded[LINK_SIS], crowded[LINK_APP]},
 		    .pair_most = people * PAIRS_OF_PERSON + BLOCK_PAIRS};
+	for (unsigned k = 0; k < LINK_KINDS; k++)
+		good = pair_list_begin(&kinds[k].found, links->sides[LINK_SIS].count) && good;
 	if (good)
 		link_each(links->options.threads, LINK_KINDS, do_kind, &blocking);
 	for (unsigned i = 0; i < LINK_THREADS; i++) {
@@ -270,7 +278,9 @@ block_all(struct links *links)
 	}
 	for (unsigned k = 0; k < LINK_KINDS; k++)
 		lists[k] = kinds[k].found;
-	good = pairs_gather(links, lists) && good;
+	good = good && pairs_gather(links, lists);
+	for (unsigned k = 0; k < LINK_KINDS; k++)
+		pair_list_end(&lists[k]);
 	if (good)
 		note_crowd(links, crowded);
 	free(crowded[LINK_SIS]);

@@ -211,11 +211,20 @@ enum { KEY_SPLITS = 5 };
 void sort_upper(uint64_t *numbers, uint64_t *other, size_t count); // by the upper half; equals keep their order; `other` has as much room
 void sort_whole(uint32_t *numbers, size_t count);
 // link_gather.c
-struct pair_list {
-	uint64_t *pairs; // sis << 32 | PAIR(app, kind)
-	size_t count, room;
+enum { PAIRS_OF_CHUNK = 510 };
+struct pair_chunk {
+	struct pair_chunk *before;
+	uint64_t count, pairs[PAIRS_OF_CHUNK]; // sis << 32 | PAIR(app, kind)
 };
-bool pairs_gather(struct links *links, struct pair_list lists[LINK_KINDS]); // frees the lists
+struct pair_list { // of one kind
+	struct pair_chunk **stretches; // the last chunk of each: as many of the SIS as can be put in order without leaving the cache
+	size_t stretch_count, count;
+	unsigned shift; // from the number of one of the SIS to that of its stretch
+};
+bool pair_list_begin(struct pair_list *list, size_t people);
+void pair_list_end(struct pair_list *list);
+bool pair_list_add(struct pair_list *list, uint32_t sis, unsigned kind, const uint64_t *apps, size_t count); // `apps`: numbers, below 31 bits
+bool pairs_gather(struct links *links, struct pair_list lists[LINK_KINDS]); // empties the lists
 // link_block.c, link_pair.c, link_settle.c
 bool block_all(struct links *links);
 bool pair_all(struct links *links); // edges, their order and their index
