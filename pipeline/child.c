@@ -150,7 +150,8 @@ buffer_take(struct watch *watch, struct fault *fault)
 	return good;
 }
 
-// Waits for more from the child, until the nearer of the deadlines. False and FAULT_TEMP when it passes.
+// Waits for more from the child, until the nearer of the deadlines. What it said before a step's deadline counts, also when we come to read it later: it may be
+// us who did not get the processor. False and FAULT_TEMP when one passes.
 static bool
 watch_wait(struct watch *watch, struct fault *fault)
 {
@@ -158,18 +159,19 @@ watch_wait(struct watch *watch, struct fault *fault)
 		uint64_t now = clock_monotonic_ms();
 		bool total = watch->total_end < watch->step_end;
 		uint64_t end = total ? watch->total_end : watch->step_end;
-		if (now >= end)
+		bool past = now >= end;
+		struct pollfd wait = {.fd = watch->in, .events = POLLIN};
+		uint64_t ms = past ? 0 : end - now < 60000 ? end - now : 60000;
+		int ready = poll(&wait, 1, (int)ms);
+		if (ready > 0 && !(past && total))
+			return true;
+		if (ready < 0 && errno != EINTR)
+			return fault_system(fault, "waiting for a child");
+		if (past)
 			return fault_set(fault, FAULT_TEMP, "%s: no end within %u seconds%s",
 			    watch->step,
 			    total ? watch->task->total_seconds : watch->task->step_seconds,
 			    total ? " in all" : "");
-		struct pollfd wait = {.fd = watch->in, .events = POLLIN};
-		uint64_t ms = end - now < 60000 ? end - now : 60000;
-		int ready = poll(&wait, 1, (int)ms);
-		if (ready > 0)
-			return true;
-		if (ready < 0 && errno != EINTR)
-			return fault_system(fault, "waiting for a child");
 	}
 }
 
