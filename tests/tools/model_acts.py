@@ -12,7 +12,7 @@ class Acts:
         elif verb == "enable":
             account.ever = False  # whose it was does not matter any more
         account.away = None if verb == "enable" else "hand"
-        account.fixed = verb == "enable" and account.before
+        account.fixed = verb == "enable" and bool(account.before)
         self.edited(account, "joined", "away")
 
     def rename(self, account, name):

@@ -145,7 +145,8 @@ def connect(life):
     life.act(("guardian", "oak", "connect", student.id, guardian.id), codes=codes, kill=kill(life))
     if codes == (0,):
         life.model.connections[(student, guardian)] = "active"
-        guardian.away = None
+        if guardian.away:
+            guardian.away, guardian.fixed = None, bool(guardian.before)
     return "connected %s and %s" % (student.id, guardian.id)
 
 
