@@ -91,16 +91,18 @@ is_linked(struct first *first, struct bytes account, bool *good)
 	return linked;
 }
 
-// Whether an account was put away before and a person wrote it since.
+// Whether an account was linked or put away before and a person wrote it since, or did before an undo wrote it last.
 static bool
 is_enabled_again(struct first *first, struct bytes account, const struct stored *stored)
 {
 	char act[4];
 	struct stored ledger;
 	struct store *store = first->applier->store;
-	return undo_was_kept(first->applier, account) &&
-	       store_get(store, STORE_LEDGER, store_number_key(stored->act, act), &ledger) &&
-	       ledger_is_by_hand(record_cell(ledger.record, LEDGER_DROP));
+	if (!undo_was_kept(first->applier, account) ||
+	    !store_get(store, STORE_LEDGER, store_number_key(stored->act, act), &ledger))
+		return false;
+	return ledger_is_by_hand(record_cell(ledger.record, LEDGER_DROP)) ||
+	       undo_was_freed(first->applier, account);
 }
 
 // Whether the policy puts an account away.

@@ -31,11 +31,12 @@ undo_keep_account(
 	    kept_key(account, store_meta(store)->act + 1, key), STORED_ACTIVE, record, fault);
 }
 
-// The oldest record that was kept since an act; false when none was.
-static bool
+// The oldest record that was kept since an act, and by which; 0 when none was.
+static uint32_t
 read_kept(const struct applier *applier, struct bytes account, uint32_t act, struct bytes *record)
 {
 	char room[KEPT_KEY_MAX];
+	uint32_t by = 0;
 	struct bytes key, from = kept_key(account, act, room);
 	struct stored stored;
 	struct fault ignored;
@@ -43,17 +44,54 @@ read_kept(const struct applier *applier, struct bytes account, uint32_t act, str
 	    store_walk_open(applier->store, STORE_ACCOUNTS_BEFORE, from, &ignored);
 	bool kept = walk != NULL && store_walk_next(walk, &key, &stored) && key.size == from.size &&
 		    memcmp(key.data, from.data, account.size + 1) == 0;
-	store_walk_close(walk);
-	if (kept)
+	if (kept) {
 		*record = stored.record;
-	return kept;
+		by = (uint32_t)store_key_number(
+		    (struct bytes){key.data + account.size + 1, key.size - account.size - 1});
+	}
+	store_walk_close(walk);
+	return by;
 }
 
 bool
 undo_was_kept(const struct applier *applier, struct bytes account)
 {
 	struct bytes record;
-	return read_kept(applier, account, 0, &record);
+	return read_kept(applier, account, 0, &record) != 0;
+}
+
+// Whether a person's act took an account out of the archive, or away from whom it was linked to.
+static bool
+is_freed_by(const struct applier *applier, uint32_t act, struct bytes account)
+{
+	struct change change;
+	struct bytes before[ACCOUNT_CELLS], after[ACCOUNT_CELLS];
+	return feed_find(applier->store, act, ACCOUNTS, account, &change) &&
+	       record_read(change.before, before, ACCOUNT_CELLS) &&
+	       record_read(change.after, after, ACCOUNT_CELLS) &&
+	       !bytes_is(after[ACCOUNT_STATE], "archived") &&
+	       (bytes_is(before[ACCOUNT_STATE], "archived") ||
+		   (!undo_is_free(change.before) && undo_is_free(change.after)));
+}
+
+bool
+undo_was_freed(const struct applier *applier, struct bytes account)
+{
+	char from[4];
+	bool freed = false;
+	struct bytes key, record;
+	struct stored stored;
+	struct fault ignored;
+	uint32_t since = read_kept(applier, account, 0, &record);
+	if (since == 0)
+		return false;
+	struct store_walk *walk =
+	    store_walk_open(applier->store, STORE_LEDGER, store_number_key(since, from), &ignored);
+	while (walk != NULL && !freed && store_walk_next(walk, &key, &stored))
+		freed = ledger_is_by_hand(record_cell(stored.record, LEDGER_DROP)) &&
+			is_freed_by(applier, (uint32_t)store_key_number(key), account);
+	store_walk_close(walk);
+	return freed;
 }
 
 // Makes anew the changes that a person's act made of an account.
@@ -93,12 +131,14 @@ undo_account(struct applier *applier, struct bytes account, struct text *room, s
     struct fault *fault)
 {
 	struct bytes kept, cells[ACCOUNT_CELLS];
-	if (!read_kept(applier, account, applier->undone, &kept))
+	if (read_kept(applier, account, applier->undone, &kept) == 0)
 		return true;
 	if (!record_read(kept, cells, ACCOUNT_CELLS))
 		return fault_set(fault, FAULT_IO, "an account's record is damaged");
 	if (!redo_all(applier, account, cells, fault))
 		return false;
+	if (cells[ACCOUNT_MERGED_INTO].size > 0)
+		account_set_state(cells, bytes_of("archived")); // it was, when it was merged
 	text_clear(room);
 	size_t size = record_size(cells, ACCOUNT_CELLS);
 	if (!text_reserve(room, size))

@@ -17,6 +17,8 @@ bool undo_keep_account(struct store *store, struct bytes account, struct bytes r
 bool undo_account(struct applier *applier, struct bytes account, struct text *room, struct bytes *record, struct fault *fault);
 // Whether a record of the account was ever kept.
 bool undo_was_kept(const struct applier *applier, struct bytes account);
+// Whether somebody took the account out of the archive, or unlinked it, since a record of it was first kept.
+bool undo_was_freed(const struct applier *applier, struct bytes account);
 // Whether an entry of the ledger is of a person's act.
 bool ledger_is_by_hand(struct bytes drop);
 // Whether the account of this record belongs to nobody of the SIS, as those that were there before the sync.

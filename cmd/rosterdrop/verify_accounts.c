@@ -34,7 +34,8 @@ has_words(const struct bytes cells[ACCOUNT_CELLS])
 	return is_one_of(cells[ACCOUNT_KIND], kinds) && is_one_of(cells[ACCOUNT_STATE], states) &&
 	       is_one_of(cells[ACCOUNT_ORIGIN], origins) &&
 	       is_one_of(cells[ACCOUNT_STATE_BEFORE], before) &&
-	       (archived || cells[ACCOUNT_STATE_BEFORE].size == 0);
+	       (archived || (cells[ACCOUNT_STATE_BEFORE].size == 0 &&
+				cells[ACCOUNT_MERGED_INTO].size == 0));
 }
 
 // The number in an id of the form that new accounts get; 0 for any other.

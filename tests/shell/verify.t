@@ -44,6 +44,7 @@ record.uncommitted classes     act classes @0 9
 record.cells     links         put links zz a b c
 account.words    accounts      cell accounts @0 1 sleeping
 account.words    accounts      cell accounts @0 3 invited
+account.words    accounts      cell accounts @0 19 nobody
 account.number   accounts      put accounts a0000099999 student invited sis
 account.links    accounts      cell accounts @0 4 7
 account.links    accounts      delete users $user

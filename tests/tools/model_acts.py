@@ -53,10 +53,15 @@ class Acts:
         """Whoever has joined with the other goes on signing in with what they know."""
         joined = source.joined and not keep.joined and self.state(keep) == "invited"
         for cell in ("username", "email"):
-            if getattr(source, cell) and (joined or not getattr(keep, cell)):
-                setattr(keep, cell, getattr(source, cell))
-            setattr(source, cell, "")
-        keep.joined = keep.joined or joined
+            if getattr(source, cell):
+                if joined or not getattr(keep, cell):
+                    setattr(keep, cell, getattr(source, cell))
+                    self.edited(keep, cell)
+                setattr(source, cell, "")
+                self.edited(source, cell)
+        if joined:
+            keep.joined = True
+            self.edited(keep, "joined")
         source.merged = keep
 
     # What it says.
