@@ -83,7 +83,7 @@ class Acts:
             return "archived" if account.hand == "archived" else "active" if account.joined else "invited"
         if not self.active_holders(account):
             guardian = account.kind == "guardian" and (account.origin == "manual" or self.connected(account))
-            left = account.ever or any(user in self.records["users"] for user in self.holders(account))
+            left = account.ever or any(user in self.records["users"] and user not in self.awaited for user in self.holders(account))
             if account.away or (left and not guardian and account.origin != "manual"):
                 return "archived"
         return "active" if account.joined else "invited"

@@ -16,6 +16,7 @@ class Directory(Acts, Guards, Parts, Undos):
         self.policy = policy
         self.records = {entity: {} for entity in ENTITIES}
         self.accounts, self.links, self.by_hand_links = [], {}, set()
+        self.awaited = set()  # users who have a link by hand, and were undone since
         self.linked = {}  # user -> the act that gave them an account that was there
         self.old_classes, self.old_members = {}, {}  # the vendor's: id -> school and the act that put it away; (id, account) -> that act
         self.connections, self.blocks, self.members, self.titles = {}, set(), set(), {}
@@ -237,13 +238,14 @@ class Directory(Acts, Guards, Parts, Undos):
         """What an account takes from its person's row: all of it until the person has joined, then no contacts, unless the policy says so."""
         for user, (row, active) in made["users"].items():
             account = self.links.get(user)
+            self.awaited -= {user} if active else set()
             if account is not None and active:
                 self.fill(account, self.records["users"][user].row)
         for key, (row, active) in made["roles"].items():
             if row[0] in self.links and self.records["users"][row[0]].active and active:
                 self.links[row[0]].school = row[2]
         for user, (row, active) in made["users"].items():
-            if not active and user in self.links and not self.active_holders(self.links[user]) and not self.links[user].hand:
+            if not active and user in self.links and user not in self.awaited and not self.active_holders(self.links[user]) and not self.links[user].hand:
                 self.leave_school(self.links[user])
 
     def leave_school(self, account):

@@ -11,6 +11,8 @@ class Undos:
         for user, account in unlinked.items():
             if (user, account) not in self.by_hand_links:
                 del self.links[user]
+            else:
+                self.awaited.add(user)  # the link waits for who has it, as it did before
         for account in back:
             if account in unlinked.values() or not [entry for entry in account.before if entry[0] >= export.act][0][3]:
                 self.give_back(account, export.act)
@@ -36,5 +38,6 @@ class Undos:
         export.links = {user: account for user, account in links.items() if not account.merged}
         export.act = act
         export.unlinked = {user: account for user, account in self.links.items()
-                           if user not in records["users"] and self.linked.get(user, -1) >= act and links.get(user) is not account}
+                           if user not in records["users"] and self.linked.get(user, -1) >= act and
+                           (links.get(user) is not account or (user, account) in self.by_hand_links)}
         return export
