@@ -146,9 +146,9 @@ static bool
 join_stretches(struct links *links, struct order *order, struct pair_list lists[LINK_KINDS])
 {
 	const size_t people = links->sides[LINK_SIS].count;
-	size_t kept = 0;
+	size_t kept = 0, stretch = 0;
 	for (size_t first = 0; first < people; first += order->people) {
-		if (!order_stretch(order, lists, first / order->people))
+		if (!order_stretch(order, lists, stretch++))
 			return false;
 		for (size_t i = 0; i < order->people && first + i < people; i++) {
 			links->pair_of[first + i] = kept;
