@@ -193,14 +193,16 @@ is_alone(struct applier *applier, struct bytes account, struct fault *fault)
 	return alone;
 }
 
-// Tells of one account, if it becomes another.
+// Tells of one account, if it becomes another. One that a user gets in this very drop is theirs.
 static bool
 tell_account(struct applier *applier, struct bytes account, change_visitor *visit, void *context,
     struct fault *fault)
 {
 	struct stored stored;
+	uint64_t ignored;
 	struct text room = {NULL, 0, 0, false};
-	if (!store_get(applier->store, STORE_ACCOUNTS, account, &stored) ||
+	if (idmap_get(applier->relinked, account, &ignored) ||
+	    !store_get(applier->store, STORE_ACCOUNTS, account, &stored) ||
 	    !is_alone(applier, account, fault))
 		return true;
 	struct change change = {.action = ACTION_UPDATE,
