@@ -11,7 +11,7 @@ class Undos:
         for user, account in unlinked.items():
             if (user, account) not in self.by_hand_links:
                 del self.links[user]
-            else:
+            elif export.links.get(user) is account:
                 self.awaited.add(user)  # the link waits for who has it, as it did before
         for account in back:
             if account in unlinked.values() or not [entry for entry in account.before if entry[0] >= export.act][0][3]:
