@@ -126,7 +126,8 @@ class Directory(Acts, Guards, Parts, Undos):
 
     def is_gone(self, user, export):
         record = self.records["users"].get(user)
-        return ("users", user) in self.gone or (record is not None and not record.active and user not in export.rows["users"])
+        unnamed = user not in export.rows["users"] or user in self.lost["users"]
+        return ("users", user) in self.gone or (record is not None and not record.active and unnamed)
 
     def student_left(self, user, export):
         """Whether a student has left, under every id there is."""
