@@ -153,6 +153,8 @@ void directory_set_state(const struct directory *directory, struct bytes account
 // family.c: which guardians who are gone have a connection left. Their accounts are added, with the sourcedIds that hold them, then all is read in one walk.
 struct family *family_new(void); // NULL when out of memory
 bool family_add(struct family *family, struct bytes account, const struct holders *holders);
+// Whether an account was added.
+bool family_has(const struct family *family, struct bytes account);
 bool family_read(struct family *family, struct store *store, struct fault *fault);
 enum tie { TIE_NONE, TIE_PAST, TIE_PRESENT }; // connected with nobody; with students who left; by hand with one who is there
 enum tie family_tie(const struct family *family, struct bytes account);

@@ -247,7 +247,7 @@ refresh(struct directory *directory, struct bytes account, uint64_t mask, struct
 	return good && (!linked || links_drop_stale(store, account, &holders, fault));
 }
 
-// Finds out which guardians of whom nobody is in the SIS any more have a connection left.
+// Finds out of which guardians it matters whether they have a connection left, for nobody of them is in the SIS any more.
 static bool
 ask_families(struct directory *directory, struct fault *fault)
 {
@@ -266,22 +266,33 @@ ask_families(struct directory *directory, struct fault *fault)
 		if (holders.active == 0 && !family_add(directory->family, account, &holders))
 			return fault_set(fault, FAULT_TEMP, "out of memory");
 	}
-	return family_read(directory->family, store, fault);
+	return true;
 }
 
+// Looks again at the touched accounts of whom families were asked for, or at all others.
+static bool
+refresh_all(struct directory *directory, bool asked, struct fault *fault)
+{
+	for (size_t i = 0; i < idmap_count(directory->touched); i++) {
+		uint64_t mask;
+		struct bytes account = idmap_id(directory->touched, i, &mask);
+		if (family_has(directory->family, account) == asked &&
+		    !refresh(directory, account, mask, fault))
+			return false;
+	}
+	return true;
+}
+
+// Who is asked for comes last: whether the students whom they are connected with are there is known only when these were looked at.
 bool
 directory_refresh(struct directory *directory, struct fault *fault)
 {
 	struct applier *applier = directory->applier;
 	if (roles_in_part(applier->roster) && !roles_read(applier->roles, applier->store, fault))
 		return false;
-	if ((applier->undoes && !undo_unlink(directory, fault)) || !ask_families(directory, fault))
+	if (applier->undoes && !undo_unlink(directory, fault))
 		return false;
-	for (size_t i = 0; i < idmap_count(directory->touched); i++) {
-		uint64_t mask;
-		struct bytes account = idmap_id(directory->touched, i, &mask);
-		if (!refresh(directory, account, mask, fault))
-			return false;
-	}
-	return true;
+	return ask_families(directory, fault) && refresh_all(directory, false, fault) &&
+	       family_read(directory->family, applier->store, fault) &&
+	       refresh_all(directory, true, fault);
 }

@@ -45,6 +45,13 @@ family_add(struct family *family, struct bytes account, const struct holders *ho
 	return good;
 }
 
+bool
+family_has(const struct family *family, struct bytes account)
+{
+	uint64_t ignored;
+	return idmap_get(family->accounts, account, &ignored);
+}
+
 // Notes how an account is connected, if it is one of those that are asked for.
 static bool
 note(struct family *family, struct bytes account, enum tie tie)

@@ -60,9 +60,12 @@ files() {
 		next
 	}
 	{
-		role = $2 == "student" ? "student" : "teacher"
-		print $1 ",,,true," o_ $3 "," role "," $6 ",," $4 "," $5 ",,," $6 "@d.example,,,,," >u
-		print c_ $1 "-" $3 ",,," c_ $3 "-class," o_ $3 "," $1 "," role ",false,," >e
+		role = $2 == "staff" ? "teacher" : $2
+		print $1 ",,,true," o_ $3 "," role "," $6 ",," $4 "," $5 ",,," $6 "@d.example,,," (role == "guardian" ? child : "") ",," >u
+		if (role == "student")
+			child = $1
+		if (role != "guardian")
+			print c_ $1 "-" $3 ",,," c_ $3 "-class," o_ $3 "," $1 "," role ",false,," >e
 	}' "$work/schools" "$work/sis"
 	[ -z "$guardians" ] || cp "$story/$guardians" "$work/files/guardians.csv"
 	[ -z "$cut" ] || cut_off
@@ -71,10 +74,10 @@ files() {
 	(cd "$work/files" && zip -q -X - ./*.csv) >"$work/nights/$day.zip"
 }
 
-# come_by_name students NAME and NAME come to SCHOOL
+# come_by_name students|guardians NAME and NAME come to SCHOOL
 come_by_name() {
-	names=$(echo "$*" | sed 's/^students //; s/ come to .*//; s/,/ /g; s/ and / /g')
-	come "$(echo "$names" | wc -w)" student "$(echo "$*" | sed 's/.* //')" "$names"
+	names=$(echo "$*" | sed 's/^[a-z]* //; s/ come to .*//; s/,/ /g; s/ and / /g')
+	come "$(echo "$names" | wc -w)" "${1%s}" "$(echo "$*" | sed 's/.* //')" "$names"
 }
 
 # disappears SCHOOL

@@ -12,6 +12,7 @@
 #   N students leave SCHOOL            the last ones that came; SCHOOL may be `anywhere`
 #   SCHOOL disappears                  from the SIS, with everybody there
 #   students NAME and NAME come to SCHOOL    by given name; their username is the name
+#   guardians NAME and NAME come to SCHOOL   of the last student who came before them
 #   everybody gets another sourcedId
 #   everything gets another sourcedId  schools, classes and enrolments, too
 #   the classes get other sourcedIds   also courses and enrolments
@@ -92,7 +93,7 @@ does() {
 	"the policy is "*) cat "samples/conf/policies/$4.conf" >>"$work/districts/$who.conf" ;;
 	"the guardians are "*) guardians=$4 ;;
 	"the vendor has "*) at 07 && call import "$who" "$story/$4" && [ "$code" -eq 0 ] ;;
-	"students "*" come to "*) come_by_name "$@" ;;
+	"students "*" come to "* | "guardians "*" come to "*) come_by_name "$@" ;;
 	*" students come to "*) come "$1" student "$5" ;;
 	*" staff come to "*) come "$1" staff "$5" ;;
 	*" students leave "*) leave "$1" student "$4" ;;
