@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "pipeline/clock.h"
@@ -197,7 +198,7 @@ watch_follow(struct watch *watch, struct fault *fault)
 	return watch->verdict;
 }
 
-// Ends the child, whatever it is at, and waits for it. Tells by which signal it died when that was not this one.
+// Ends the child, whatever it is at, and waits for it. Tells by which signal it died when that was not this one; of a damaged file it has told itself.
 static void
 child_end(struct watch *watch, struct fault *fault)
 {
@@ -208,6 +209,8 @@ child_end(struct watch *watch, struct fault *fault)
 	if (!watch->ended && WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
 		fault_set(fault, FAULT_BUG, "%s: the child died by signal %d", watch->step,
 		    WTERMSIG(status));
+	if (!watch->ended && WIFEXITED(status) && WEXITSTATUS(status) == EX_IOERR)
+		fault_set(fault, FAULT_IO, "%s: a damaged file ended it", watch->step);
 }
 
 bool

@@ -21,7 +21,8 @@ struct child_task {
 };
 
 // True when the child's work was true and every message was received. Else the fault is the child's own, or the receiver's, or
-// FAULT_TEMP when a deadline killed it (the text names the step), or FAULT_BUG when it died by itself.
+// FAULT_TEMP when a deadline killed it (the text names the step), or FAULT_IO when it met a damaged file (pipeline/process.h), or
+// FAULT_BUG when it died by itself otherwise.
 bool child_run(const struct child_task *task, struct fault *fault);
 
 // In the child. Says what is done next (at most 100 bytes of it), and starts the deadline of a step.

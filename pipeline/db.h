@@ -69,5 +69,8 @@ struct db *db_snapshot(struct db *db, struct fault *fault);
 // Throws away what was not committed and closes.
 void db_close(struct db *db);
 
+// Whether anything is open here whose pages may be damaged: what this process does not write anew itself. A signal handler may ask.
+bool db_is_open(void);
+
 // Share of the map that is used, 0 to 100: for the alarm before it is full.
 unsigned db_used_percent(struct db *db);

@@ -9,6 +9,7 @@ struct db {
 	MDB_env *env;
 	MDB_txn *txn;
 	bool write, hand_over, borrowed; // borrowed: a snapshot, the environment is another's
+	bool kept; // what it holds was written before, and so may be damaged
 	char *path;
 	uint64_t unsynced; // bytes put since the transaction began
 	MDB_cursor *tails[DB_TABLES_MAX]; // for appending, by table; for getting, in a reader

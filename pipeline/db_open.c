@@ -23,8 +23,17 @@ enum {
 static const char sentinel_key[] = "rosterdrop-store";
 static const char sentinel_value[] = "1";
 
+static volatile sig_atomic_t
+    environments; // that are open in this process and hold what was written before
+
+bool
+db_is_open(void)
+{
+	return environments > 0;
+}
+
 // LMDB finds in a page what cannot be there, and would print a line of its own and abort. It is as if the page were not there, which the
-// process knows to tell (pipeline/stage.h).
+// process knows to tell (pipeline/process.h).
 static void
 on_damaged_page(MDB_env *env, const char *words)
 {
@@ -51,6 +60,8 @@ static struct db *
 db_start(struct db *db, unsigned flags, uint64_t map, struct fault *fault)
 {
 	int code = 0, dead;
+	db->kept = !(db->hand_over && db->write);
+	environments += db->kept;
 	if (map != 0)
 		code = mdb_env_set_mapsize(db->env, map);
 	if (code == 0)
@@ -258,6 +269,7 @@ db_close(struct db *db)
 		mdb_txn_abort(db->txn);
 	if (db->env != NULL && !db->borrowed)
 		mdb_env_close(db->env);
+	environments -= db->kept;
 	free(db->path);
 	free(db);
 }

@@ -3,16 +3,12 @@
 #include "pipeline/stage_words.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <sysexits.h>
 #include <unistd.h>
 
 #include "pipeline/log.h"
+#include "pipeline/process.h"
 
 // One run of a stage over a district.
 struct run {
@@ -229,31 +225,6 @@ review(struct run *run, struct fault *fault)
 	return run->stage->review(&job, fault);
 }
 
-// A page of a mapped file is not there, or holds what cannot be in it. Nothing was written: what is not committed does not count. The signal comes from
-// reading that page, so the log is not in the middle of a line.
-static void
-on_damage(int number)
-{
-	(void)number;
-	log_line("a file of the store, or of a drop, is damaged or was cut while it was read: "
-		 "rosterdrop verify DISTRICT and show DROP --contents tell which; restore the "
-		 "backup");
-	_exit(EX_IOERR);
-}
-
-void
-stage_guard_process(void)
-{
-	struct rlimit none = {0, 0};
-	struct sigaction damage = {.sa_handler = on_damage};
-	umask(027);
-	setrlimit(RLIMIT_CORE, &none);
-	prctl(PR_SET_DUMPABLE, 0);
-	signal(SIGPIPE, SIG_IGN);
-	sigaction(SIGBUS, &damage, NULL);
-	signal(SIGXFSZ, SIG_IGN); // a write past RLIMIT_FSIZE fails with EFBIG instead
-}
-
 int
 stage_main(const struct stage *stage, int argc, char **argv)
 {
@@ -261,7 +232,7 @@ stage_main(const struct stage *stage, int argc, char **argv)
 	    .stage = stage, .district_dir = -1, .stage_dir = -1, .tmp = -1, .lock = -1};
 	struct fault fault = {FAULT_NONE, ""};
 	bool refused = false;
-	stage_guard_process();
+	process_guard();
 	log_name(stage_name(stage->id));
 	bool good = stage_words_read(argc, argv, &run.arguments, &fault) &&
 		    run_open(&run, &fault) && prepare(&run, &fault);

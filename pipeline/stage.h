@@ -40,10 +40,6 @@ struct stage {
 
 enum { STAGE_WITH_MAX = 16 }; // settings of one command line
 
-// Keeps children's data out of core dumps and other people's hands, turns signals of full pipes and files into errors, and ends with words and EX_IOERR
-// (SIGBUS) when a file that is mapped is not what was written.
-void stage_guard_process(void);
-
 // The whole of a stage's main(); gives the exit code.
 int stage_main(const struct stage *stage, int argc, char **argv);
 

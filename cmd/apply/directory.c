@@ -229,8 +229,9 @@ refresh(struct directory *directory, struct bytes account, uint64_t mask, struct
 	if (!holders_read(store, account, &holders, fault))
 		return false;
 	if (!store_get_now(store, STORE_ACCOUNTS, account, &stored))
-		return fault_set(fault, FAULT_IO, "the account %.*s is not in the store",
-		    (int)account.size, account.data);
+		return fault_set(fault, FAULT_IO,
+		    "the account %.*s is not in the store; restore the backup", (int)account.size,
+		    account.data);
 	char *copy = malloc(stored.record.size);
 	if (copy == NULL)
 		return fault_set(fault, FAULT_TEMP, "out of memory");

@@ -5,6 +5,7 @@
 #include "cmd/fetch/inbox.h"
 #include "cmd/fetch/pull.h"
 #include "pipeline/log.h"
+#include "pipeline/process.h"
 #include "pipeline/stage.h"
 
 struct arguments {
@@ -50,7 +51,7 @@ main(int argc, char **argv)
 	struct arguments arguments;
 	struct intake intake;
 	struct fault fault = {0};
-	stage_guard_process();
+	process_guard();
 	signal(
 	    SIGIO, SIG_IGN); // somebody wants to write to an upload that is being claimed: he waits
 	log_name("fetch");

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "pipeline/log.h"
+#include "pipeline/process.h"
 
 struct words {
 	const char *conf, *seed, *district, *drop;
@@ -95,7 +96,7 @@ audit_main(int argc, char **argv)
 	uint64_t seed = 0;
 	struct job job = {
 	    .stage = STAGE_MATCH, .district_dir = -1, .input = -1, .out = -1, .dry_run = true};
-	stage_guard_process();
+	process_guard();
 	log_name("match");
 	bool good = read_words(argc, argv, &words, &seed, &fault);
 	if (good)

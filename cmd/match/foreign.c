@@ -125,6 +125,7 @@ ask_all(struct child *child, void *context, struct fault *fault)
 		if (strcmp(name, foreign->matcher->job->district->name) == 0)
 			continue;
 		child_step(child, "asking another district");
+		log_about(name, NULL); // what the child says from here on is of that one
 		good = child_send(child, &word, sizeof word, fault);
 		if (!good || !ask(foreign, name))
 			continue;
@@ -163,7 +164,7 @@ ask_others(struct foreign *foreign, struct fault *fault)
 		foreign->begun = false;
 		if (child_run(&task, fault))
 			return true;
-		if (fault->class != FAULT_BUG || !foreign->begun)
+		if ((fault->class != FAULT_BUG && fault->class != FAULT_IO) || !foreign->begun)
 			return false;
 		log_line("the store of the district %s cannot be read; whether orgs of this drop "
 			 "are its own is not known",

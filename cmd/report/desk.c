@@ -17,6 +17,7 @@
 #include "pipeline/calendar.h"
 #include "pipeline/clock.h"
 #include "pipeline/log.h"
+#include "pipeline/process.h"
 #include "pipeline/stage.h"
 
 typedef bool desk_part(struct desk *, struct fault *);
@@ -175,7 +176,7 @@ desk_main(int argc, char **argv)
 	    .shared = -1,
 	    .lock = -1};
 	struct fault fault = {FAULT_NONE, ""};
-	stage_guard_process();
+	process_guard();
 	log_name("report");
 	desk.now = clock_now();
 	bool good =

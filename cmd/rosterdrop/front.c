@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "pipeline/log.h"
-#include "pipeline/stage.h"
+#include "pipeline/process.h"
 
 // Writes the options and the table of commands.
 static void
@@ -163,7 +163,7 @@ front_main(int argc, char **argv)
 {
 	struct front front = {.words = argv + 1, .word_count = argc > 0 ? argc - 1 : 0};
 	struct fault fault = {FAULT_NONE, ""};
-	stage_guard_process();
+	process_guard();
 	log_name("rosterdrop");
 	bool good = run_words(&front, &fault);
 	conf_free(front.conf);

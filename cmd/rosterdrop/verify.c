@@ -1,5 +1,5 @@
 // `verify`: whether what must hold in a store does. It only reads; what it finds is for a person, who has a backup. Values of people are never
-// printed: a credential is named by its letter and its account.
+// printed: a credential is named by its letter and its account. A damaged page may end whoever reads it, so each store is looked at in a child.
 #include "cmd/rosterdrop/verify.h"
 
 #include <stdio.h>
@@ -7,11 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "pipeline/child.h"
 #include "pipeline/fs.h"
 #include "pipeline/log.h"
 #include "pipeline/spool.h"
 
-enum { OUT_BYTES = 64 * 1024 };
+enum { OUT_BYTES = 64 * 1024, DAY_SECONDS = 24 * 60 * 60 };
 
 static const struct {
 	const char *code, *sentence;
@@ -59,14 +60,16 @@ check_code(enum check check)
 	return checks[check].code;
 }
 
-// Writes out what was gathered.
+// Hands the parent what was gathered, to be printed: whole lines, so that whatever ends this child leaves none cut.
 static bool
 flush(struct verify *verify, struct fault *fault)
 {
-	if (verify->out.failed)
-		return fault_set(fault, FAULT_TEMP, "out of memory");
-	bool good =
-	    fs_write(STDOUT_FILENO, verify->out.data, verify->out.size, "standard output", fault);
+	bool good = !verify->out.failed || fault_set(fault, FAULT_TEMP, "out of memory");
+	for (size_t at = 0, size; good && at < verify->out.size; at += size) {
+		size = verify->out.size - at;
+		size = size < CHILD_MESSAGE_MAX ? size : CHILD_MESSAGE_MAX;
+		good = child_send(verify->child, verify->out.data + at, size, fault);
+	}
 	text_clear(&verify->out);
 	return good;
 }
@@ -137,6 +140,16 @@ look(struct verify *verify, struct fault *fault)
 	return true;
 }
 
+// What one call of verify prints.
+struct listing {
+	struct front *front;
+	bool json;
+	bool first; // nothing was said of any district yet
+	bool clean; // nothing was found
+	const char *district; // that is looked at now
+	bool begun; // something was said of it
+};
+
 // What stands before and after the violations of a district.
 static void
 put_head(struct verify *verify, bool first)
@@ -160,47 +173,87 @@ put_tail(struct verify *verify)
 	text_put(&verify->out, verify->found == 1 ? " violation\n" : " violations\n");
 }
 
-// One district. *first is whether nothing was said of any yet; *clean becomes false when something was found.
+// In the child: one district. Of one that cannot be opened there is nothing to say but in the log. FAULT_DATA when something was found.
 static bool
-verify_district(
-    struct front *front, const char *name, bool json, bool *first, bool *clean, struct fault *fault)
+look_at_district(struct child *child, void *context, struct fault *fault)
 {
-	struct verify verify = {.district = name, .json = json, .first = ""};
-	bool good = reader_open(front, name, &verify.reader, fault);
-	if (good) { // of one that cannot be opened there is nothing to say but in the log
-		put_head(&verify, *first);
-		*first = false;
-		good = look(&verify, fault);
-		put_tail(&verify);
-	}
+	const struct listing *listing = context;
+	struct verify verify = {
+	    .district = listing->district, .json = listing->json, .first = "", .child = child};
 	struct fault late;
+	log_about(listing->district, NULL);
+	child_step(child, "looking at the store");
+	bool good = reader_open(listing->front, listing->district, &verify.reader, fault);
+	if (good) {
+		put_head(&verify, listing->first);
+		good = look(&verify, fault);
+	}
+	if (good)
+		put_tail(&verify);
 	good = flush(&verify, good ? fault : &late) && good;
-	*clean = *clean && verify.found == 0;
+	if (good && verify.found > 0)
+		good = fault_set(fault, FAULT_DATA, "something was found");
 	reader_close(&verify.reader);
 	text_free(&verify.out);
 	return good;
 }
 
+// In the parent: what the child has to say.
+static bool
+print(void *context, const void *message, size_t size, struct fault *fault)
+{
+	struct listing *listing = context;
+	listing->begun = true;
+	listing->first = false;
+	return fs_write(STDOUT_FILENO, message, size, "standard output", fault);
+}
+
+// Looks at one district. False when that could not be done to the end; what was found until then stands.
+static bool
+verify_district(struct listing *listing, const char *name, struct fault *fault)
+{
+	const struct child_task task = {.work = look_at_district,
+	    .receive = print,
+	    .context = listing,
+	    .step_seconds = DAY_SECONDS,
+	    .total_seconds = DAY_SECONDS};
+	static const char open_end[] = "],\"incomplete\":true}";
+	struct fault late;
+	listing->district = name;
+	listing->begun = false;
+	if (child_run(&task, fault))
+		return true;
+	listing->clean = listing->clean && fault->class != FAULT_DATA;
+	if (fault->class == FAULT_DATA)
+		return true;
+	if (listing->json && listing->begun)
+		fs_write(STDOUT_FILENO, open_end, sizeof open_end - 1, "standard output", &late);
+	return false;
+}
+
 // The districts in order; one that cannot be looked at does not keep the others from it.
 static bool
-verify_all(struct front *front, const struct fs_names *names, bool json, struct fault *fault)
+verify_all(struct listing *listing, const struct fs_names *names, struct fault *fault)
 {
-	bool good = true, clean = true, first = true;
+	bool good = true;
 	for (size_t i = 0; i < names->count; i++) {
 		struct fault own = {FAULT_NONE, ""};
-		if (names->count > 1)
-			log_about(names->name[i], NULL);
-		if (verify_district(front, names->name[i], json, &first, &clean, &own))
+		if (verify_district(listing, names->name[i], &own))
 			continue;
-		if (names->count > 1)
+		if (names->count > 1) {
+			log_about(names->name[i], NULL);
 			log_line("%s", own.text);
+			log_about(NULL, NULL);
+		}
 		*fault = own;
 		good = false;
 	}
-	log_about(NULL, NULL);
-	if (json)
-		printf(first ? "[]\n" : "]\n");
-	if (good && !clean)
+	if (listing->json)
+		printf(listing->first ? "[]\n" : "]\n");
+	if (!good && names->count > 1)
+		fault_set(fault, fault->class,
+		    "not every store could be looked at to its end; the lines above say which");
+	if (good && !listing->clean)
 		return fault_set(fault, FAULT_DATA,
 		    "what must hold in the store does not; keep the directory as it is, and "
 		    "restore the "
@@ -211,15 +264,15 @@ verify_all(struct front *front, const struct fs_names *names, bool json, struct 
 bool
 command_verify(struct front *front, struct fault *fault)
 {
-	bool json = false;
+	struct listing listing = {.front = front, .first = true, .clean = true};
 	struct fs_names names = {NULL, 0};
-	const struct option options[] = {{"--json", &json, NULL}, {NULL, NULL, NULL}};
+	const struct option options[] = {{"--json", &listing.json, NULL}, {NULL, NULL, NULL}};
 	if (!front_words(front, options, 0, 1, fault) || !front_conf(front, fault))
 		return false;
 	if (front->word_count == 1)
-		return verify_all(front, &(struct fs_names){front->words, 1}, json, fault);
+		return verify_all(&listing, &(struct fs_names){front->words, 1}, fault);
 	bool good =
-	    spool_districts(front->conf, &names, fault) && verify_all(front, &names, json, fault);
+	    spool_districts(front->conf, &names, fault) && verify_all(&listing, &names, fault);
 	fs_names_free(&names);
 	return good;
 }

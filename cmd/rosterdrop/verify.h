@@ -25,6 +25,7 @@ struct verify {
 	struct reader reader;
 	const char *district;
 	bool json;
+	struct child *child; // that looks: its parent prints
 	struct text out;  // lines that have not gone out yet
 	uint64_t records; // that were looked at
 	uint64_t found;	  // violations

@@ -92,7 +92,8 @@ add_change(
 	    .members = &members};
 	if (!store_get(why->reader.store, STORE_LEDGER, store_number_key(act, key), &stored) ||
 	    !record_read(stored.record, cells, LEDGER_CELLS))
-		return fault_set(fault, FAULT_IO, "the ledger has no entry of act %u", act);
+		return fault_set(
+		    fault, FAULT_IO, "the ledger has no entry of act %u; restore the backup", act);
 	short_time(cells[LEDGER_TIME], words.time);
 	snprintf(drop, sizeof drop, "%.*s", (int)cells[LEDGER_DROP].size, cells[LEDGER_DROP].data);
 	change_fields(&fields, change);

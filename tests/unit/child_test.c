@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -63,6 +64,16 @@ leave(struct child *child, void *context, struct fault *fault)
 	_exit(0);
 }
 
+// Ends as pipeline/process.c has it where a file is damaged.
+static bool
+meet_damage(struct child *child, void *context, struct fault *fault)
+{
+	(void)child;
+	(void)context;
+	(void)fault;
+	_exit(EX_IOERR);
+}
+
 static bool
 hang(struct child *child, void *context, struct fault *fault)
 {
@@ -113,6 +124,7 @@ static const struct {
     {"refuse", refuse, 600, 600, FAULT_HOST_KEY, "not him", 0},
     {"crash", crash, 600, 600, FAULT_BUG, "crashing: the child died by signal 11", 0},
     {"leave", leave, 600, 600, FAULT_BUG, "the child died", 0},
+    {"damage", meet_damage, 600, 600, FAULT_IO, "a damaged file ended it", 0},
     {"hang", hang, 1, 600, FAULT_TEMP, "hanging: no end within 1 seconds", 1000},
     {"crawl", crawl, 3, 4, FAULT_TEMP, "crawling: no end within 4 seconds in all", 4000},
     {"stop", say_stop, 600, 600, FAULT_DATA, "told to stop", 0},
