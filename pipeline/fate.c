@@ -54,7 +54,8 @@ reset_day(const struct district *district, struct bytes day)
 
 // What happens to an account when its day comes. How to add a policy: a line here and in `lives`, `students` and `policies`.
 static const char *const days[] = {
-    [FIRST_LINK] = "then it is archived, with its history",
+    [FIRST_LINK] = "then it is taken over where username or e-mail agree exactly, and archived "
+		   "otherwise, with its history",
     [FIRST_EXACT] = "then it is taken over where username or e-mail agree exactly, and stays as it "
 		    "is otherwise",
     [FIRST_CREATE] = "then its student, if in the SIS, gets a new account, and it stays as it is "
@@ -116,8 +117,8 @@ fate_account(const struct district *district, const struct bytes cells[ACCOUNT_C
 // What happens to a student whom nobody linked when the day comes.
 static const char *const students[] = {
     [FIRST_LINK] =
-	"the student gets a new account, without what an old one has, and the old one is "
-	"archived",
+	"the student gets a new account, without what an old one has, unless the username or "
+	"e-mail of an old one agrees exactly; an old one that nobody has is archived",
     [FIRST_EXACT] =
 	"the student gets a new account, unless the username or e-mail of an old one agrees "
 	"exactly; an old one stays as it is",
@@ -163,10 +164,11 @@ fate_unclear(struct text *text)
 
 // What the policy means for students who were there before. Of a district before its day, and after it.
 static const char *const policies[][2] = {
-    [FIRST_LINK] = {"students who are linked keep account, family and history; other accounts of "
-		    "students are archived, and students without a link get new ones",
-	"Students who were linked kept account, family and history; others were archived, and new "
-	"students get new accounts"},
+    [FIRST_LINK] = {"students who are linked, or whose username or e-mail agrees exactly, keep "
+		    "account, family and history; others get new ones, and old accounts of "
+		    "students that nobody has are archived",
+	"Students who were linked kept account, family and history; accounts of nobody were "
+	"archived, and new students get new ones"},
     [FIRST_EXACT] =
 	{"students keep an account that they are linked to, or whose username or e-mail "
 	 "agrees exactly; others get new ones, and old accounts stay as they are",

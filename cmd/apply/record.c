@@ -1,7 +1,9 @@
 // What an account takes from its person's rows, and what it keeps as its own: contact details of people who have joined are theirs.
 #include "cmd/apply/apply.h"
 
+#include "cmd/apply/grace.h"
 #include "schema/record.h"
+#include "schema/value.h"
 
 // The birth date: of this drop, else of the store. `kept` stands when neither says it.
 static struct bytes
@@ -35,6 +37,38 @@ person_of(struct applier *applier, struct bytes user, bool now, struct bytes cel
 	return roster_person(applier->roster, user, cells);
 }
 
+// Whether a list has a school.
+static bool
+has_school(struct bytes schools, struct bytes wanted)
+{
+	struct bytes school;
+	while (value_next_member(&schools, &school))
+		if (bytes_equal(school, wanted))
+			return true;
+	return false;
+}
+
+// The schools of an account: those that are told, but for one that is not live yet and that the account did not have. Borrowed from applier->one.
+static bool
+schools_of(struct applier *applier, struct bytes told, struct bytes had, struct bytes *schools,
+    struct fault *fault)
+{
+	struct text *text = &applier->one;
+	struct bytes school;
+	*schools = told;
+	if (idmap_count(applier->waiting) == 0)
+		return true;
+	text_clear(text);
+	while (value_next_member(&told, &school)) {
+		if (grace_school_waits(applier, school) && !has_school(had, school))
+			continue;
+		text_put(text, text->size > 0 ? "," : "");
+		text_add(text, school);
+	}
+	*schools = (struct bytes){text->data, text->size};
+	return !text->failed || fault_set(fault, FAULT_TEMP, "out of memory");
+}
+
 bool
 account_record(struct applier *applier, struct bytes id, struct bytes user_record,
     const struct bytes old[ACCOUNT_CELLS], bool now, struct bytes cells[ACCOUNT_CELLS],
@@ -53,7 +87,8 @@ account_record(struct applier *applier, struct bytes id, struct bytes user_recor
 	cells[ACCOUNT_BIRTH_DATE] = birth_date(applier, id, now, old[ACCOUNT_BIRTH_DATE]);
 	if (person_of(applier, id, now, person)) {
 		cells[ACCOUNT_KIND] = person[PERSON_KIND_NAME];
-		cells[ACCOUNT_SCHOOLS] = person[PERSON_SCHOOLS];
+		return schools_of(applier, person[PERSON_SCHOOLS], old[ACCOUNT_SCHOOLS],
+		    &cells[ACCOUNT_SCHOOLS], fault);
 	}
 	return true;
 }

@@ -1,4 +1,5 @@
-// links.csv says who had no link when the drop was matched, roster.mdb who of them is a student, and where, and the store who was linked since.
+// links.csv says who had no link when the drop was matched, roster.mdb who of them is a student, and where, match.mdb who gets an account without anybody's doing,
+// and the store who was linked since.
 #include "cmd/report/unlinked.h"
 
 #include <stdio.h>
@@ -36,10 +37,11 @@ static bool
 count_row(void *context, const struct bytes *cells)
 {
 	struct counting *counting = context;
-	struct bytes person[PERSON_CELLS];
+	struct bytes person[PERSON_CELLS], match[MATCH_CELLS];
 	struct stored link;
 	if (bytes_is(cells[FIELD_CLASS], "linked") ||
 	    store_get(counting->store, STORE_LINKS, cells[FIELD_USER], &link) ||
+	    roster_link(counting->roster, cells[FIELD_USER], match) ||
 	    !roster_person(counting->roster, cells[FIELD_USER], person) ||
 	    !bytes_is(person[PERSON_KIND_NAME], person_kind_name(PERSON_STUDENT)))
 		return true;
@@ -63,15 +65,18 @@ last_match(const struct desk *desk, char drop[DROP_NAME_MAX + 1], struct fault *
 	return true;
 }
 
-// Opens what normalise left of a drop.
+// Opens what normalise and match left of a drop.
 static struct roster *
 open_roster(const struct desk *desk, const char *drop, struct fault *fault)
 {
-	char path[FS_PATH_MAX];
-	if (!spool_path(path, sizeof path, desk->conf, desk->name, STAGE_NORMALISE,
-		place_name(PLACE_READY), drop, "roster.mdb", fault))
+	char path[FS_PATH_MAX], match[FS_PATH_MAX];
+	const char *ready = place_name(PLACE_READY);
+	if (!spool_path(path, sizeof path, desk->conf, desk->name, STAGE_NORMALISE, ready, drop,
+		"roster.mdb", fault) ||
+	    !spool_path(match, sizeof match, desk->conf, desk->name, STAGE_MATCH, ready, drop,
+		"match.mdb", fault))
 		return NULL;
-	return roster_open(path, NULL, fault);
+	return roster_open(path, match, fault);
 }
 
 bool

@@ -75,26 +75,30 @@ static const char missed_de[] = "Deswegen wird niemand archiviert; das Verzeichn
 	{ \
 		missed_en, missed_es, missed_fr, missed_de \
 	}
+// Of the policies by which what agrees exactly is taken over without a person.
+#define AGREE_EN "Whoever has the username or the e-mail of an account keeps that one. "
+#define AGREE_ES "Quien tiene el usuario o el correo de una cuenta la conserva. "
+#define AGREE_FR "Qui a l'identifiant ou l'e-mail d'un compte le garde. "
+#define AGREE_DE "Wer Benutzername oder E-Mail eines Kontos hat, behält es. "
 #define START \
 	{ \
-		"From this day on the nightly files change the directory. A student who is " \
-		"linked " \
-		"to no account by then gets a new one; an account that was there before and is " \
-		"linked to nobody is kept as it is, and does not follow the student. Please link " \
-		"them before.", \
-		    "Desde ese día los archivos nocturnos cambian el directorio. Quien entonces " \
-		    "no esté vinculado a ninguna cuenta recibe una nueva; una cuenta anterior " \
-		    "sin " \
-		    "vínculo queda como está y no sigue al alumno. Vincúlelos antes.", \
-		    "À partir de ce jour, les fichiers de nuit modifient l'annuaire. Un élève " \
-		    "qui " \
-		    "n'est alors relié à aucun compte en reçoit un nouveau ; un compte antérieur " \
-		    "non relié reste en l'état et ne suit pas l'élève. Veuillez les relier " \
-		    "avant.", \
-		    "Ab diesem Tag ändern die nächtlichen Dateien das Verzeichnis. Wer bis dahin " \
-		    "mit keinem Konto verknüpft ist, bekommt ein neues; ein früheres Konto ohne " \
-		    "Verknüpfung bleibt, wie es ist, und folgt niemandem. Bitte verknüpfen Sie " \
-		    "vorher." \
+		"From this day on the nightly files change the directory. " AGREE_EN \
+		"Another student who is linked to no account by then gets a new one; an account " \
+		"that was there before and is linked to nobody is kept as it is, and does not " \
+		"follow the student. Please link them before.", \
+		    "Desde ese día los archivos nocturnos cambian el directorio. " AGREE_ES \
+		    "Quien si no no esté vinculado a ninguna cuenta recibe una nueva; una cuenta " \
+		    "anterior sin vínculo queda como está y no sigue al alumno. Vincúlelos " \
+		    "antes.", \
+		    "À partir de ce jour, les fichiers de nuit modifient l'annuaire. " AGREE_FR \
+		    "Un autre élève qui n'est alors relié à aucun compte en reçoit un nouveau ; " \
+		    "un " \
+		    "compte antérieur non relié reste en l'état et ne suit pas l'élève. Veuillez " \
+		    "les relier avant.", \
+		    "Ab diesem Tag ändern die nächtlichen Dateien das Verzeichnis. " AGREE_DE \
+		    "Wer sonst bis dahin mit keinem Konto verknüpft ist, bekommt ein neues; ein " \
+		    "früheres Konto ohne Verknüpfung bleibt, wie es ist, und folgt niemandem. " \
+		    "Bitte verknüpfen Sie vorher." \
 	}
 #define MEND \
 	{ \
@@ -200,18 +204,18 @@ static const char *const words[WORDS][LANGUAGES] = {
 
 // What the first day of a district means, by the policy of its first sync.
 static const char *const starts[][LANGUAGES] = {
-    [FIRST_LINK] = {"From this day on the nightly files change the directory. The account of a "
-		    "student whom nobody linked by then is archived, with its history, and the "
-		    "student gets a new one. Please link them before.",
-	"Desde ese día los archivos nocturnos cambian el directorio. La cuenta de un alumno que "
-	"entonces no esté vinculada se archiva con su historial, y el alumno recibe una nueva. "
-	"Vincúlelas antes.",
-	"À partir de ce jour, les fichiers de nuit modifient l'annuaire. Le compte d'un élève qui "
-	"n'est alors pas relié est archivé avec son historique, et l'élève en reçoit un nouveau. "
-	"Veuillez les relier avant.",
-	"Ab diesem Tag ändern die nächtlichen Dateien das Verzeichnis. Das Konto eines Kindes, das "
-	"bis dahin niemand verknüpft hat, wird mit seinem Verlauf archiviert, und das Kind bekommt "
-	"ein neues. Bitte verknüpfen Sie vorher."},
+    [FIRST_LINK] = {"From this day on the nightly files change the directory. " AGREE_EN
+		    "The account of another student whom nobody linked by then is archived, with "
+		    "its history, and the student gets a new one. Please link them before.",
+	"Desde ese día los archivos nocturnos cambian el directorio. " AGREE_ES
+	"La cuenta de otro alumno que entonces no esté vinculada se archiva con su historial, y el "
+	"alumno recibe una nueva. Vincúlelas antes.",
+	"À partir de ce jour, les fichiers de nuit modifient l'annuaire. " AGREE_FR
+	"Le compte d'un autre élève qui n'est alors pas relié est archivé avec son historique, et "
+	"l'élève en reçoit un nouveau. Veuillez les relier avant.",
+	"Ab diesem Tag ändern die nächtlichen Dateien das Verzeichnis. " AGREE_DE
+	"Das Konto eines anderen Kindes, das bis dahin niemand verknüpft hat, wird mit seinem "
+	"Verlauf archiviert, und das Kind bekommt ein neues. Bitte verknüpfen Sie vorher."},
     [FIRST_EXACT] = START,
     [FIRST_CREATE] = {"From this day on the nightly files change the directory. Every student of "
 		      "the files gets a new account; accounts of students that were there before "
@@ -229,30 +233,31 @@ static const char *const starts[][LANGUAGES] = {
 
 // What the first day of a school means that has one of its own.
 static const char *const graces[][LANGUAGES] = {
-    [FIRST_LINK] = {"Until this day accounts of this school can be linked as before. The account "
-		    "of a student whom nobody linked by then is archived, with its "
-		    "history, and the student gets a new one.",
-	"Hasta ese día las cuentas de esta escuela pueden vincularse como antes. La cuenta de un "
-	"alumno que entonces no esté vinculada se archiva con su "
-	"historial, y el alumno recibe una nueva.",
-	"Jusqu'à ce jour, les comptes de cette école peuvent être reliés comme avant. Le compte "
-	"d'un élève qui n'est alors pas relié est archivé avec son "
-	"historique, et l'élève en reçoit un nouveau.",
-	"Bis zu diesem Tag können Konten dieser Schule verknüpft werden wie bisher. Das Konto "
-	"eines Kindes, das bis dahin niemand verknüpft hat, wird mit "
-	"seinem Verlauf archiviert, und das Kind bekommt ein neues."},
-    [FIRST_EXACT] = {"Until this day accounts of this school can be linked as before. A student "
-		     "who is linked to no account by then gets a new one; an account "
-		     "that is linked to nobody is kept as it is, and does not follow the student.",
-	"Hasta ese día las cuentas de esta escuela pueden vincularse como antes. Quien entonces no "
-	"esté vinculado a ninguna cuenta recibe una nueva; una cuenta "
-	"sin vínculo queda como está y no sigue al alumno.",
-	"Jusqu'à ce jour, les comptes de cette école peuvent être reliés comme avant. Un élève qui "
-	"n'est alors relié à aucun compte en reçoit un nouveau ; un "
-	"compte non relié reste en l'état et ne suit pas l'élève.",
-	"Bis zu diesem Tag können Konten dieser Schule verknüpft werden wie bisher. Wer bis dahin "
-	"mit keinem Konto verknüpft ist, bekommt ein neues; ein Konto "
-	"ohne Verknüpfung bleibt, wie es ist, und folgt niemandem."},
+    [FIRST_LINK] = {"Until this day accounts of this school can be linked as before. " AGREE_EN
+		    "The account of another student whom nobody linked by then is archived, with "
+		    "its history, and the student gets a new one.",
+	"Hasta ese día las cuentas de esta escuela pueden vincularse como antes. " AGREE_ES
+	"La cuenta de otro alumno que entonces no esté vinculada se archiva con su historial, y el "
+	"alumno recibe una nueva.",
+	"Jusqu'à ce jour, les comptes de cette école peuvent être reliés comme avant. " AGREE_FR
+	"Le compte d'un autre élève qui n'est alors pas relié est archivé avec son historique, et "
+	"l'élève en reçoit un nouveau.",
+	"Bis zu diesem Tag können Konten dieser Schule verknüpft werden wie bisher. " AGREE_DE
+	"Das Konto eines anderen Kindes, das bis dahin niemand verknüpft hat, wird mit seinem "
+	"Verlauf archiviert, und das Kind bekommt ein neues."},
+    [FIRST_EXACT] = {"Until this day accounts of this school can be linked as before. " AGREE_EN
+		     "Another student who is linked to no account by then gets a new one; an "
+		     "account that is linked to nobody is kept as it is, and does not follow the "
+		     "student.",
+	"Hasta ese día las cuentas de esta escuela pueden vincularse como antes. " AGREE_ES
+	"Quien si no no esté vinculado a ninguna cuenta recibe una nueva; una cuenta sin vínculo "
+	"queda como está y no sigue al alumno.",
+	"Jusqu'à ce jour, les comptes de cette école peuvent être reliés comme avant. " AGREE_FR
+	"Un autre élève qui n'est alors relié à aucun compte en reçoit un nouveau ; un compte non "
+	"relié reste en l'état et ne suit pas l'élève.",
+	"Bis zu diesem Tag können Konten dieser Schule verknüpft werden wie bisher. " AGREE_DE
+	"Wer sonst bis dahin mit keinem Konto verknüpft ist, bekommt ein neues; ein Konto ohne "
+	"Verknüpfung bleibt, wie es ist, und folgt niemandem."},
     [FIRST_CREATE] = {"From this day on the nightly files change the directory for this school, "
 		      "too. Each of its students gets a new account; accounts that were "
 		      "there before are not touched, and can be merged with the new ones later.",

@@ -112,6 +112,21 @@ told 2026-12-13T12:00:00Z "${list}2026-12-20.start 2026-12-20.start7" 'a week be
 words 2026-12-20.start7 text
 prints "ohne Verknüpfung: $((students - 2))"
 check 'who is linked does not count'
+second=samples/riverbend-1.1/second-night
+mkdir "$work/vendor"
+{
+	echo 'accountId,kind,state,givenName,familyName,username'
+	"$B/tools/csvcells" "$second/users.csv" role givenName familyName username | awk -F'\t' '$1 == "student" {print "old-1,student,active," $2 "," $3 "," $4; exit}'
+} >"$work/vendor/accounts.csv"
+call import oak "$work/vendor"
+upload oak night "$second"
+ROSTERDROP_NOW=2026-12-18T02:00:00Z call run oak
+links=$oak/match/ready/$(newest oak match ready)/links.csv
+students=$("$B/tools/csvcells" "$second/users.csv" sourcedId role | awk '$2 == "student" {print "^" $1 ","}' | grep -cf - "$links")
+told 2026-12-19T12:00:00Z "${list}2026-12-20.start 2026-12-20.start1 2026-12-20.start7" 'and a day before'
+words 2026-12-20.start1 text
+prints "ohne Verknüpfung: $((students - 1))" && prints 'Wer Benutzername oder E-Mail eines Kontos hat, behält es.'
+check 'nor does who keeps an account by the same username'
 
 # Blackouts have mails of their own (see expect.t for their days).
 drop=20261121T020304Z-1a2b3c4d

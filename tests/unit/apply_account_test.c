@@ -1,6 +1,6 @@
 // What an account takes from its person's rows and what is its own, its state as its people come and go, and what it can be found by.
 //
-// uses cmd/apply/by_hand.c cmd/apply/state.c
+// uses cmd/apply/by_hand.c cmd/apply/state.c cmd/apply/grace.c
 // uses cmd/apply/family.c cmd/apply/undo.c cmd/apply/links.c
 // uses cmd/apply/directory.c cmd/apply/account.c cmd/apply/record.c cmd/apply/roles.c
 #include "tests/unit/directory_make.h"
@@ -33,6 +33,7 @@ begin(struct store *store, struct roster *roster)
 	    .roster = roster,
 	    .store = store,
 	    .newcomers = idmap_new(),
+	    .waiting = idmap_new(),
 	    .roles = roles_new()};
 	must(applier.newcomers != NULL && applier.roles != NULL);
 }
@@ -41,6 +42,7 @@ static void
 end(void)
 {
 	idmap_free(applier.newcomers);
+	idmap_free(applier.waiting);
 	roles_free(applier.roles);
 	store_close(applier.store);
 	roster_close(applier.roster);

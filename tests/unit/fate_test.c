@@ -66,12 +66,15 @@ static const struct {
 	const char *origin, *schools, *today, *said, *not_said;
 } accounts[] = {
     {FIRST_LINK, false, "imported", "north", "2026-11-30",
-	"until the district goes live on 2026-12-01; then it is archived", "reset"},
+	"until the district goes live on 2026-12-01; then it is taken over where username or "
+	"e-mail agree exactly, and archived",
+	"reset"},
     {FIRST_LINK, false, "imported", "south", "2026-12-05",
-	"until its school goes live on 2026-12-24; then it is archived", "next drop"},
+	"until its school goes live on 2026-12-24; then it is taken over", "next drop"},
     {FIRST_LINK, false, "imported", "north", "2026-12-01", "the next drop archives it", "until"},
     {FIRST_LINK, false, "manual", "north", "2026-11-30", "stays as it is", "archive"},
-    {FIRST_LINK, true, "imported", "north", "2026-11-30", "then it is archived", "reset"},
+    {FIRST_LINK, true, "imported", "north", "2026-11-30",
+	"and archived otherwise, with its history", "reset"},
     {FIRST_EXACT, false, "imported", "north", "2026-11-30", "agree exactly, and stays as it is",
 	"archive"},
     {FIRST_EXACT, false, "imported", "north", "2026-12-01", "merge it, else archive it", "until"},
@@ -113,7 +116,8 @@ static const struct {
 } students[] = {
     {FIRST_LINK, false, true, "north", "2026-11-30",
 	"If nobody links them before 2026-12-01: the student gets a new account, without what an "
-	"old one has, and the old one is archived."},
+	"old one has, unless the username or e-mail of an old one agrees exactly; an old one that "
+	"nobody has is archived."},
     {FIRST_LINK, true, true, "north", "2026-11-30",
 	"On 2026-12-01: they are linked without anybody's doing."},
     {FIRST_LINK, true, false, "south", "2026-11-30", "If nobody links them before 2026-12-24: "},
