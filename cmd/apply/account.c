@@ -99,20 +99,35 @@ applier_row_count(struct applier *applier, struct bytes user)
 	return count == 0 ? 1 : count;
 }
 
-bool
-applier_notifies(
-    struct applier *applier, struct bytes account, struct bytes before, struct bytes after)
+// Whether somebody has joined, and may sign in once the change is made. Who was archived by hand stays so when the SIS has them again.
+static bool
+has_joined(
+    struct applier *applier, const struct change *change, const struct bytes cells[ACCOUNT_CELLS])
 {
-	static const unsigned contacts[] = {USERS_USERNAME, USERS_EMAIL, USERS_SMS, USERS_PHONE};
+	if (bytes_is(cells[ACCOUNT_STATE], "active"))
+		return true;
+	return change->action != ACTION_UPDATE && bytes_is(cells[ACCOUNT_STATE], "archived") &&
+	       bytes_is(cells[ACCOUNT_STATE_BEFORE], "active") &&
+	       account_state_by_hand(applier->store, change->account_id).size == 0;
+}
+
+bool
+applier_notifies(struct applier *applier, const struct change *change)
+{
+	struct bytes cells[ACCOUNT_CELLS];
 	struct stored stored;
 	bool differs = false;
-	if (!applier->job->district->contacts.update_active)
+	if (!applier->job->district->contacts.update_active || change->entity != USERS ||
+	    change->after.size == 0 ||
+	    !store_get(applier->store, STORE_ACCOUNTS, change->account_id, &stored) ||
+	    !record_read(stored.record, cells, ACCOUNT_CELLS) ||
+	    !bytes_equal(applier_main_row(applier, change->sourced_id), change->sourced_id))
 		return false;
-	for (size_t i = 0; i < sizeof contacts / sizeof *contacts; i++)
-		differs = differs || !bytes_equal(record_cell(before, contacts[i]),
-					 record_cell(after, contacts[i]));
-	return differs && store_get(applier->store, STORE_ACCOUNTS, account, &stored) &&
-	       bytes_is(record_cell(stored.record, ACCOUNT_STATE), "active");
+	for (size_t i = 0; i < ACCOUNT_SOURCES; i++)
+		differs = differs || (account_sources[i].own &&
+					 !bytes_equal(cells[account_sources[i].account],
+					     record_cell(change->after, account_sources[i].user)));
+	return differs && has_joined(applier, change, cells);
 }
 
 // How a link came about, as match says it and the store keeps it, and what the feed says of it. How to add one: a line.

@@ -114,8 +114,8 @@ bool applier_joins_newcomer(struct applier *applier, struct bytes user);
 struct bytes applier_main_row(struct applier *applier, struct bytes user);
 // How many rows of the drop are the same person as the user and are added: 1 for most people.
 unsigned applier_row_count(struct applier *applier, struct bytes user);
-// Whether a person who has joined has to be told that the SIS changed contact details (contacts.update_active).
-bool applier_notifies(struct applier *applier, struct bytes account, struct bytes before, struct bytes after);
+// Whether a change of a user is one that a person who has joined has to be told: the SIS changes contact details of the account (contacts.update_active).
+bool applier_notifies(struct applier *applier, const struct change *change);
 // Decides whose account a user without a link gets: an existing one that match found (REASON_SAME_*), or a new one (REASON_NEW).
 struct bytes applier_assign(struct applier *applier, struct bytes user, char id[ACCOUNT_ID_MAX], enum reason *reason, bool *failed);
 // What the store keeps of how a link came about, by what the feed says of it.

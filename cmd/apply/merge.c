@@ -42,8 +42,7 @@ tell(struct merge *merge, enum action action, enum reason reason, struct bytes k
 		user = owner_user(merge->entity, key, record);
 	if (user.size > 0)
 		change.account_id = applier_account(merge->applier, user, id);
-	if (merge->entity == USERS && action == ACTION_UPDATE)
-		change.notify = applier_notifies(merge->applier, change.account_id, before, after);
+	change.notify = applier_notifies(merge->applier, &change);
 	if (rekey_is_replaced(merge->applier, &change)) {
 		change.reason = REASON_REPLACED;
 		change.account_id = rekey_other(merge->applier, &change);

@@ -103,31 +103,41 @@ contacts_are_the_persons_own(void **state)
 	end();
 }
 
-// Somebody who has joined is told when the SIS changes how to reach them, and only then.
+// Somebody who has joined is told when the SIS changes how to reach them, also when its row said so before and the setting is new, and only then.
 static void
 who_has_joined_is_told(void **state)
 {
 	(void)state;
 	static const struct {
-		const char *account_state, *email;
+		const char *account_state, *was, *is;
+		enum action action;
 		bool update_active, told;
 	} cases[] = {
-	    {"active", "new@x.example", true, true}, {"active", "new@x.example", false, false},
-	    {"invited", "new@x.example", true, false},
-	    {"active", "old@x.example", true, false}, // the name alone
+	    {"active", "own@x.example", "new@x.example", ACTION_UPDATE, true, true},
+	    {"active", "own@x.example", "new@x.example", ACTION_UPDATE, false, false},
+	    {"active", "new@x.example", "new@x.example", ACTION_UPDATE, true, true},
+	    {"active", "new@x.example", "own@x.example", ACTION_UPDATE, true, false},
+	    {"active", "own@x.example", "own@x.example", ACTION_UPDATE, true, false}, // the name alone
+	    {"active", "", "new@x.example", ACTION_LINK, true, true},
+	    {"active", "own@x.example", "", ACTION_ARCHIVE, true, false},
+	    {"invited", "own@x.example", "new@x.example", ACTION_UPDATE, true, false},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		char before[512], after[512];
 		struct store *store = store_begin();
 		store_account(
-		    store, "a1", "guardian", cases[i].account_state, "u1", "old@x.example", "u1");
+		    store, "a1", "guardian", cases[i].account_state, "u1", "own@x.example", "u1");
 		store_end(store);
 		begin(store, plain_roster());
 		district.contacts.update_active = cases[i].update_active;
-		assert_int_equal(applier_notifies(&applier, text("a1"),
-				     user_record(before, "u1", "Old", "old@x.example", ""),
-				     user_record(after, "u1", "New", cases[i].email, "")),
-		    cases[i].told);
+		struct change change = {.action = cases[i].action,
+		    .entity = USERS,
+		    .sourced_id = text("u1"),
+		    .account_id = text("a1"),
+		    .before = user_record(before, "u1", "Old", cases[i].was, "")};
+		if (cases[i].action != ACTION_ARCHIVE)
+			change.after = user_record(after, "u1", "New", cases[i].is, "");
+		assert_int_equal(applier_notifies(&applier, &change), cases[i].told);
 		end();
 		assert_int_equal(scratch_remove(state), 0);
 		assert_int_equal(scratch_make(state), 0);
