@@ -99,6 +99,15 @@ applier_row_count(struct applier *applier, struct bytes user)
 	return count == 0 ? 1 : count;
 }
 
+bool
+account_follows(struct applier *applier, struct bytes user, struct bytes value, size_t source)
+{
+	struct stored before;
+	return value.size > 0 ||
+	       (store_get(applier->store, USERS, user, &before) &&
+		   record_cell(before.record, account_sources[source].user).size > 0);
+}
+
 // Whether somebody has joined, and may sign in once the change is made. Who was archived by hand stays so when the SIS has them again.
 static bool
 has_joined(
@@ -123,10 +132,12 @@ applier_notifies(struct applier *applier, const struct change *change)
 	    !record_read(stored.record, cells, ACCOUNT_CELLS) ||
 	    !bytes_equal(applier_main_row(applier, change->sourced_id), change->sourced_id))
 		return false;
-	for (size_t i = 0; i < ACCOUNT_SOURCES; i++)
+	for (size_t i = 0; i < ACCOUNT_SOURCES; i++) {
+		struct bytes value = record_cell(change->after, account_sources[i].user);
 		differs = differs || (account_sources[i].own &&
-					 !bytes_equal(cells[account_sources[i].account],
-					     record_cell(change->after, account_sources[i].user)));
+					 !bytes_equal(cells[account_sources[i].account], value) &&
+					 account_follows(applier, change->sourced_id, value, i));
+	}
 	return differs && has_joined(applier, change, cells);
 }
 

@@ -114,6 +114,8 @@ bool applier_joins_newcomer(struct applier *applier, struct bytes user);
 struct bytes applier_main_row(struct applier *applier, struct bytes user);
 // How many rows of the drop are the same person as the user and are added: 1 for most people.
 unsigned applier_row_count(struct applier *applier, struct bytes user);
+// Whether an account follows a cell of its user's row, by its index in account_sources: of what the SIS leaves blank, and left blank before, it keeps what it has.
+bool account_follows(struct applier *applier, struct bytes user, struct bytes value, size_t source);
 // Whether a change of a user is one that a person who has joined has to be told: the SIS changes contact details of the account (contacts.update_active).
 bool applier_notifies(struct applier *applier, const struct change *change);
 // Decides whose account a user without a link gets: an existing one that match found (REASON_SAME_*), or a new one (REASON_NEW).

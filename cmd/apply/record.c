@@ -82,7 +82,8 @@ account_record(struct applier *applier, struct bytes id, struct bytes user_recor
 		return fault_set(fault, FAULT_IO, "a user's record is damaged");
 	memcpy(cells, old, ACCOUNT_CELLS * sizeof *cells);
 	for (size_t i = 0; i < ACCOUNT_SOURCES; i++)
-		if (!account_sources[i].own || !keep)
+		if ((!account_sources[i].own || !keep) &&
+		    account_follows(applier, id, user[account_sources[i].user], i))
 			cells[account_sources[i].account] = user[account_sources[i].user];
 	cells[ACCOUNT_BIRTH_DATE] = birth_date(applier, id, now, old[ACCOUNT_BIRTH_DATE]);
 	if (person_of(applier, id, now, person)) {

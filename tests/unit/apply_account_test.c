@@ -103,6 +103,35 @@ contacts_are_the_persons_own(void **state)
 	end();
 }
 
+// What the SIS never said of a person is not taken away from an account that had it; what it said and says no more is.
+static void
+what_the_sis_leaves_blank_is_kept(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *was, *email; // NULL: a newcomer
+	} cases[] = {{NULL, "own@x.example"}, {"", "own@x.example"}, {"sis@x.example", ""}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char out[512];
+		struct bytes cells[ACCOUNT_CELLS];
+		const struct bytes old[ACCOUNT_CELLS] = {
+		    [ACCOUNT_STATE] = text("invited"), [ACCOUNT_EMAIL] = text("own@x.example")};
+		struct store *store = store_begin();
+		if (cases[i].was != NULL)
+			store_row(store, USERS, text("u1"), STORED_ACTIVE, SOURCED_ID, "u1",
+			    USERS_EMAIL, cases[i].was, -1);
+		store_end(store);
+		begin(store, plain_roster());
+		must(account_record(&applier, text("u1"), user_record(out, "u1", "New", "", ""), old,
+		    false, cells, &fault));
+		assert_bytes(cells[ACCOUNT_EMAIL], cases[i].email);
+		assert_bytes(cells[ACCOUNT_USERNAME], "u1");
+		end();
+		assert_int_equal(scratch_remove(state), 0);
+		assert_int_equal(scratch_make(state), 0);
+	}
+}
+
 // Somebody who has joined is told when the SIS changes how to reach them, also when its row said so before and the setting is new, and only then.
 static void
 who_has_joined_is_told(void **state)
@@ -336,6 +365,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(contacts_are_the_persons_own),
 	    SCRATCH_TEST(who_has_joined_is_told),
+	    SCRATCH_TEST(what_the_sis_leaves_blank_is_kept),
 	    SCRATCH_TEST(the_state_comes_and_goes_with_the_people),
 	    SCRATCH_TEST(an_account_lives_while_one_of_its_people_does),
 	    SCRATCH_TEST(credentials_follow_the_account),
