@@ -119,13 +119,19 @@ db_put(struct db *db, db_table table, struct bytes key, struct bytes value, stru
 }
 
 char *
-db_reserve(struct db *db, db_table table, struct bytes key, size_t size, struct fault *fault)
+db_reserve(
+    struct db *db, db_table table, struct bytes key, size_t size, bool fresh, struct fault *fault)
 {
 	MDB_val k = value_of(key), v = {size, NULL};
-	int code = db->hand_over ? EINVAL : put(db, table, &k, &v, MDB_RESERVE);
+	unsigned flags = MDB_RESERVE | (fresh ? MDB_NOOVERWRITE : 0);
+	int code = db->hand_over ? EINVAL : put(db, table, &k, &v, flags);
 	if (code == 0)
 		return v.mv_data;
-	db_failed(db, code, "writing", fault);
+	if (code == MDB_KEYEXIST)
+		fault_set(fault, FAULT_BUG, "a record of %s that was there would be written over",
+		    db->path);
+	else
+		db_failed(db, code, "writing", fault);
 	return NULL;
 }
 

@@ -43,8 +43,9 @@ bool db_append(
     struct db *db, db_table table, struct bytes key, struct bytes value, struct fault *fault);
 bool db_put(
     struct db *db, db_table table, struct bytes key, struct bytes value, struct fault *fault);
-// In a store: makes room for a value of `size` bytes, which the caller fills in before it does anything else with the database; NULL and a fault otherwise.
-char *db_reserve(struct db *db, db_table table, struct bytes key, size_t size, struct fault *fault);
+// In a store: makes room for a value of `size` bytes, which the caller fills in before it does anything else with the database; NULL and a fault otherwise:
+// FAULT_BUG when the key is there already and has to be `fresh`.
+char *db_reserve(struct db *db, db_table table, struct bytes key, size_t size, bool fresh, struct fault *fault);
 bool db_delete(struct db *db, db_table table, struct bytes key,
     struct fault *fault); // true also when it was not there
 // False when it is not there (value is empty then).

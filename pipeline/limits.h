@@ -29,5 +29,7 @@
 #define LIMIT_SERVER_LOG (4 * MIB)	// of the end of the server's log, looked at in one pass
 #define LIMIT_STORE_MAP (64 * GIB)	// address space of the store, sparse
 #define LIMIT_SORT_BYTES (64 * MIB)	// held in memory by a sort before it goes to disk
+#ifndef LIMIT_STAGED_CHANGES
 #define LIMIT_STAGED_CHANGES 15000	// records written in one transaction before the one that commits
+#endif
 #define LIMIT_SEAL_CONTENTS (64 * MIB)	// of a file whose content a stage holds against its SEAL; of larger ones the size

@@ -100,13 +100,15 @@ const char *store_table_name(unsigned table);
 // False and FAULT_IO when a record that was read since opening was damaged: it names the table.
 bool store_sound(const struct store *store, struct fault *fault);
 
-// Acts: begin, put, (flush, put)*, commit. A flush commits records that are new keys or feed records only; whatever changes a
-// visible record must be put after the last flush.
+// Acts: begin, put, commit. One that is large begins with a stage: what is put in it is flushed now and then, and seen by nobody before the commit. An act
+// that was cut off is swept, so a stage puts new keys only: anything else in it is FAULT_BUG, and has to wait for the transaction that commits.
 bool store_begin_act(struct store *store, struct fault *fault);
 bool store_put(struct store *store, unsigned table, struct bytes key, enum stored_state state,
     struct bytes record, struct fault *fault);
 bool store_delete(struct store *store, unsigned table, struct bytes key, struct fault *fault);
+void store_stage(struct store *store);
 bool store_flush(struct store *store, struct fault *fault);
+bool store_end_stage(struct store *store, struct fault *fault);
 // The commit point. `meta` is what stands from now on; its act must be the old one plus 1.
 bool store_commit_act(struct store *store, const struct store_meta *meta, struct fault *fault);
 

@@ -20,7 +20,8 @@ store_put(struct store *store, unsigned table, struct bytes key, enum stored_sta
 	char header[HEADER] = {STORED_VERSION, (char)state};
 	store_put_number(header + 2, visible_act(store, true));
 	store_put_number(header + 6, store_checksum(key, header, record));
-	char *value = db_reserve(store->db, store->tables[table], key, HEADER + record.size, fault);
+	char *value = db_reserve(
+	    store->db, store->tables[table], key, HEADER + record.size, store->staging, fault);
 	if (value == NULL)
 		return false;
 	memcpy(value, header, HEADER);
@@ -32,6 +33,9 @@ store_put(struct store *store, unsigned table, struct bytes key, enum stored_sta
 bool
 store_delete(struct store *store, unsigned table, struct bytes key, struct fault *fault)
 {
+	if (store->staging)
+		return fault_set(fault, FAULT_BUG,
+		    "a record of %s would go before the act is committed", store_table_name(table));
 	return db_delete(store->db, store->tables[table], key, fault);
 }
 
@@ -86,6 +90,19 @@ store_begin_act(struct store *store, struct fault *fault)
 	store->before = db_snapshot(store->db, fault);
 	store->act_open = store->before != NULL;
 	return store->act_open;
+}
+
+void
+store_stage(struct store *store)
+{
+	store->staging = true;
+}
+
+bool
+store_end_stage(struct store *store, struct fault *fault)
+{
+	store->staging = false;
+	return store_flush(store, fault);
 }
 
 bool

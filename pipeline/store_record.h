@@ -27,6 +27,7 @@ struct store {
 	    before; // a snapshot: while an act is open, the store as it was; then, as the act left it
 	db_table tables[STORE_TABLES], meta_table;
 	bool there[STORE_TABLES], write, act_open;
+	bool staging; // only what is not there yet may be put
 	struct store_meta meta;
 	const char *damaged; // table of a damaged record
 };

@@ -34,12 +34,15 @@ add_credential(struct directory *directory, enum credential credential, struct b
 	       sort_add(directory->credentials, made, (struct bytes){NULL, 0}, fault);
 }
 
-// The link of a user to an account, both ways.
+// The link of a user to an account, both ways. One that was made before the user came stands as it is.
 static bool
 put_link(
     struct directory *directory, const struct change *change, const char *how, struct fault *fault)
 {
 	const struct bytes cells[2] = {change->account_id, bytes_of(how)};
+	struct stored link;
+	if (store_get(directory->applier->store, STORE_LINKS, change->sourced_id, &link))
+		return true;
 	return put_cells(
 		   directory->applier->store, STORE_LINKS, change->sourced_id, cells, 2, fault) &&
 	       add_credential(

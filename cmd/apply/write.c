@@ -209,8 +209,10 @@ write_all(struct writer *writer, const struct plan_size *size, struct fault *fau
 	int mask = size->all == 0 ? 0 : large ? NEW : NEW | CHANGED;
 	// what is new may belong to an account that was there: it is linked, or gets another role
 	bool changed = size->changed > 0 || store_count(writer->applier->store, STORE_ACCOUNTS) > 0;
+	if (large)
+		store_stage(writer->applier->store);
 	return first_pass(writer, mask, fault) &&
-	       (!large || store_flush(writer->applier->store, fault)) &&
+	       (!large || store_end_stage(writer->applier->store, fault)) &&
 	       (!large || !changed || pass(writer, CHANGED, fault)) && commit(writer, fault);
 }
 

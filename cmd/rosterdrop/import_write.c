@@ -214,8 +214,10 @@ import_write(struct import *import, uint64_t all, uint64_t changed, struct fault
 	import->usernames = reserve_new();
 	bool good = (writer.feed != NULL && import->usernames != NULL) ||
 		    fault_set(fault, FAULT_TEMP, "out of memory");
+	if (good && large)
+		store_stage(import->store);
 	good = good && pass(import, &writer, large ? NEW : NEW | CHANGED, fault) &&
-	       (!large || store_flush(import->store, fault)) &&
+	       (!large || store_end_stage(import->store, fault)) &&
 	       (!large || changed == 0 || pass(import, &writer, CHANGED, fault)) &&
 	       commit(import, &writer, all, fault);
 	feed_writer_free(writer.feed);

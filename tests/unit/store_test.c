@@ -171,6 +171,28 @@ a_flushed_act_becomes_visible_at_once(void **state)
 	store_close(reader);
 }
 
+// What was there before an act would go with it when it is cut off, so a stage leaves it alone.
+static void
+a_stage_takes_new_keys_only(void **state)
+{
+	(void)state;
+	const struct bytes none = {NULL, 0};
+	first_act();
+	struct store *store = opened(true);
+	must(store_begin_act(store, &fault));
+	store_stage(store);
+	put(store, "c", "new");
+	assert_false(store_put(store, ORGS, text("a"), STORED_ACTIVE, none, &fault));
+	assert_int_equal(fault.class, FAULT_BUG);
+	assert_false(store_delete(store, ORGS, text("a"), &fault));
+	assert_int_equal(fault.class, FAULT_BUG);
+	must(store_end_stage(store, &fault));
+	put(store, "a", "changed");
+	commit(store);
+	assert_string_equal(got(store, false, "a"), "changed");
+	store_close(store);
+}
+
 // Flips a bit of the file where a record holds a text.
 static void
 damage(const char *record)
@@ -295,6 +317,7 @@ main(void)
 	    STORE_TEST(an_open_act_sees_what_was_and_what_is),
 	    STORE_TEST(an_unfinished_act_was_never_there),
 	    STORE_TEST(a_flushed_act_becomes_visible_at_once),
+	    STORE_TEST(a_stage_takes_new_keys_only),
 	    STORE_TEST(a_damaged_record_stops_the_act),
 	    STORE_TEST(the_meta_record_comes_back),
 	    STORE_TEST(sizes_have_limits),
