@@ -176,7 +176,6 @@ static void
 a_stage_takes_new_keys_only(void **state)
 {
 	(void)state;
-	const struct bytes none = {NULL, 0};
 	first_act();
 	struct store *store = opened(true);
 	must(store_begin_act(store, &fault));
