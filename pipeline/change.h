@@ -71,7 +71,7 @@ bool change_is_promise(const struct change *change);
 // The change as a record, without `after`: writes to `out`, which has room for change_size() bytes.
 size_t change_size(const struct change *change);
 size_t change_write(char *out, const struct change *change);
-// The change that a record holds, `after` empty (see feed_fill); borrowed from the record. False when it is not one.
+// The change that a record holds, `after` empty (feed_walk_next fills it in); borrowed from the record. False when it is not one.
 bool change_read(struct bytes record, struct change *change);
 
 // The school of a change, as far as its record says: schoolSourcedId, primary org, or the org itself.

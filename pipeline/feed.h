@@ -30,5 +30,13 @@ void feed_walk_close(struct feed_walk *walk);
 // The change of a record in an act. False when the act tells of none.
 bool feed_find(struct store *store, uint32_t act, unsigned entity, struct bytes key, struct change *found);
 
-// Fills in `after` of a change of this act. FAULT_IO when the store's history of the entity has a gap.
-bool feed_fill(struct store *store, uint32_t act, struct change *change, struct fault *fault);
+// The change of a number, `after` empty but of facts. False when there is none, or it is damaged.
+bool feed_read(struct store *store, uint64_t seq, struct change *change);
+
+// For who asks for many, in order of entity and key: then each costs a step from the one before. Any other order gives the same. What it finds is
+// borrowed like what a walk gives; a finder is freed before the store is written to.
+struct feed_finder;
+struct feed_finder *feed_finder_new(struct store *store); // NULL when out of memory
+bool feed_finder_find(struct feed_finder *finder, uint32_t act, unsigned entity, struct bytes key, struct change *found);
+uint64_t feed_finder_blocks(const struct feed_finder *finder); // how many were read so far
+void feed_finder_free(struct feed_finder *finder);

@@ -18,6 +18,7 @@ struct feed_writer {
 struct feed_walk {
 	struct store *store;
 	struct store_walk *blocks;
+	struct feed_finder *finder; // of later changes
 	uint64_t from, seq; // seq: of the next change of the block
 	uint32_t act;
 	unsigned count, next;
@@ -108,9 +109,12 @@ feed_walk_open(struct store *store, uint64_t from, struct fault *fault)
 	walk->from = from;
 	walk->blocks =
 	    store_walk_open(store, STORE_FEED, store_sequence_key(from, walk->key), fault);
-	if (walk->blocks != NULL)
+	walk->finder = walk->blocks != NULL ? feed_finder_new(store) : NULL;
+	if (walk->finder != NULL)
 		return walk;
-	free(walk);
+	if (walk->blocks != NULL)
+		fault_set(fault, FAULT_TEMP, "out of memory reading the feed");
+	feed_walk_close(walk);
 	return NULL;
 }
 
@@ -141,6 +145,43 @@ next_block(struct feed_walk *walk, bool *good)
 	return *good;
 }
 
+// The fault of a history that is not whole.
+static bool
+gap(const struct change *change, struct fault *fault)
+{
+	return fault_set(fault, FAULT_IO,
+	    "the store's history of a record of %s has a gap; restore the backup",
+	    entity_table(change->entity));
+}
+
+// Fills in what was after a change: the store's history of the record, from now back to the act.
+static bool
+fill(struct feed_walk *walk, uint32_t act, struct change *change, struct fault *fault)
+{
+	struct stored stored;
+	struct change later;
+	if (change->entity >= ENTITIES)
+		return true; // a fact brings it
+	change->after = (struct bytes){NULL, 0};
+	if (action_ends(change->action) || change_is_promise(change))
+		return true;
+	if (!store_get(walk->store, change->entity, change->sourced_id, &stored) ||
+	    stored.act < act)
+		return gap(change, fault);
+	if (stored.act == act) {
+		change->after = stored.record;
+		return true;
+	}
+	for (uint32_t at = stored.act; at > act; at = later.before_act) {
+		if (!feed_finder_find(
+			walk->finder, at, change->entity, change->sourced_id, &later) ||
+		    later.before_act >= at)
+			return gap(change, fault);
+		change->after = later.before;
+	}
+	return true;
+}
+
 bool
 feed_walk_next(struct feed_walk *walk, uint64_t *seq, uint32_t *act, struct change *change,
     struct fault *fault)
@@ -159,13 +200,15 @@ feed_walk_next(struct feed_walk *walk, uint64_t *seq, uint32_t *act, struct chan
 		return fault_set(fault, FAULT_IO,
 		    "record %llu of the feed is damaged; restore the backup",
 		    (unsigned long long)*seq);
-	return feed_fill(walk->store, *act, change, fault);
+	return fill(walk, *act, change, fault);
 }
 
 void
 feed_walk_close(struct feed_walk *walk)
 {
-	if (walk != NULL)
+	if (walk != NULL) {
 		store_walk_close(walk->blocks);
+		feed_finder_free(walk->finder);
+	}
 	free(walk);
 }

@@ -1,4 +1,5 @@
-// Each step back is a search by halves in the feed of one act. Most records were not touched since, and cost nothing.
+// Each step back goes to the feed of one act, in which the records stand in the order in which they are walked. Most were not touched since, and cost
+// nothing.
 #include "pipeline/past.h"
 
 #include <stdlib.h>
@@ -6,8 +7,8 @@
 #include "pipeline/feed.h"
 
 struct past_walk {
-	struct store *store;
 	struct store_walk *records;
+	struct feed_finder *finder;
 	unsigned entity;
 	uint32_t act;
 };
@@ -20,26 +21,29 @@ past_walk_open(struct store *store, unsigned entity, uint32_t act, struct fault 
 		fault_set(fault, FAULT_TEMP, "out of memory reading the past");
 		return NULL;
 	}
-	*walk = (struct past_walk){.store = store, .entity = entity, .act = act};
+	*walk = (struct past_walk){.entity = entity, .act = act};
 	walk->records = store_walk_open(store, entity, (struct bytes){NULL, 0}, fault);
-	if (walk->records != NULL)
+	walk->finder = walk->records != NULL ? feed_finder_new(store) : NULL;
+	if (walk->finder != NULL)
 		return walk;
-	free(walk);
+	if (walk->records != NULL)
+		fault_set(fault, FAULT_TEMP, "out of memory reading the past");
+	past_walk_close(walk);
 	return NULL;
 }
 
 // Whether a record was there, and not archived, before a change of it. A drop links people who come, a person also those who are there; and what is
 // archived may be given up once more, when the one whom it is of leaves.
 static bool
-was_active(struct store *store, const struct change *change)
+was_active(const struct past_walk *walk, const struct change *change)
 {
 	struct change earlier;
 	bool by_hand = change->reason == REASON_BY_HAND || change->reason == REASON_BEHIND_ACT;
 	if (change->before.size == 0)
 		return false;
 	if (change->reason == REASON_ABANDONED)
-		return !feed_find(store, change->before_act, change->entity, change->sourced_id,
-			   &earlier) ||
+		return !feed_finder_find(walk->finder, change->before_act, change->entity,
+			   change->sourced_id, &earlier) ||
 		       !action_ends(earlier.action);
 	return action_ends(change->action) || change->action == ACTION_UPDATE ||
 	       change->action == ACTION_MERGE || (change->action == ACTION_LINK && by_hand);
@@ -50,7 +54,7 @@ static bool
 go_back(const struct past_walk *walk, struct past *past, struct fault *fault)
 {
 	uint32_t at = past->now.act;
-	while (feed_find(walk->store, at, walk->entity, past->key, &past->first) &&
+	while (feed_finder_find(walk->finder, at, walk->entity, past->key, &past->first) &&
 	       past->first.before_act < at) {
 		if (past->first.before.size == 0 || past->first.before_act < walk->act)
 			return true;
@@ -73,7 +77,7 @@ past_walk_next(struct past_walk *walk, struct past *past, struct fault *fault)
 	if (past->changed) {
 		if (!go_back(walk, past, fault))
 			return false;
-		active = was_active(walk->store, &past->first);
+		active = was_active(walk, &past->first);
 		past->record = past->first.before;
 	}
 	if (!active)
@@ -84,7 +88,9 @@ past_walk_next(struct past_walk *walk, struct past *past, struct fault *fault)
 void
 past_walk_close(struct past_walk *walk)
 {
-	if (walk != NULL)
+	if (walk != NULL) {
 		store_walk_close(walk->records);
+		feed_finder_free(walk->finder);
+	}
 	free(walk);
 }

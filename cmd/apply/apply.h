@@ -48,6 +48,7 @@ struct applier {
 	struct roles *roles;	   // users whose roles change in a delta of 1.2
 	struct idmap *relinked;	   // accounts that somebody new in the SIS takes over in this pass
 	struct by_hand *by_hand;   // what people did; NULL: nothing
+	struct hands *hands;	   // the accounts that people changed; NULL before it was asked (undo.c)
 	char day[CLOCK_TEXT];	   // as of which the drop is applied (first.h)
 	bool had_acts;		   // people changed the directory, or an import did
 	struct idmap *waiting;	   // schools that are not live yet

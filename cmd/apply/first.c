@@ -93,16 +93,19 @@ is_linked(struct first *first, struct bytes account, bool *good)
 
 // Whether an account was linked or put away before and a person wrote it since, or did before an undo wrote it last.
 static bool
-is_enabled_again(struct first *first, struct bytes account, const struct stored *stored)
+is_enabled_again(struct first *first, struct bytes account, const struct stored *stored, bool *good)
 {
 	char act[4];
+	bool freed = false;
 	struct stored ledger;
 	struct store *store = first->applier->store;
 	if (!undo_was_kept(first->applier, account) ||
 	    !store_get(store, STORE_LEDGER, store_number_key(stored->act, act), &ledger))
 		return false;
-	return ledger_is_by_hand(record_cell(ledger.record, LEDGER_DROP)) ||
-	       undo_was_freed(first->applier, account);
+	if (ledger_is_by_hand(record_cell(ledger.record, LEDGER_DROP)))
+		return true;
+	*good = undo_was_freed(first->applier, account, &freed, first->fault);
+	return freed || !*good;
 }
 
 // Whether the policy puts an account away.
@@ -117,7 +120,7 @@ is_put_away(struct first *first, struct bytes account, const struct stored *stor
 	       undo_is_free(stored->record) &&
 	       grace_count_schools(first->applier, cells[ACCOUNT_SCHOOLS], &all) == 0 &&
 	       !is_linked(first, account, good) && *good &&
-	       !is_enabled_again(first, account, stored);
+	       !is_enabled_again(first, account, stored, good);
 }
 
 // Tells one change of a fact.

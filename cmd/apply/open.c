@@ -1,5 +1,6 @@
 // What a drop is applied from and to.
 #include "cmd/apply/first.h"
+#include "cmd/apply/hands.h"
 #include "cmd/apply/part.h"
 
 #include <stdio.h>
@@ -84,6 +85,7 @@ void
 applier_close(struct applier *applier)
 {
 	by_hand_free(applier->by_hand);
+	hands_free(applier->hands);
 	store_close(applier->store);
 	roster_close(applier->roster);
 	idmap_free(applier->newcomers);

@@ -18,7 +18,7 @@ bool undo_account(struct applier *applier, struct bytes account, struct text *ro
 // Whether a record of the account was ever kept.
 bool undo_was_kept(const struct applier *applier, struct bytes account);
 // Whether somebody took the account out of the archive, or unlinked it, since a record of it was first kept.
-bool undo_was_freed(const struct applier *applier, struct bytes account);
+bool undo_was_freed(struct applier *applier, struct bytes account, bool *freed, struct fault *fault);
 // Whether an entry of the ledger is of a person's act.
 bool ledger_is_by_hand(struct bytes drop);
 // Whether the account of this record belongs to nobody of the SIS, as those that were there before the sync.

@@ -15,6 +15,7 @@ struct telling {
 	unsigned entity; // of the change before
 	char key[DB_KEY_MAX]; // and its key
 	size_t key_size;
+	struct feed_finder *finder;
 	uint64_t told[ENTITIES]; // changes that are the last of their records
 };
 
@@ -101,7 +102,7 @@ look_at_change(struct verify *verify, struct telling *telling, uint32_t act,
 		verify_say(verify, CHECK_FEED_RECORD, change->entity, change->sourced_id);
 	bool known =
 	    change->entity >= ENTITIES || change->before.size == 0 ||
-	    (change->before_act < act && feed_find(verify->reader.store, change->before_act,
+	    (change->before_act < act && feed_finder_find(telling->finder, change->before_act,
 					     change->entity, change->sourced_id, &earlier));
 	if (!filled || !known)
 		verify_say(verify, CHECK_FEED_HISTORY, change->entity, change->sourced_id);
@@ -152,9 +153,13 @@ read_feed(struct verify *verify, struct telling *telling, struct fault *fault)
 bool
 verify_feed(struct verify *verify, struct fault *fault)
 {
-	struct telling telling = {.seq = 0};
+	struct telling telling = {.finder = feed_finder_new(verify->reader.store)};
 	char key[8];
-	if (!read_feed(verify, &telling, fault))
+	bool good = telling.finder != NULL ||
+		    fault_set(fault, FAULT_TEMP, "out of memory reading the feed");
+	good = good && read_feed(verify, &telling, fault);
+	feed_finder_free(telling.finder);
+	if (!good)
 		return false;
 	if (telling.seq != store_meta(verify->reader.store)->seq)
 		verify_say(

@@ -1,7 +1,7 @@
 // What an account takes from its person's rows and what is its own, its state as its people come and go, and what it can be found by.
 //
 // uses cmd/apply/by_hand.c cmd/apply/state.c cmd/apply/grace.c
-// uses cmd/apply/family.c cmd/apply/undo.c cmd/apply/links.c
+// uses cmd/apply/family.c cmd/apply/undo.c cmd/apply/undo_account.c cmd/apply/hands.c cmd/apply/links.c
 // uses cmd/apply/directory.c cmd/apply/account.c cmd/apply/record.c cmd/apply/roles.c
 #include "tests/unit/directory_make.h"
 

@@ -2,7 +2,7 @@
 // that come back; whose account somebody gets.
 //
 // uses cmd/apply/by_hand.c cmd/apply/owner.c
-// uses cmd/apply/family.c cmd/apply/rekey.c cmd/apply/rekey_facts.c cmd/apply/undo.c cmd/apply/links.c
+// uses cmd/apply/family.c cmd/apply/rekey.c cmd/apply/rekey_facts.c cmd/apply/undo.c cmd/apply/undo_account.c cmd/apply/hands.c cmd/apply/links.c
 // uses cmd/apply/first.c cmd/apply/merge.c cmd/apply/gone.c cmd/apply/account.c
 // uses cmd/apply/absent.c cmd/apply/part.c cmd/apply/part_settle.c cmd/apply/grace.c cmd/apply/guards.c
 #include "tests/unit/directory_make.h"
