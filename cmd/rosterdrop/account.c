@@ -47,7 +47,8 @@ refusal(const struct hand *hand, const struct account *account, enum rule rule)
 {
 	bool archived = bytes_is(account->cells[ACCOUNT_STATE], "archived");
 	struct bytes state = account->cells[archived ? ACCOUNT_STATE_BEFORE : ACCOUNT_STATE];
-	if (!people_in_sis(account) || rule == RULE_NAME || rule == RULE_FREE)
+	if (!people_in_sis(account) || rule == RULE_NAME || rule == RULE_FREE ||
+	    !hand_is_live(hand)) // off: the directory is run by hand
 		return NULL;
 	if (rule == RULE_SIS)
 		return "follows the SIS; have it mended there";

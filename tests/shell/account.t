@@ -69,6 +69,13 @@ check 'what is the SIS'"'"'s: 77'
 edit 'accountId,email\na0000000001,gus@other.example'
 refused 77 'follows the SIS until the person has joined'
 check 'contacts of somebody who has not joined: 77'
+printf 'sync { enabled = no }\n' >"$work/districts/oak.conf"
+edit 'accountId,email,birthDate\na0000000001,gus@other.example,1980-01-02'
+[ "$code" -eq 0 ] && [ "$(account a0000000001 email)" = gus@other.example ] && [ "$(account a0000000001 birthDate)" = 1980-01-02 ]
+check 'unless the sync is off, and the directory is run by hand'
+edit 'accountId,email,birthDate\na0000000001,gus@home.example,'
+live oak
+since=$("$rosterdrop" feed oak | wc -l)
 edit 'accountId,givenName\na0000000002,Ada\na9,Ben'
 refused 66 'row 3: there is no account' && [ "$(account a0000000002 givenName)" = 'Ida Jo' ]
 check 'one row is wrong: nothing is done'
