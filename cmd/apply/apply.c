@@ -59,6 +59,9 @@ do_same(struct applier *applier, struct fault *fault)
 	       report_leave(applier, OUTCOME_SAME, "", fault);
 }
 
+static const char in_setup[] =
+    "setup: the district is not live yet (sync { start_date }); this is what would be done";
+
 // Held: the plan lies in held/ with the reason, for a person.
 static bool
 do_hold(struct applier *applier, const char *reason, struct fault *fault)
@@ -92,6 +95,8 @@ carry_out(struct applier *applier, enum verdict verdict, struct fault *fault)
 	if ((applier->job->dry_run || verdict == VERDICT_SETUP) && applier->usernames == NULL &&
 	    (applier->usernames = usernames_look(applier, fault)) == NULL)
 		return false;
+	if (applier->job->dry_run && verdict == VERDICT_SETUP)
+		snprintf(applier->reason, sizeof applier->reason, "%s", in_setup);
 	if (applier->job->dry_run)
 		return show_plan(applier, fault);
 	switch (verdict) {
@@ -106,10 +111,7 @@ carry_out(struct applier *applier, enum verdict verdict, struct fault *fault)
 	case VERDICT_SAME:
 		return do_same(applier, fault);
 	case VERDICT_SETUP:
-		return do_hold(applier,
-		    "setup: the district is not live yet (sync { start_date }); this is what would "
-		    "be done",
-		    fault);
+		return do_hold(applier, in_setup, fault);
 	case VERDICT_HOLD:
 		return do_hold(applier, applier->reason, fault);
 	case VERDICT_PART:

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/rosterdrop_lib.sh"
 cd "$(dirname "$0")/../.." || exit 1
 files=$work/files
-echo 1..23
+echo 1..25
 
 # night N: the Nth night, with what lies in $files.
 night() {
@@ -106,6 +106,16 @@ policy 'guards { removals = 100 class = 100 week = 100 updates = 100 }'
 call replay oak --policy "$work/policy.conf"
 [ "$code" -eq 0 ] && [ "$(would)" = '1 applied,2 applied,3 applied,4 applied,' ]
 check 'a looser one none'
+for phase in '' 'sync { enabled = no }' 'sync { start_date = "2031-01-01" }' 'sync { start_date = "2026-01-01" paused = yes }'; do
+	echo "$phase" >"$work/policy.conf"
+	call replay oak --policy "$work/policy.conf"
+	[ "$code" -eq 0 ] && [ "$(would)" = '1 applied,2 applied,3 applied,4 held,' ] || break
+done
+[ "$code" -eq 0 ] && [ "$(would)" = '1 applied,2 applied,3 applied,4 held,' ]
+check 'whatever phase a policy is in, its guards are what is asked about'
+call plan "$held" --with sync.start_date=2031-01-01
+[ "$code" -eq 0 ] && says 'would be held: setup'
+check 'a plan of a district that is not live says so'
 policy 'guards { removals = many }'
 call replay oak --policy "$work/policy.conf"
 [ "$code" -eq 78 ] && says 'policy.conf:2'
