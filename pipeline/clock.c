@@ -49,6 +49,18 @@ clock_parse_stamp(const char *stamp, time_t *when)
 	return true;
 }
 
+bool
+clock_parse_text(const char *text, size_t size, time_t *when)
+{
+	char stamp[CLOCK_STAMP];
+	size_t used = 0;
+	for (size_t i = 0; i < size && used + 1 < sizeof stamp; i++)
+		if (text[i] != '-' && text[i] != ':')
+			stamp[used++] = text[i];
+	stamp[used] = '\0';
+	return clock_parse_stamp(stamp, when);
+}
+
 uint64_t
 clock_monotonic_ms(void)
 {

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "pipeline/clock.h"
-
 enum { DATE = 10 }; // bytes of YYYY-MM-DD
 
 // How to add a phase: a line here, its enum, and its row in apply(1).
@@ -71,11 +69,19 @@ is_blackout(const struct district *district, const char *today)
 	return is;
 }
 
+void
+phase_day(const struct district *district, time_t now, char day[CALENDAR_DAY_TEXT])
+{
+	const char *zone = district->expect.timezone;
+	calendar_zone_use(zone != NULL ? zone : "UTC");
+	calendar_day_text(calendar_day(now), day);
+}
+
 enum phase
 phase_of(const struct district *district, time_t now)
 {
-	char today[CLOCK_TEXT];
-	clock_text(now, today);
+	char today[CALENDAR_DAY_TEXT];
+	phase_day(district, now, today);
 	if (!district->sync.enabled)
 		return PHASE_OFF;
 	if (district->sync.start_date == NULL || is_before(today, district->sync.start_date))

@@ -3,6 +3,7 @@
 
 #include <time.h>
 
+#include "pipeline/calendar.h"
 #include "pipeline/conf.h"
 #include "pipeline/spool.h"
 
@@ -12,6 +13,8 @@ enum phase { PHASE_SETUP, PHASE_LIVE, PHASE_PAUSED, PHASE_BLACKOUT, PHASE_OFF, P
 // What a stage does with a drop.
 enum phase_does { DOES_WORK, DOES_PLAN, DOES_WAIT, DOES_REFUSE, DOES_PASS_OVER };
 
+// The day that it is in the district, by its time zone (expect.timezone), by which all days of sync go. The process is in that zone from then on.
+void phase_day(const struct district *district, time_t now, char day[CALENDAR_DAY_TEXT]);
 enum phase phase_of(const struct district *district, time_t now);
 const char *phase_name(enum phase phase);
 enum phase_does phase_does(enum phase phase, enum stage_id stage);

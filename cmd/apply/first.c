@@ -34,7 +34,7 @@ first_prepare(struct applier *applier, struct fault *fault)
 	const struct district *district = applier->job->district;
 	const char *start = district->sync.start_date, *school;
 	fault->class = FAULT_NONE;
-	clock_text(clock_now(), applier->day);
+	phase_day(applier->job->district, clock_now(), applier->day);
 	if (start != NULL && strncmp(applier->day, start, strlen(start)) < 0)
 		snprintf(applier->day, sizeof applier->day, "%s", start);
 	applier->had_acts = has_acts(applier, fault);
@@ -51,12 +51,13 @@ first_day_came(struct applier *applier)
 {
 	struct bytes ledger[LEDGER_CELLS];
 	struct fault ignored;
-	char since[CLOCK_TEXT];
+	char since[CALENDAR_DAY_TEXT];
+	time_t when;
 	uint32_t act = ledger_act(applier->store, store_meta(applier->store)->last_drop);
-	if (act == 0 || !ledger_read(applier->store, act, ledger, &ignored))
+	if (act == 0 || !ledger_read(applier->store, act, ledger, &ignored) ||
+	    !clock_parse_text(ledger[LEDGER_TIME].data, ledger[LEDGER_TIME].size, &when))
 		return false;
-	snprintf(
-	    since, sizeof since, "%.*s", (int)ledger[LEDGER_TIME].size, ledger[LEDGER_TIME].data);
+	phase_day(applier->job->district, when, since);
 	return phase_day_came(applier->job->district, since, applier->day);
 }
 

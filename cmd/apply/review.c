@@ -77,18 +77,12 @@ put_row(const struct look *look, struct bytes drop, struct bytes time, const cha
 	csv_end_row(look->csv);
 }
 
-// When an act was: 2026-11-21T02:03:04Z.
+// When an act was.
 static time_t
 time_of(struct bytes text)
 {
-	char stamp[CLOCK_STAMP];
-	size_t used = 0;
 	time_t when = 0;
-	for (size_t i = 0; i < text.size && used + 1 < sizeof stamp; i++)
-		if (text.data[i] != '-' && text.data[i] != ':')
-			stamp[used++] = text.data[i];
-	stamp[used] = '\0';
-	clock_parse_stamp(stamp, &when);
+	clock_parse_text(text.data, text.size, &when);
 	return when;
 }
 

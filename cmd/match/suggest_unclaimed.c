@@ -1,12 +1,10 @@
 // unclaimed.csv: the accounts of students for whom nobody of the SIS is found, so that somebody can look while there is time.
 #include "cmd/match/suggest.h"
 
-#include <stdio.h>
-
+#include "pipeline/clock.h"
 #include "pipeline/fate.h"
+#include "pipeline/phase.h"
 #include "schema/record.h"
-
-enum { DAY_ROOM = 11 }; // YYYY-MM-DD
 
 // What is said of an account, by its state. How to add one: a line here, a paragraph in rosterdrop-feed.5.
 static const struct {
@@ -18,9 +16,11 @@ static const struct {
 
 // The day of a drop, which is in its name: so the same drop says the same whenever it is matched.
 static void
-day_of(const char *drop, char day[DAY_ROOM])
+day_of(const struct job *job, char day[CALENDAR_DAY_TEXT])
 {
-	snprintf(day, DAY_ROOM, "%.4s-%.2s-%.2s", drop, drop + 4, drop + 6);
+	time_t when = 0;
+	clock_parse_stamp(job->drop, &when);
+	phase_day(job->district, when, day);
 }
 
 // A row about one account, with what becomes of it.
@@ -28,9 +28,9 @@ static void
 write_account(const struct suggest *suggest, struct csv *csv, struct bytes account,
     const struct bytes cells[ACCOUNT_CELLS], struct text *text)
 {
-	char day[DAY_ROOM];
+	char day[CALENDAR_DAY_TEXT];
 	const struct job *job = suggest->matcher->job;
-	day_of(job->drop, day);
+	day_of(job, day);
 	text_clear(text);
 	text_put(text, "nobody of the SIS is like it; ");
 	fate_account(job->district, cells, day, text);

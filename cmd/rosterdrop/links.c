@@ -8,6 +8,7 @@
 
 #include "pipeline/csv.h"
 #include "pipeline/fate.h"
+#include "pipeline/phase.h"
 
 bool
 links_wanted(struct desk *desk, const struct links_wish *wish, struct search *search,
@@ -88,7 +89,7 @@ print_text(
 {
 	struct text text = {NULL, 0, 0, false};
 	size_t counts[LINK_CLASSES] = {0};
-	char today[CLOCK_TEXT];
+	char today[CALENDAR_DAY_TEXT];
 	bool good = true;
 	for (size_t i = 0; good && i < desk->count; i++) {
 		if (!links_wanted(desk, wish, search, &desk->list[i]))
@@ -107,7 +108,7 @@ print_text(
 			text_put(&text, link_class_name((enum link_class)i));
 		}
 	text_put(&text, text.size > 0 ? ".\n" : "Nobody.\n");
-	clock_text(clock_now(), today);
+	phase_day(desk->hand->district, clock_now(), today);
 	fate_district(desk->hand->district, today, &text);
 	good = good && links_put_out(&text, fault);
 	text_free(&text);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "pipeline/fate.h"
+#include "pipeline/phase.h"
 
 // Adds a reason with why it is not ready and what to take care of each on a line.
 static void
@@ -62,14 +63,14 @@ say_merge(struct desk *desk, const struct suggestion *one, struct bytes keep, st
 static void
 say_fate(struct desk *desk, const struct suggestion *one, struct text *text)
 {
-	char today[CLOCK_TEXT];
+	char today[CALENDAR_DAY_TEXT];
 	const struct bytes anybody = {NULL, 0};
 	struct bytes keep = desk_linked(desk->hand, one->user, NULL);
 	if (keep.size > 0) {
 		say_merge(desk, one, keep, text);
 		return;
 	}
-	clock_text(clock_now(), today);
+	phase_day(desk->hand->district, clock_now(), today);
 	text_put(text, "  ");
 	if (roster_waits(desk->roster, one->user) || desk_waits(desk->hand, one->user, anybody))
 		fate_unclear(text);

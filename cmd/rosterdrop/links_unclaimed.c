@@ -7,6 +7,7 @@
 #include "pipeline/csv.h"
 #include "pipeline/fate.h"
 #include "pipeline/idmap.h"
+#include "pipeline/phase.h"
 
 struct looking {
 	struct desk *desk;
@@ -46,8 +47,8 @@ print_account(struct looking *looking, const struct account *account, struct tex
 	struct hand *hand = looking->desk->hand;
 	uint64_t ignored;
 	bool active = bytes_is(account->cells[ACCOUNT_STATE], "active");
-	char today[CLOCK_TEXT];
-	clock_text(clock_now(), today);
+	char today[CALENDAR_DAY_TEXT];
+	phase_day(hand->district, clock_now(), today);
 	text_clear(text);
 	fate_account(hand->district, account->cells, today, text);
 	csv_cell(looking->csv, account->id);

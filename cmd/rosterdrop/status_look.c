@@ -88,10 +88,12 @@ status_look(const struct conf *conf, const char *name, struct status *status, st
 const char *
 status_school(const struct status *status, size_t *next, const char **day)
 {
-	char today[CLOCK_TEXT];
+	char today[CALENDAR_DAY_TEXT];
 	const char *school;
-	char **grace = status->own == NULL ? NULL : status->own->sync.grace;
-	clock_text(clock_now(), today);
+	if (status->own == NULL)
+		return NULL;
+	char **grace = status->own->sync.grace;
+	phase_day(status->own, clock_now(), today);
 	while (grace != NULL && grace[*next] != NULL) {
 		*day = grace[(*next)++];
 		if (phase_school_waits(*day, today, &school))

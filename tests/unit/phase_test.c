@@ -40,6 +40,31 @@ a_blackout_begins_and_ends_with_its_days(void **state)
 	assert_string_equal(phase_in(&one, 3), "blackout");
 }
 
+// Midnight in New York, in summer, in winter, and on both days on which the clock is put forward or back.
+static void
+days_are_those_of_the_district(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *day;
+		time_t midnight;
+	} cases[] = {{"2026-08-01", 1785556800}, {"2026-12-01", 1796101200},
+	    {"2026-03-08", 1772946000}, {"2026-03-09", 1773028800}, {"2026-11-01", 1793505600},
+	    {"2026-11-02", 1793595600}};
+	static char zone[] = "America/New_York";
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char day[11];
+		memcpy(day, cases[i].day, sizeof day);
+		char *blackout[] = {day, NULL};
+		struct district one = {
+		    .sync = {.enabled = true, .start_date = day}, .expect = {.timezone = zone}};
+		assert_string_equal(phase_name(phase_of(&one, cases[i].midnight - 1)), "setup");
+		assert_string_equal(phase_name(phase_of(&one, cases[i].midnight)), "live");
+		one.sync.blackout = blackout;
+		assert_string_equal(phase_name(phase_of(&one, cases[i].midnight)), "blackout");
+	}
+}
+
 static void
 only_apply_hangs_on_the_phase(void **state)
 {
@@ -92,6 +117,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_blackout_begins_and_ends_with_its_days),
+	    cmocka_unit_test(days_are_those_of_the_district),
 	    cmocka_unit_test(only_apply_hangs_on_the_phase),
 	    cmocka_unit_test(a_school_waits_until_its_day),
 	    cmocka_unit_test(a_day_comes_once),
