@@ -45,6 +45,41 @@ fs_open_file(int dir, const char *name, struct fault *fault)
 	return fd;
 }
 
+// Says what a person named that is no file to be read.
+static bool
+is_no_file(const char *path, const struct stat *status, struct fault *fault)
+{
+	return fault_set(fault, FAULT_MISSING,
+	    S_ISDIR(status->st_mode)
+		? "%.200s is a folder, not a file"
+		: "%.200s is no plain file; give - and let it come by standard input",
+	    path);
+}
+
+int
+fs_open_given(const char *path, struct fault *fault)
+{
+	struct stat status;
+	if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+		is_no_file(path, &status, fault);
+		return -1;
+	}
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+		return fd;
+	if (fd >= 0)
+		is_no_file(path, &status, fault);
+	else if (errno == EACCES)
+		fault_set(fault, FAULT_MISSING, "%.200s may not be read by who runs this", path);
+	else if (errno == ENOTDIR || errno == ELOOP || errno == ENAMETOOLONG)
+		fault_set(fault, FAULT_MISSING, "%.200s is not there", path);
+	else
+		open_failed(fault, "opening", path);
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
 bool
 fs_make_dir(int dir, const char *name, struct fault *fault)
 {

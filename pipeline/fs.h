@@ -21,6 +21,8 @@ int fs_open_dir(int at, const char *path, struct fault *fault);
 
 // Opens a regular file for reading; -1 and a fault. FAULT_MISSING when it is not there.
 int fs_open_file(int dir, const char *name, struct fault *fault);
+// The same of a path that a person named: links are followed, and what is none that this user can read, such as a folder, is FAULT_MISSING.
+int fs_open_given(const char *path, struct fault *fault);
 
 // Makes a directory (0750) if it is not there yet. Its parent is synced.
 bool fs_make_dir(int dir, const char *name, struct fault *fault);

@@ -116,7 +116,8 @@ account_edit(struct hand *hand, void *context, char **words, int count, struct f
 	(void)count;
 	if (wish->file == NULL)
 		return front_usage(hand->front, "--file is missing (- is standard input)", fault);
-	return hand_file(hand, wish->file, edit_columns, 1, edit_row, NULL, fault);
+	return hand_file(hand, wish->file, &(const struct hand_columns){edit_columns, 1, false},
+	    edit_row, NULL, fault);
 }
 
 // Whether somebody of this kind can be made by hand now.
@@ -165,7 +166,8 @@ account_add(struct hand *hand, void *context, char **words, int count, struct fa
 	(void)count;
 	if (wish->file == NULL)
 		return front_usage(hand->front, "--file is missing (- is standard input)", fault);
-	return hand_file(hand, wish->file, add_columns, 1, add_row, NULL, fault);
+	return hand_file(hand, wish->file, &(const struct hand_columns){add_columns, 1, false},
+	    add_row, NULL, fault);
 }
 
 // Takes one edit back; `state` at once, a name with the next bulk drop.

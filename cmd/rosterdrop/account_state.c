@@ -93,8 +93,8 @@ for_each(struct hand *hand, const struct deed *deed, char **words, int count, st
 		    "name accounts, or a --file of them, or a --kind with --school or --all",
 		    fault);
 	if (wish->file != NULL)
-		return hand_file(
-		    hand, wish->file, columns, 1, state_row, (void *)(uintptr_t)deed, fault);
+		return hand_file(hand, wish->file, &(const struct hand_columns){columns, 1, false},
+		    state_row, (void *)(uintptr_t)deed, fault);
 	if (wide)
 		return state_all(hand, deed, fault);
 	for (int i = 0; i < count; i++)

@@ -121,7 +121,8 @@ class_add(struct hand *hand, void *context, char **words, int count, struct faul
 	(void)words;
 	(void)count;
 	if (wish->file != NULL)
-		return hand_file(hand, wish->file, columns, 3, add_row, NULL, fault);
+		return hand_file(hand, wish->file, &(const struct hand_columns){columns, 3, false},
+		    add_row, NULL, fault);
 	if (wish->title == NULL || wish->school == NULL)
 		return front_usage(
 		    hand->front, "--title and --school, or --file, are missing", fault);
@@ -260,7 +261,8 @@ class_adopt(struct hand *hand, void *context, char **words, int count, struct fa
 	    hand->district->classes.existing != CLASSES_ADOPT)
 		return fault_set(fault, FAULT_DENIED,
 		    "%.100s was there before the sync, and no such class is taken over here "
-		    "(classes { existing })", words[0]);
+		    "(classes { existing })",
+		    words[0]);
 	if (!is_adopted(hand, class.id, sourced_id, &adopted, fault))
 		return false;
 	if (adopted)

@@ -135,7 +135,8 @@ class_member_add(struct hand *hand, void *context, char **words, int count, stru
 	if ((count > 1) == (wish->file != NULL))
 		return front_usage(hand->front, "name accounts, or a --file of them", fault);
 	if (wish->file != NULL)
-		return hand_file(hand, wish->file, columns, 0, join_row, &joining, fault);
+		return hand_file(hand, wish->file, &(const struct hand_columns){columns, 0, false},
+		    join_row, &joining, fault);
 	const struct bytes role = bytes_of(wish->role == NULL ? "" : wish->role);
 	for (int i = 1; i < count; i++)
 		if (!people_find(hand, bytes_of(words[i]), &account, fault) ||

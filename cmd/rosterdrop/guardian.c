@@ -104,7 +104,8 @@ guardian_remove(struct hand *hand, void *context, char **words, int count, struc
 		    "name students, or a --file of them, or --school, or --all", fault);
 	bool good = families_new(&families, fault);
 	if (good && wish->file != NULL)
-		good = hand_file(hand, wish->file, columns, 1, student_row, &families, fault);
+		good = hand_file(hand, wish->file, &(const struct hand_columns){columns, 1, false},
+		    student_row, &families, fault);
 	if (good && wide)
 		good = add_all(hand, &families, wish->school, fault);
 	for (int i = 0; good && i < count; i++)

@@ -172,7 +172,8 @@ guardian_add(struct hand *hand, void *context, char **words, int count, struct f
 	if (good && wish->file == NULL)
 		good = front_usage(hand->front, "--file is missing (- is standard input)", fault);
 	good = good && read_credentials(hand, &credentials, fault) &&
-	       hand_file(hand, wish->file, columns, 7, add_row, &credentials, fault);
+	       hand_file(hand, wish->file, &(const struct hand_columns){columns, 7, false}, add_row,
+		   &credentials, fault);
 	idmap_free(credentials.owners);
 	idmap_free(credentials.values);
 	text_free(&credentials.folded);

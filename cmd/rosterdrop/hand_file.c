@@ -1,26 +1,26 @@
 // The reader of drops (pipeline/table.h) judges what a row is; this says which cell is which.
 #include "cmd/rosterdrop/hand_file.h"
 
-#include <fcntl.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/rosterdrop/sheet.h"
+#include "pipeline/fs.h"
 #include "pipeline/limits.h"
+#include "pipeline/sheet.h"
 #include "pipeline/table.h"
 #include "schema/value.h"
 
-enum { PIECE_BYTES = 64 * 1024 };
+enum { PIECE_BYTES = 64 * 1024, FILE_BYTES_MAX = 256 * 1024 * 1024 };
 
 // One file being read.
 struct reading {
 	struct hand *hand;
-	const char *const *columns;
-	unsigned needed, known, given; // masks; known: how many columns there are
+	const struct hand_columns *columns;
+	unsigned known, given; // how many columns there are; mask of those that the file has
 	unsigned places[HAND_SHEET_COLUMNS],
 	    width; // of the file's columns: which column of ours each is; HAND_COLUMNS_MAX: none
-	bool sheet; // of a spreadsheet
 	hand_row_function *visit;
 	void *context;
 	struct fault *fault;
@@ -33,8 +33,9 @@ find_column(const struct reading *reading, struct bytes name)
 {
 	unsigned column = 0;
 	while (column < reading->known &&
-	       !(reading->sheet ? bytes_equal_fold(name, bytes_of(reading->columns[column]))
-				: bytes_is(name, reading->columns[column])))
+	       !(reading->columns->loose
+		       ? bytes_equal_fold(name, bytes_of(reading->columns->names[column]))
+		       : bytes_is(name, reading->columns->names[column])))
 		column++;
 	return column;
 }
@@ -43,11 +44,11 @@ find_column(const struct reading *reading, struct bytes name)
 static bool
 take_header(struct reading *reading, const struct table_row *row)
 {
-	unsigned most = reading->sheet ? HAND_SHEET_COLUMNS : HAND_COLUMNS_MAX;
+	unsigned most = reading->columns->loose ? HAND_SHEET_COLUMNS : HAND_COLUMNS_MAX;
 	for (unsigned i = 0; i < row->cell_count; i++) {
 		unsigned column = find_column(reading, value_trim(row->cells[i]));
 		bool strange = column == reading->known;
-		if (strange && reading->sheet && i < most) {
+		if (strange && reading->columns->loose && i < most) {
 			reading->places[i] = HAND_COLUMNS_MAX;
 			continue;
 		}
@@ -59,9 +60,9 @@ take_header(struct reading *reading, const struct table_row *row)
 	}
 	reading->width = row->cell_count;
 	for (unsigned column = 0; column < reading->known; column++)
-		if ((reading->needed & ~reading->given & 1U << column) != 0)
+		if ((reading->columns->needed & ~reading->given & 1U << column) != 0)
 			return fault_set(reading->fault, FAULT_USAGE,
-			    "the header lacks the column %s", reading->columns[column]);
+			    "the header lacks the column %s", reading->columns->names[column]);
 	reading->has_header = true;
 	return true;
 }
@@ -84,7 +85,7 @@ on_row(void *context, const struct table_row *row)
 	struct hand_row mine = {.number = row->row, .given = reading->given};
 	if (!reading->has_header)
 		return reading->good = take_header(reading, row);
-	bool lacks = reading->sheet && row->cell_count < reading->width;
+	bool lacks = reading->columns->loose && row->cell_count < reading->width;
 	if (row->cell_count != reading->width && !lacks)
 		return reading->good = fault_set(reading->fault, FAULT_USAGE,
 			   "row %llu has %u cells, the header %u", (unsigned long long)row->row,
@@ -109,122 +110,69 @@ on_trouble(void *context, const struct table_trouble *trouble)
 		   (unsigned long long)trouble->row, trouble->code, trouble->text);
 }
 
-// Feeds all of a file.
+// Reads all of a file.
 static bool
-feed_file(struct table *table, int fd, struct reading *reading)
-{
-	char piece[PIECE_BYTES];
-	ssize_t got;
-	while ((got = read(fd, piece, sizeof piece)) > 0)
-		if (!table_feed(table, (struct bytes){piece, (size_t)got}) && !reading->good)
-			return false;
-	if (got < 0)
-		return fault_system(reading->fault, "reading the file");
-	if (!table_end(table) && !reading->good)
-		return false;
-	return reading->has_header ||
-	       fault_set(reading->fault, FAULT_USAGE, "the file has no header");
-}
-
-// All of a file, at most as much as a sheet may have.
-static bool
-read_sheet(int fd, struct text *text, struct fault *fault)
+read_file(int fd, struct text *text, struct fault *fault)
 {
 	ssize_t got = 1;
-	while (got > 0 && text->size <= SHEET_BYTES_MAX) {
+	while (got != 0 && text->size <= FILE_BYTES_MAX) {
 		if (!text_reserve(text, PIECE_BYTES))
 			return fault_set(fault, FAULT_TEMP, "out of memory");
 		got = read(fd, text->data + text->size, PIECE_BYTES);
-		if (got < 0)
+		if (got < 0 && (errno == EISDIR || errno == EBADF))
+			return fault_set(
+			    fault, FAULT_MISSING, "standard input is no file to be read");
+		if (got < 0 && errno != EINTR)
 			return fault_system(fault, "reading the file");
-		text->size += (size_t)got;
+		text->size += got < 0 ? 0 : (size_t)got;
 	}
-	return text->size <= SHEET_BYTES_MAX ||
+	return text->size <= FILE_BYTES_MAX ||
 	       fault_set(fault, FAULT_USAGE,
 		   "the file has more than %d bytes; give it in parts, or without columns that are "
 		   "not needed",
-		   SHEET_BYTES_MAX);
+		   FILE_BYTES_MAX);
 }
 
-// Feeds all of a sheet.
+// Feeds all of it.
 static bool
-feed_sheet(int fd, const struct table_limits *limits, struct reading *reading)
-{
-	struct text sheet = {NULL, 0, 0, false}, commas = {NULL, 0, 0, false};
-	struct fault *fault = reading->fault;
-	struct table *table = NULL;
-	bool good = read_sheet(fd, &sheet, fault);
-	struct bytes bytes = {sheet.data, sheet.size};
-	char delimiter = sheet_delimiter(bytes);
-	if (good && delimiter != ',') {
-		sheet_commas(bytes, delimiter, &commas);
-		bytes = (struct bytes){commas.data, commas.size};
-	}
-	if (good)
-		table = table_new(sheet_encoding(bytes), limits, on_row, on_trouble, reading);
-	if (good && (table == NULL || commas.failed))
-		good = fault_set(fault, FAULT_TEMP, "out of memory");
-	if (good) {
-		table_feed(table, bytes);
-		good = reading->good && (table_end(table) || reading->good) &&
-		       (reading->has_header ||
-			   fault_set(fault, FAULT_USAGE, "the file has no header"));
-	}
-	table_free(table);
-	text_free(&sheet);
-	text_free(&commas);
-	return good && reading->good;
-}
-
-// Reads a file of either kind.
-static bool
-read_file(struct reading *reading, const char *path)
+feed_file(struct bytes file, struct reading *reading)
 {
 	const struct table_limits limits = {LIMIT_CELL_BYTES, LIMIT_ROW_BYTES, LIMIT_COLUMNS};
 	struct fault *fault = reading->fault;
-	while (reading->columns[reading->known] != NULL)
-		reading->known++;
-	int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return fault_system(fault, "opening %.200s", path);
-	bool good;
-	if (reading->sheet) {
-		good = feed_sheet(fd, &limits, reading);
-	} else {
-		struct table *table = table_new(TABLE_UTF8, &limits, on_row, on_trouble, reading);
-		good = table != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
-		good = good && feed_file(table, fd, reading);
-		table_free(table);
-	}
-	close(fd);
+	enum table_encoding encoding = sheet_encoding(file);
+	struct table *table = table_new(encoding, &limits, on_row, on_trouble, reading);
+	struct sheet *sheet = table == NULL ? NULL : sheet_new(table, encoding);
+	bool good = sheet != NULL;
+	if (good)
+		good = (sheet_feed(sheet, file) && sheet_end(sheet)) || !sheet_failed(sheet);
+	if (!good)
+		fault_set(fault, FAULT_TEMP, "out of memory");
+	good = good && reading->good &&
+	       (reading->has_header || fault_set(fault, FAULT_USAGE, "the file has no header"));
+	sheet_free(sheet);
+	table_free(table);
 	return good;
 }
 
 bool
-hand_file(struct hand *hand, const char *path, const char *const *columns, unsigned needed,
+hand_file(struct hand *hand, const char *path, const struct hand_columns *columns,
     hand_row_function *visit, void *context, struct fault *fault)
 {
+	struct text file = {NULL, 0, 0, false};
 	struct reading reading = {.hand = hand,
 	    .columns = columns,
-	    .needed = needed,
 	    .visit = visit,
 	    .context = context,
 	    .fault = fault,
 	    .good = true};
-	return read_file(&reading, path);
-}
-
-bool
-hand_sheet(struct hand *hand, const char *path, const char *const *columns, unsigned needed,
-    hand_row_function *visit, void *context, struct fault *fault)
-{
-	struct reading reading = {.hand = hand,
-	    .columns = columns,
-	    .needed = needed,
-	    .visit = visit,
-	    .context = context,
-	    .fault = fault,
-	    .sheet = true,
-	    .good = true};
-	return read_file(&reading, path);
+	while (columns->names[reading.known] != NULL)
+		reading.known++;
+	bool standard = strcmp(path, "-") == 0;
+	int fd = standard ? STDIN_FILENO : fs_open_given(path, fault);
+	bool good = fd >= 0 && read_file(fd, &file, fault) &&
+		    feed_file((struct bytes){file.data, file.size}, &reading);
+	if (fd >= 0 && !standard)
+		close(fd);
+	text_free(&file);
+	return good;
 }

@@ -14,12 +14,15 @@ struct hand_row {
 };
 typedef bool hand_row_function(struct hand *hand, void *context, const struct hand_row *row, struct fault *fault);
 
-// Reads a file that a spreadsheet program saved, as people do: columns that are not known are passed over, names of columns in any case, cells that lack at the end
-// of a row are blank, semicolons, tabs and the code page of the machine taken as well. Otherwise like hand_file.
-bool hand_sheet(struct hand *hand, const char *path, const char *const *columns, unsigned needed, hand_row_function *visit, void *context,
-    struct fault *fault);
+// What may stand in the header.
+struct hand_columns {
+	const char *const *names; // that are known, ended by NULL
+	unsigned needed;	  // mask of those that must be there
+	bool loose; // a list of ours comes back as people made it: columns that are not known are passed over, names are in any case, cells that lack at the end
+		    // of a row are blank
+};
 
-// Reads a file ("-": standard input). `columns` are the names that are known, ended by NULL; `needed` is the mask of those that must be there. FAULT_USAGE with
-// the row, and never with what stands in it; a fault of `visit` gets its row, too.
-bool hand_file(struct hand *hand, const char *path, const char *const *columns, unsigned needed, hand_row_function *visit, void *context,
+// Reads a file ("-": standard input), as a spreadsheet program may have saved it (pipeline/sheet.h), in the code page of the machine, too. FAULT_MISSING when it is
+// none that can be read; FAULT_USAGE with the row, and never with what stands in it; a fault of `visit` gets its row, too.
+bool hand_file(struct hand *hand, const char *path, const struct hand_columns *columns, hand_row_function *visit, void *context,
     struct fault *fault);

@@ -5,14 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "pipeline/table.h"
+#include "pipeline/sheet.h"
 #include "schema/record.h"
 #include "schema/value.h"
 
 struct reading {
 	struct import *import;
 	enum import_file file;
-	struct table *table;
+	struct sheet *sheet;
 	bool header; // was read
 	int source[IMPORT_COLUMNS_MAX]; // where each column stands; -1: nowhere
 	char *value;
@@ -254,7 +254,7 @@ static bool
 take_piece(void *context, struct bytes piece)
 {
 	struct reading *reading = context;
-	return table_feed(reading->table, piece);
+	return sheet_feed(reading->sheet, piece);
 }
 
 // Reads the file to its end, or to where it cannot be read any more.
@@ -269,7 +269,7 @@ read_all(struct reading *reading, struct source *source, bool *there, struct fau
 					.message = "it does not inflate"});
 	if (*there && !reading->broken &&
 	    findings_count(reading->import->findings, SEVERITY_FATAL) == 0)
-		table_end(reading->table);
+		sheet_end(reading->sheet);
 	if (*there && !reading->header && !reading->broken &&
 	    findings_count(reading->import->findings, SEVERITY_FATAL) == 0)
 		say(reading, &(struct import_remark){.code = "import.file",
@@ -285,10 +285,13 @@ import_read(struct import *import, enum import_file file, struct source *source,
 	const struct conf_limits *conf = &import->district->limits;
 	const struct table_limits limits = {conf->cell_bytes, conf->row_bytes, conf->columns};
 	struct reading reading = {.import = import, .file = file, .fault = fault};
-	reading.table = table_new(TABLE_UTF8, &limits, on_row, on_trouble, &reading);
-	bool good = reading.table != NULL ? read_all(&reading, source, there, fault)
-					  : fault_set(fault, FAULT_TEMP, "out of memory");
-	table_free(reading.table);
+	struct table *table = table_new(TABLE_UTF8, &limits, on_row, on_trouble, &reading);
+	reading.sheet = table == NULL ? NULL : sheet_new(table, TABLE_UTF8);
+	bool good = reading.sheet != NULL && read_all(&reading, source, there, fault);
+	if (reading.sheet == NULL || sheet_failed(reading.sheet))
+		good = fault_set(fault, FAULT_TEMP, "out of memory");
+	sheet_free(reading.sheet);
+	table_free(table);
 	free(reading.value);
 	return good && (!*there || sort_end(import->files[file].rows, fault));
 }

@@ -74,12 +74,22 @@ open_zip(struct source *source, int fd, const char *path, const struct district 
 	return true;
 }
 
+// Opens a folder that a person named, or is where a link that they named goes.
+static int
+open_named(const char *path, struct fault *fault)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		fault_set(fault, FAULT_MISSING, "%.200s may not be read by who runs this", path);
+	return fd;
+}
+
 // Opens the folder; its own folder `import` counts when it has one.
 static bool
 open_folder(struct source *source, const char *path, struct fault *fault)
 {
 	struct fault none;
-	source->dir = fs_open_dir(AT_FDCWD, path, fault);
+	source->dir = open_named(path, fault);
 	if (source->dir < 0)
 		return false;
 	int own = fs_open_dir(source->dir, own_folder, &none);
@@ -99,10 +109,11 @@ source_open(const char *path, const struct district *district, struct fault *fau
 		return NULL;
 	}
 	source->dir = -1;
-	struct fault none;
-	bool good = open_folder(source, path, &none);
-	int fd = good ? -1 : fs_open_file(AT_FDCWD, path, fault);
-	good = good || (fd >= 0 && open_zip(source, fd, path, district, fault));
+	struct stat info;
+	bool folder = stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+	int fd = folder ? -1 : fs_open_given(path, fault);
+	bool good = folder ? open_folder(source, path, fault)
+			   : fd >= 0 && open_zip(source, fd, path, district, fault);
 	if (fd >= 0)
 		close(fd);
 	if (good)

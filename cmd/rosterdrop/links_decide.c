@@ -129,12 +129,12 @@ links_decide(struct hand *hand, void *context, char **words, int count, struct f
 	(void)count;
 	if (wish->file == NULL)
 		return front_usage(hand->front, "--file is missing (- is standard input)", fault);
+	static const struct hand_columns header = {decision_columns,
+	    1U << COLUMN_USER | 1U << COLUMN_ACCOUNT | 1U << COLUMN_DECISION, true};
 	deciding.seen = idmap_new();
 	bool good = deciding.seen != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
 	good = good && desk_open(&deciding.desk, hand, fault) && decision_looks(&deciding, fault) &&
-	       hand_sheet(hand, wish->file, decision_columns,
-		   1U << COLUMN_USER | 1U << COLUMN_ACCOUNT | 1U << COLUMN_DECISION, decide_row,
-		   &deciding, fault);
+	       hand_file(hand, wish->file, &header, decide_row, &deciding, fault);
 	if (deciding.wrong > 0) {
 		bool printed = csv_finish(deciding.csv, "standard output", good ? fault : &late);
 		if (good && printed)

@@ -229,14 +229,14 @@ static bool
 read_file(struct reviewed *reviewed, struct hand *hand, const char *path, struct fault *fault)
 {
 	static const char *const columns[] = {"sourcedId", "accountId", "review", NULL};
+	static const struct hand_columns header = {
+	    columns, 1U << COLUMN_USER | 1U << COLUMN_ACCOUNT | 1U << COLUMN_REVIEW, true};
 	reviewed->proposed = idmap_new();
 	reviewed->seen = idmap_new();
 	if (reviewed->proposed == NULL || reviewed->seen == NULL)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
 	return desk_open(&reviewed->desk, hand, fault) && read_drops(reviewed, fault) &&
-	       hand_sheet(hand, path, columns,
-		   1U << COLUMN_USER | 1U << COLUMN_ACCOUNT | 1U << COLUMN_REVIEW, take_row,
-		   reviewed, fault) &&
+	       hand_file(hand, path, &header, take_row, reviewed, fault) &&
 	       count_links(reviewed, fault);
 }
 

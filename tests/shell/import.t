@@ -135,9 +135,11 @@ check 'no zip: 65; no file, no folder, no district: 66'
 "$rosterdrop" feed oak >"$work/before"
 printf 'accountId,name\nx,y\n' | file accounts.csv && call import oak "$in" && [ "$code" -eq 65 ] && found import.column_missing accounts.csv 1 kind &&
 	printf 'accountId,kind,Kind\nx,staff,staff\n' | file accounts.csv && call import oak "$in" && [ "$code" -eq 65 ] && found import.column_twice accounts.csv 1 3 &&
-	printf '' | file accounts.csv && call import oak "$in" && [ "$code" -eq 65 ] && found import.file accounts.csv '' '' && printf 'accountId;kind\nx;staff\n' | file accounts.csv && call import oak "$in" && [ "$code" -eq 65 ] &&
+	printf '' | file accounts.csv && call import oak "$in" && [ "$code" -eq 65 ] && found import.file accounts.csv '' '' && printf 'accountId|kind\nx|staff\n' | file accounts.csv && call import oak "$in" && [ "$code" -eq 65 ] &&
 	"$rosterdrop" feed oak | cmp -s - "$work/before"
 check 'a column that is missing or twice, no header, another separator: 65, and nothing is done'
+printf 'sep=;\r\naccountId;kind;familyName\r\ns-dr;staff;"Bell; Dr."\r\n' | iconv -f UTF-8 -t UTF-16 | file accounts.csv && call import oak "$in" --dry-run && [ "$code" -eq 0 ] && prints '1 rows, 0 left out, 1 new'
+check 'what a spreadsheet program makes of it is taken: UTF-16, semicolons, and a line that says so'
 printf 'accountId,kind\nx\377,staff\ny,staff,\nz9,staff\n"q,staff\n' | file accounts.csv && call import oak "$in"
 [ "$code" -eq 65 ] || { [ "$code" -eq 0 ] && prints '1 new'; }
 check 'rows that cannot be read do no harm'

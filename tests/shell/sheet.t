@@ -42,6 +42,11 @@ columns() {
 	NR > 1 || $1 != name[1] { for (i = 1; i <= n; i++) printf "\"%s\"%s", $i, i < n ? divider : "\r\n" }'
 }
 
+# columns_tabs: the same as a spreadsheet saves it as "Unicode text", in $work/tabs.
+columns_tabs() {
+	divider='	' && columns accountId decision sourcedId seen >"$work/tabs"
+}
+
 # plan_of FILE: whether the file is taken, as one decision to link Ida and one to block Max, and nothing is done.
 plan_of() {
 	call links oak decide --file "$1" --dry-run
@@ -71,6 +76,10 @@ plan_of "$work/sheet"
 check 'with a column more, which nobody asked for, and a comma in it'
 iconv -f UTF-8 -t WINDOWS-1252 "$work/list" >"$work/sheet" && ! cmp -s "$work/list" "$work/sheet" && plan_of "$work/sheet"
 check 'in the code page of the machine'
+iconv -f UTF-8 -t UTF-16 "$work/list" | head -c 2 | od -An -tx1 | grep -q 'ff fe' && columns_tabs && iconv -f UTF-8 -t UTF-16 "$work/tabs" >"$work/sheet" && plan_of "$work/sheet"
+check 'as "Unicode text": UTF-16 with tabs'
+divider=';' && columns accountId decision sourcedId seen | sed '1s/^/sep=;\r\n/' >"$work/sheet" && plan_of "$work/sheet"
+check 'with a first line sep=;'
 sed 's/,*$//' "$work/list" >"$work/sheet"
 plan_of "$work/sheet"
 check 'without the cells at the end of rows that are blank'
@@ -118,8 +127,23 @@ call links oak decide --file "$work/sheet"
 refused 64 'row '
 check 'a cell that is too long: 64'
 call links oak decide --file "$work/none"
-refused 66 "$work/none" || refused 74 "$work/none"
-check 'a file that is not there'
+refused 66 "$work/none is not there"
+check 'a file that is not there: 66'
+call links oak decide --file "$work/night"
+refused 66 "$work/night is a folder, not a file"
+check 'a folder'
+mkfifo "$work/fifo" && call links oak decide --file "$work/fifo"
+refused 66 "$work/fifo is no plain file; give -"
+check 'a pipe, which nobody writes to, is not waited for'
+call links oak decide --file "$work/list/none"
+refused 66 "$work/list/none is not there"
+check 'a file in a file'
+ln -s loop "$work/loop" && call import oak "$work/loop"
+refused 66 "$work/loop is not there"
+check 'import of a link that leads nowhere'
+call import oak "$work/fifo"
+refused 66 "$work/fifo is no plain file"
+check 'and of a pipe'
 printf 'sourcedId,accountId,decision\nu-una,s-una,link\n' | "$rosterdrop" links oak decide --file - --dry-run >"$work/out" 2>"$work/log"
 prints 'link,user,u-una,s-una'
 check 'from standard input; without the column seen anything that can be done is'

@@ -2,6 +2,7 @@
 #include "tests/unit/scratch.h"
 
 #include <errno.h>
+#include <sys/wait.h>
 
 // What is written is read back, and a file is never written over.
 static void
@@ -128,12 +129,64 @@ system_faults_have_classes(void **state)
 	}
 }
 
+// Opens what a person named, as somebody who is not the superuser; gives what there is to say, "" when it is open.
+static const char *
+given(const char *name)
+{
+	static char said[sizeof fault.text];
+	char path[64];
+	int status, ends[2];
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	assert_int_equal(pipe(ends), 0);
+	pid_t process = fork();
+	assert_true(process >= 0);
+	if (process == 0) {
+		fault = (struct fault){FAULT_NONE, ""};
+		bool mine = geteuid() != 0 || setresuid(65534, 65534, 65534) == 0;
+		int fd = mine ? fs_open_given(path, &fault) : -1;
+		ssize_t size = write(ends[1], fault.text, strlen(fault.text));
+		_exit(fd >= 0 ? FAULT_NONE : size < 0 ? FAULT_BUG : (int)fault.class);
+	}
+	close(ends[1]);
+	ssize_t size = read(ends[0], said, sizeof said - 1);
+	said[size < 0 ? 0 : size] = '\0';
+	close(ends[0]);
+	assert_int_equal(waitpid(process, &status, 0), process);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), said[0] == '\0' ? FAULT_NONE : FAULT_MISSING);
+	return said;
+}
+
+// What a person named is a file that can be read, or it is said what it is.
+static void
+what_is_given_is_a_file(void **state)
+{
+	(void)state;
+	must(fs_put(dir, "file", "x", 1, &fault) && fs_put(dir, "mine", "x", 1, &fault));
+	must(fs_make_dir(dir, "folder", &fault));
+	assert_int_equal(fchmod(dir, 0755), 0);
+	assert_int_equal(fchmodat(dir, "file", 0644, 0), 0);
+	assert_int_equal(fchmodat(dir, "mine", 0, 0), 0);
+	assert_int_equal(symlinkat("file", dir, "link"), 0);
+	assert_int_equal(symlinkat("loop", dir, "loop"), 0);
+	assert_int_equal(mkfifoat(dir, "pipe", 0644), 0);
+	assert_string_equal(given("file"), "");
+	assert_string_equal(given("link"), "");
+	assert_non_null(strstr(given("none"), "none is not there"));
+	assert_non_null(strstr(given("loop"), "loop is not there"));
+	assert_non_null(strstr(given("file/x"), "file/x is not there"));
+	assert_non_null(strstr(given("folder"), "folder is a folder, not a file"));
+	assert_non_null(strstr(given("pipe"), "pipe is no plain file; give -"));
+	assert_non_null(strstr(given("mine"), "mine may not be read by who runs this"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SCRATCH_TEST(a_file_is_written_once),
 	    SCRATCH_TEST(links_are_refused),
+	    SCRATCH_TEST(what_is_given_is_a_file),
 	    SCRATCH_TEST(removing_follows_no_link),
 	    SCRATCH_TEST(publishing_never_overwrites),
 	    SCRATCH_TEST(a_list_is_sorted),
