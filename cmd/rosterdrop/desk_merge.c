@@ -270,12 +270,12 @@ merge(struct desk *desk, const struct pair *pair, struct fault *fault)
 	bool good;
 	memcpy(keep, pair->keep.cells, sizeof keep);
 	memcpy(from, pair->from.cells, sizeof from);
+	hand->deeds++;
 	take_over(hand, pair, keep, from);
 	good = take_names(hand, pair, keep, fault);
 	for (unsigned i = 0; good && i < pair->from.holders.count; i++)
 		good =
 		    desk_drop_link(hand, pair->from.id, holders_id(&pair->from.holders, i), fault);
-	hand->deeds++;
 	return good && move_connections(hand, pair, fault) && move_members(desk, pair, fault) &&
 	       people_put(hand, &pair->keep, keep, ACTION_MERGE, REASON_BY_HAND, false, fault) &&
 	       people_put(hand, &pair->from, from, ACTION_MERGE, REASON_BY_HAND, false, fault);

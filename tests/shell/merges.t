@@ -124,4 +124,25 @@ check 'no such account: 66'
 call merge oak --ready "$ida"
 [ "$code" -eq 64 ]
 check 'both ways of saying it: 64'
+
+# One that cannot be merged keeps none of the others from it: the old account of u-nor is of another school.
+printf 'u-nor,,,true,o-west,student,sis-nor,,Nora,Velez,,,,,,u-tia,05,\nu-ola,,,true,o-west,student,sis-ola,,Ola,Birk,,,,,,u-tia,05,\n' >>"$work/night/users.csv"
+printf 'u-nor,,,2015-02-02,,,,,,,,,,,,\nu-ola,,,2015-10-12,,,,,,,,,,,,\n' >>"$work/night/demographics.csv"
+printf 'accountId,kind,state,givenName,familyName,birthDate,grades,schools\ns-nor,student,active,Nora,Velez,2015-02-02,05,e\ns-ola,student,active,Ola,Birk,2015-10-12,05,w\n' >"$work/in/accounts.csv"
+printf 'studentAccountId,guardianAccountId,relationship,origin,state\ns-nor,g-tia,mother,,\ns-ola,g-tia,mother,,\n' >"$work/in/connections.csv"
+later 09
+call import oak "$work/in" && later 10
+nor=$(linked u-nor)
+[ "$(merges u-nor)|$(merges u-ola)" = 'ready s-nor|ready s-ola' ]
+check 'two of a school are ready, one with an old account of another school'
+call merge oak --ready --school o-west --as sue --yes
+[ "$code" -eq 0 ] && says '1 more are ready, but with accounts of other schools' && [ "$(account s-ola state)|$(account s-nor state)" = "archived|active" ] && sound
+check 'support of the school merges all others in one act, and is told'
+call merge oak --ready --school o-west --as sue --yes
+[ "$code" -eq 77 ] && says 'sue may not'
+check 'when there are no others: 77'
+call unmerge oak s-ola --no-block && later 11 && [ "$(merges u-nor)|$(merges u-ola)" = 'ready s-nor|ready s-ola' ] &&
+	"$B/tools/storebreak" "$spool/oak/store" cell accounts "$nor" 19 s-liz && call merge oak --ready --yes
+[ "$code" -eq 0 ] && says 'u-nor is ready, but was left: one of them was merged before' && [ "$(account s-ola state)|$(account s-nor state)" = "archived|active" ]
+check 'nor does one that cannot be merged at all'
 echo "1..$number"
