@@ -10,12 +10,14 @@
 
 #include "pipeline/bulk.h"
 #include "pipeline/digest.h"
+#include "pipeline/shown.h"
 
 enum { BUFFER = 65536 };
 
 struct csv {
 	int fd;
 	bool harmless;
+	bool shown, utf8; // to a terminal; that takes UTF-8
 	bool begun; // the row has a cell
 	int error; // errno of the first write that failed
 	size_t used;
@@ -33,6 +35,7 @@ csv_new(int fd, bool harmless)
 		return NULL;
 	csv->fd = fd;
 	csv->harmless = harmless;
+	csv->shown = csv->utf8 = false;
 	csv->begun = false;
 	csv->error = 0;
 	csv->used = 0;
@@ -72,6 +75,15 @@ csv_digest(struct csv *csv, struct digest *digest, uint64_t *size)
 	csv->digest = digest;
 	csv->size = size;
 	*size = 0;
+}
+
+void
+csv_shown(struct csv *csv, bool utf8)
+{
+	if (csv == NULL)
+		return;
+	csv->shown = true;
+	csv->utf8 = utf8;
 }
 
 void
@@ -162,11 +174,10 @@ quoted_add(struct csv *csv, struct bytes value, bool apostrophe)
 	buffer_add(csv, "\"", 1);
 }
 
-void
-csv_cell(struct csv *csv, struct bytes value)
+// Adds a cell as it is.
+static void
+cell_add(struct csv *csv, struct bytes value)
 {
-	if (csv == NULL)
-		return;
 	if (csv->begun)
 		buffer_add(csv, ",", 1);
 	csv->begun = true;
@@ -178,6 +189,21 @@ csv_cell(struct csv *csv, struct bytes value)
 	if (apostrophe)
 		buffer_add(csv, "'", 1);
 	buffer_add(csv, value.data, value.size);
+}
+
+void
+csv_cell(struct csv *csv, struct bytes value)
+{
+	struct text shown = {NULL, 0, 0, false};
+	if (csv == NULL)
+		return;
+	if (csv->shown) {
+		shown_put(&shown, value, csv->utf8);
+		value = (struct bytes){shown.data, shown.size};
+		csv->error = shown.failed ? ENOMEM : csv->error;
+	}
+	cell_add(csv, value);
+	text_free(&shown);
 }
 
 void

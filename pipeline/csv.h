@@ -15,6 +15,8 @@ struct csv;
 struct csv *csv_new(int fd, bool harmless);
 // Whether a cell would be run as a formula.
 bool csv_is_formula(struct bytes value);
+// From now on cells are in a form to be shown on a terminal (pipeline/shown.h), which takes UTF-8 or does not.
+void csv_shown(struct csv *csv, bool utf8);
 struct digest;
 // From now on what is written out is added to a digest (pipeline/digest.h), which stays the caller's; *size counts its bytes.
 void csv_digest(struct csv *csv, struct digest *digest, uint64_t *size);

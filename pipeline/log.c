@@ -3,9 +3,16 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
-enum { LINE_MAX_BYTES = 2048, ABOUT_MAX = 64 };
+#include "pipeline/shown.h"
+
+enum {
+	LINE_MAX_BYTES = 2048,
+	ABOUT_MAX = 64,
+	WORST_BYTES = 4 * 4 + 1
+}; // of one character, escaped, with the NUL
 
 static const char *program = "rosterdrop";
 static char about_district[ABOUT_MAX + 1], about_drop[ABOUT_MAX + 1]; // empty: about none
@@ -23,17 +30,20 @@ log_about(const char *district, const char *drop)
 	snprintf(about_drop, sizeof about_drop, "%s", drop ? drop : "");
 }
 
-// Copies text with control characters written as \xNN; gives what was written, without a NUL.
+// Copies text with whatever a terminal is not to be shown written as \xNN; gives what was written, without a NUL.
 static size_t
 escape(char *out, size_t room, const char *text)
 {
+	struct bytes rest = bytes_of(text), one;
 	size_t used = 0;
-	for (; *text != '\0' && used + 5 < room; text++) {
-		unsigned char c = (unsigned char)*text;
-		if (c < 0x20 || c == 0x7f)
-			used += (size_t)snprintf(out + used, room - used, "\\x%02x", c);
-		else
-			out[used++] = *text;
+	while (rest.size > 0 && used + WORST_BYTES < room) {
+		bool shown = shown_next(&rest, &one);
+		if (shown)
+			memcpy(out + used, one.data, one.size);
+		used += shown ? one.size : 0;
+		for (size_t i = 0; !shown && i < one.size; i++)
+			used += (size_t)snprintf(
+			    out + used, room - used, "\\x%02x", (unsigned char)one.data[i]);
 	}
 	return used;
 }
@@ -41,7 +51,7 @@ escape(char *out, size_t room, const char *text)
 void
 log_line(const char *format, ...)
 {
-	char text[LINE_MAX_BYTES], line[3 * LINE_MAX_BYTES];
+	char text[LINE_MAX_BYTES], line[4 * LINE_MAX_BYTES + 4 * ABOUT_MAX];
 	va_list arguments;
 	va_start(arguments, format);
 	vsnprintf(text, sizeof text, format, arguments);

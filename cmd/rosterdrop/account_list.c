@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/rosterdrop/output.h"
 #include "pipeline/text_fold.h"
 
 enum { SEARCH_MAX = 256 };
@@ -78,7 +79,7 @@ print_list(struct hand *hand, struct filter *filter, struct fault *fault)
 	    store_walk_open(hand->store, ACCOUNTS, (struct bytes){NULL, 0}, fault);
 	if (walk == NULL)
 		return false;
-	struct csv *csv = csv_new(STDOUT_FILENO, false);
+	struct csv *csv = out_csv(false);
 	csv_text(csv, "accountId");
 	for (unsigned i = 0; i < SHOWN; i++)
 		csv_text(csv, entity_column(ACCOUNTS, shown[i]));
@@ -137,7 +138,7 @@ account_show(struct hand *hand, void *context, char **words, int count, struct f
 	(void)count;
 	if (!people_find(hand, bytes_of(words[0]), &account, fault))
 		return false;
-	struct csv *csv = csv_new(STDOUT_FILENO, false);
+	struct csv *csv = out_csv(false);
 	csv_line(csv, "what,value,by,time,why");
 	for (unsigned i = 0; i < ACCOUNT_CELLS; i++) {
 		csv_text(csv, entity_column(ACCOUNTS, i));

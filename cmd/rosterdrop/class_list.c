@@ -1,5 +1,6 @@
 // `class list`: hand-made classes and those of the SIS, side by side.
 #include "cmd/rosterdrop/class.h"
+#include "cmd/rosterdrop/output.h"
 
 #include <unistd.h>
 
@@ -37,7 +38,7 @@ bool
 class_list(struct hand *hand, void *context, char **words, int count, struct fault *fault)
 {
 	struct fault late;
-	struct csv *csv = csv_new(STDOUT_FILENO, false);
+	struct csv *csv = out_csv(false);
 	(void)words;
 	(void)count;
 	csv_line(csv, "classId,of,title,school,state,sourcedId");

@@ -1,5 +1,6 @@
 // `guardian list`: who is connected with whom, by the SIS and by hand, and what was ended by hand.
 #include "cmd/rosterdrop/guardian.h"
+#include "cmd/rosterdrop/output.h"
 
 #include <unistd.h>
 
@@ -81,7 +82,7 @@ bool
 guardian_list(struct hand *hand, void *context, char **words, int count, struct fault *fault)
 {
 	const struct guardian_wish *wish = context;
-	struct list list = {hand, wish->student, csv_new(STDOUT_FILENO, false)};
+	struct list list = {hand, wish->student, out_csv(false)};
 	struct fault late;
 	(void)words;
 	(void)count;

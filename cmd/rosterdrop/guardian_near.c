@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cmd/rosterdrop/near.h"
+#include "cmd/rosterdrop/output.h"
 #include "pipeline/person.h"
 #include "pipeline/roster_file.h"
 #include "pipeline/spool.h"
@@ -258,7 +259,7 @@ guardian_near(struct hand *hand, void *context, char **words, int count, struct 
 	struct roster *roster = open_newest(hand, fault);
 	bool good = roster != NULL && read_known(&near, fault) && walk_roster(&near, roster, fault);
 	if (good) {
-		near.csv = csv_new(STDOUT_FILENO, false);
+		near.csv = out_csv(false);
 		csv_line(near.csv, "accountId,sourcedId,why,givenName,familyName,email,mobile,"
 				   "sisGivenName,sisFamilyName,sisEmail,sisMobile");
 		good = walk_roster(&near, roster, fault);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/rosterdrop/output.h"
 #include "pipeline/ledger.h"
 #include "pipeline/reserve.h"
 
@@ -38,7 +39,7 @@ print_plan(struct hand *hand, char digest[DIGEST_HEX], struct fault *fault)
 	struct fault late;
 	uint64_t size = 0;
 	struct digest *made = digest_new();
-	struct csv *csv = csv_new(STDOUT_FILENO, false);
+	struct csv *csv = out_csv(false);
 	bool good = (csv != NULL && made != NULL) || fault_set(fault, FAULT_TEMP, "out of memory");
 	if (good)
 		csv_digest(csv, made, &size);

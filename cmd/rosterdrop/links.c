@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/rosterdrop/output.h"
 #include "pipeline/csv.h"
 #include "pipeline/fate.h"
 #include "pipeline/phase.h"
@@ -141,7 +142,7 @@ print_csv(
     struct desk *desk, const struct links_wish *wish, struct search *search, struct fault *fault)
 {
 	char seen[LINKS_SEEN];
-	struct csv *csv = csv_new(STDOUT_FILENO, true);
+	struct csv *csv = out_csv(true);
 	csv_line(csv, LINKS_COLUMNS ",seen,decision");
 	for (size_t i = 0; i < desk->count; i++) {
 		if (!links_wanted(desk, wish, search, &desk->list[i]))

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/rosterdrop/output.h"
 #include "pipeline/digest.h"
 
 enum { ZEROS_MAX = 20, MAP_KEY_MAX = DB_KEY_MAX + 2 };
@@ -92,7 +93,7 @@ decision_say(struct deciding *deciding, const struct deciding_row *row, unsigned
     const char *what, const char *mend)
 {
 	if (deciding->csv == NULL) {
-		deciding->csv = csv_new(STDOUT_FILENO, true);
+		deciding->csv = out_csv(true);
 		csv_line(deciding->csv, "file,row,column,sourcedId,what,mend");
 		deciding->first = FAULT_USAGE;
 	}

@@ -1,6 +1,7 @@
 // A sample for people to look at. Each student has a number that follows from the seed and the id alone, and the sample is those with the least ones, in that
 // order: so the beginning of a sample is a sample too, and one that turns out too small is continued, not begun anew.
 #include "cmd/rosterdrop/links.h"
+#include "cmd/rosterdrop/output.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -64,7 +65,7 @@ links_sample(struct hand *hand, const struct links_wish *wish, uint64_t seed, ui
 		    desk_read(&desk, 1U << LINKS_READY | 1U << LINKS_LINKED, fault) &&
 		    (lots = draw(&desk, wish, seed, &count, fault)) != NULL;
 	if (good) {
-		struct csv *csv = csv_new(STDOUT_FILENO, true);
+		struct csv *csv = out_csv(true);
 		csv_line(csv, LINKS_COLUMNS ",review");
 		for (size_t i = 0; i < count && i < most; i++) {
 			links_put_row(&desk, csv, lots[i].one);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmd/rosterdrop/screen.h"
+#include "pipeline/shown.h"
 #include "pipeline/text_fold.h"
 #include "schema/value.h"
 
@@ -17,7 +18,7 @@ links_put(struct text *text, struct bytes value)
 	static int utf8 = -1; // nobody changes the terminal in the middle of a command
 	if (utf8 < 0)
 		utf8 = screen_utf8();
-	screen_put(text, value, utf8 > 0);
+	shown_put(text, value, utf8 > 0);
 }
 
 bool

@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "cmd/rosterdrop/output.h"
 #include "pipeline/csv.h"
 #include "pipeline/fate.h"
 #include "pipeline/idmap.h"
@@ -90,7 +91,7 @@ print_all(struct looking *looking, struct fault *fault)
 	struct text text = {NULL, 0, 0, false};
 	struct store_walk *walk =
 	    store_walk_open(hand->store, ACCOUNTS, (struct bytes){NULL, 0}, fault);
-	looking->csv = csv_new(STDOUT_FILENO, true);
+	looking->csv = out_csv(true);
 	csv_line(looking->csv, "accountId,status,proposed,name,birthDate,grades,school,what");
 	bool good = walk != NULL;
 	while (good && store_walk_next(walk, &key, &stored)) {

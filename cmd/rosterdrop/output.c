@@ -6,47 +6,78 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/rosterdrop/screen.h"
 #include "pipeline/fs.h"
-#include "schema/value.h"
+#include "pipeline/shown.h"
 
 enum { COPY_BYTES = 64 * 1024, SMALL_FILE_MAX = 64 * 1024 };
 
 void
 out_text(const char *text)
 {
-	size_t bad;
-	bool utf8 = value_utf8(bytes_of(text), &bad);
-	const unsigned char *at = (const unsigned char *)text;
-	for (; *at != 0; at++) {
-		if (utf8 && *at == 0xc2 && at[1] < 0xa0) { // a control character in two bytes
-			printf("\\x%02x\\x%02x", at[0], at[1]);
-			at++;
-		} else if (*at < 0x20 || *at == 0x7f || (*at >= 0x80 && !utf8)) {
-			printf("\\x%02x", *at);
-		} else {
-			putchar(*at);
-		}
-	}
+	struct text shown = {NULL, 0, 0, false};
+	shown_escape(&shown, bytes_of(text));
+	fwrite(shown.data, 1, shown.failed ? 0 : shown.size, stdout);
+	text_free(&shown);
+}
+
+struct csv *
+out_csv(bool harmless)
+{
+	struct csv *csv = csv_new(STDOUT_FILENO, harmless);
+	if (screen_is())
+		csv_shown(csv, screen_utf8());
+	return csv;
+}
+
+// Copies a piece to a terminal; gives how many bytes of it were taken.
+static bool
+show_piece(struct bytes piece, bool more, size_t *taken, struct fault *fault)
+{
+	struct text shown = {NULL, 0, 0, false};
+	*taken = shown_lines(&shown, piece, screen_utf8(), more);
+	bool good = shown.failed
+			? fault_set(fault, FAULT_TEMP, "out of memory")
+			: fs_write(STDOUT_FILENO, shown.data, shown.size, "standard output", fault);
+	text_free(&shown);
+	return good;
+}
+
+// Passes a piece on: as it is to a program, in a form to be shown to a terminal.
+static bool
+pass(struct bytes piece, bool more, size_t *taken, struct fault *fault)
+{
+	*taken = piece.size;
+	if (screen_is())
+		return show_piece(piece, more, taken, fault);
+	return fs_write(STDOUT_FILENO, piece.data, piece.size, "standard output", fault);
 }
 
 bool
 out_file(int fd, const char *name, bool headless, struct fault *fault)
 {
 	char buffer[COPY_BYTES];
+	size_t kept = 0, taken;
 	ssize_t got;
 	fflush(stdout);
-	while ((got = read(fd, buffer, sizeof buffer)) > 0) {
-		const char *from = buffer;
+	while ((got = read(fd, buffer + kept, sizeof buffer - kept)) > 0) {
+		struct bytes piece = {buffer, kept + (size_t)got};
 		if (headless) {
-			from = memchr(buffer, '\n', (size_t)got);
-			headless = from == NULL;
-			from = from == NULL ? buffer + got : from + 1;
+			const char *end = memchr(buffer, '\n', piece.size);
+			kept = 0;
+			headless = end == NULL;
+			if (headless)
+				continue;
+			piece = (struct bytes){end + 1, (size_t)(buffer + piece.size - end) - 1};
 		}
-		if (!fs_write(STDOUT_FILENO, from, (size_t)(buffer + got - from), "standard output",
-			fault))
+		if (!pass(piece, true, &taken, fault))
 			return false;
+		kept = piece.size - taken;
+		memmove(buffer, piece.data + taken, kept);
 	}
-	return got == 0 || fault_system(fault, "reading %s", name);
+	if (got < 0)
+		return fault_system(fault, "reading %s", name);
+	return kept == 0 || pass((struct bytes){buffer, kept}, false, &taken, fault);
 }
 
 bool

@@ -3,12 +3,16 @@
 
 #include <stddef.h>
 
+#include "pipeline/csv.h"
 #include "pipeline/fault.h"
 
-// Prints a text with control characters, and whatever is not UTF-8, as \xNN.
+// Prints a text with whatever is not to be shown (pipeline/shown.h) as \xNN.
 void out_text(const char *text);
 
-// Copies an open file to standard output, without its first line when `headless`. `name` is for the fault.
+// CSV to standard output: to a program byte for byte, to a terminal in a form to be shown.
+struct csv *out_csv(bool harmless);
+
+// Copies an open file to standard output, without its first line when `headless`; to a terminal in a form to be shown. `name` is for the fault.
 bool out_file(int fd, const char *name, bool headless, struct fault *fault);
 
 // Reads the first line of a small file of a directory into `line`; false when there is none.

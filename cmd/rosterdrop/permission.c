@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/rosterdrop/output.h"
 #include "schema/value.h"
 
 // What the options said.
@@ -143,7 +144,7 @@ verb_list(struct hand *hand, void *context, char **words, int count, struct faul
 	struct store_walk *walk = store_walk_open(hand->store, GRANTS, from, fault);
 	if (walk == NULL)
 		return false;
-	struct csv *csv = csv_new(STDOUT_FILENO, false);
+	struct csv *csv = out_csv(false);
 	csv_line(csv, "who,title,school,by,time,why");
 	while (store_walk_next(walk, &key, &stored) && key.size >= from.size &&
 	       (from.size == 0 || memcmp(key.data, from.data, from.size) == 0))

@@ -1,7 +1,7 @@
-// What people see: how wide their terminal is, which letters it can show, and values of the SIS or the vendor in a form in which they can do nothing to it.
+// What people see: how wide their terminal is, and which letters it can show.
 #pragma once
 
-#include "pipeline/text.h"
+#include <stdbool.h>
 
 enum { SCREEN_NARROW = 112 }; // columns that a table of both sides takes
 
@@ -9,7 +9,5 @@ enum { SCREEN_NARROW = 112 }; // columns that a table of both sides takes
 unsigned screen_width(void);
 // Whether it takes UTF-8: as the locale says of a terminal; what goes elsewhere does.
 bool screen_utf8(void);
-
-// Adds a value so that it can be shown: what is not UTF-8, moves a cursor, ends a line or turns the direction of writing becomes a question mark; without `utf8`
-// so does every letter that is not ASCII, because a terminal may take its bytes for commands.
-void screen_put(struct text *text, struct bytes value, bool utf8);
+// Whether standard output is one.
+bool screen_is(void);

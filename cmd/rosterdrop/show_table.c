@@ -141,7 +141,7 @@ write_table(struct db *db, unsigned entity, bool stated, struct fault *fault)
 	struct bytes key, value;
 	const struct bytes start = {NULL, 0};
 	bool good = true;
-	struct csv *csv = csv_new(STDOUT_FILENO, false);
+	struct csv *csv = out_csv(false);
 	write_header(csv, entity);
 	if (db_table_exists(db, entity_table(entity))) {
 		struct db_cursor *cursor = NULL;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd/rosterdrop/hand.h"
+#include "cmd/rosterdrop/output.h"
 #include "pipeline/ledger.h"
 #include "pipeline/log.h"
 #include "pipeline/snapshot.h"
@@ -107,7 +108,7 @@ static bool
 dry_run(struct undo *undo, struct fault *fault)
 {
 	struct fault late;
-	struct csv *csv = csv_new(STDOUT_FILENO, false);
+	struct csv *csv = out_csv(false);
 	csv_line(csv, change_plan_header);
 	bool good = snapshot_look(&undo->snapshot, plan_row, csv, fault);
 	return csv_finish(csv, "standard output", good ? fault : &late) && good;

@@ -167,8 +167,9 @@ print_text(const struct why *why, const struct text *present)
 		out_text(why->events[i].text);
 		printf("\n");
 	}
-	printf("now               %.*s\n", (int)present->size,
-	    present->size == 0 ? "" : present->data);
+	printf("now               ");
+	out_text(present->size == 0 ? "" : present->data);
+	printf("\n");
 }
 static void
 print_json(const struct why *why, const struct text *members)
@@ -201,6 +202,7 @@ tell(struct why *why, bool json, struct fault *fault)
 	}
 	if (good && present.size == 0)
 		text_put(&present, "not in the directory");
+	text_add(&present, (struct bytes){"", 1}); // ends it
 	good = good && ((!present.failed && !members.failed) ||
 			   fault_set(fault, FAULT_TEMP, "out of memory"));
 	if (good && json)

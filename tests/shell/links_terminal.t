@@ -88,4 +88,20 @@ talk "2 $to_go" '^SIZE 80x24' '' y "1 $to_go" q
 call unlink oak u-max
 [ "$code" -eq 0 ] && talk "1 $to_go" q && sound
 check 'nor what was taken away and blocked'
+
+# Every other command on a terminal; to a program, bytes are what they were.
+drop=$(newest oak match ready)
+for words in 'account oak show s-una' 'account oak list' 'links oak' 'links oak --csv' 'links oak unclaimed' 'why oak u-una' 'status oak' "show $drop users" "show $drop links" \
+	'guardian oak list' 'account oak archive s-una --dry-run'; do
+	# shellcheck disable=SC2086 # a list of words
+	/usr/bin/python3 tests/tools/terminal.py 120 -- "$rosterdrop" $words >"$work/out" 2>"$work/log"
+	code=$?
+	[ "$code" -eq 0 ] && [ -s "$work/out" ] && harmless
+	check "names do nothing to the terminal by $words"
+done
+call account oak list
+[ "$code" -eq 0 ] && prints "$(printf 'C\303\266l\303\251\342\200\256')"
+check 'a program gets the bytes as they are'
+call "$(printf 'links\342\200\256')" oak
+check 'nor does what somebody typed, by the log'
 echo "1..$number"
