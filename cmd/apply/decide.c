@@ -178,7 +178,7 @@ check_turn(struct applier *applier, struct fault *fault)
 		return false;
 	if (order != ORDER_OVERTAKEN && !ledger_later(applier->store, job->drop, later, fault))
 		return false;
-	if (order == ORDER_OVERTAKEN || later[0] != '\0')
+	if (later[0] != '\0')
 		return fault_set(fault, FAULT_DATA,
 		    "%s came later and was applied; an older drop never overtakes it", later);
 	if (phase_does(phase_of(job->district, clock_now()), STAGE_APPLY) == DOES_REFUSE)

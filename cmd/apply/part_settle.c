@@ -5,7 +5,7 @@
 #include "schema/record.h"
 #include "schema/value.h"
 
-// Whether another row of the same person waits.
+// Whether another row of the same person waits; the user does not.
 static bool
 shares_waiting(const struct part *part, struct bytes user)
 {
@@ -14,7 +14,7 @@ shares_waiting(const struct part *part, struct bytes user)
 	if (!roster_person(part->applier->roster, user, person))
 		return false;
 	while (!waits && value_next_member(&person[PERSON_ROWS], &row))
-		waits = !bytes_equal(row, user) && part_mask(part->waiting, row) != 0;
+		waits = part_mask(part->waiting, row) != 0;
 	return waits;
 }
 

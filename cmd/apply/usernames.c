@@ -104,7 +104,7 @@ collect_undone(struct usernames *usernames, struct fault *fault)
 	bool good = walk != NULL;
 	while (good && past_walk_next(walk, &past, fault))
 		if (past.changed && past.first.action == ACTION_CREATE &&
-		    past.now.state == STORED_ACTIVE && past.record.size == 0)
+		    past.now.state == STORED_ACTIVE)
 			good = add_wanted(usernames, nobody, nobody,
 			    record_cell(past.now.record, USERS_USERNAME), fault);
 	past_walk_close(walk);
