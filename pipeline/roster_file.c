@@ -46,7 +46,9 @@ open_tables(struct roster *roster, struct fault *fault)
 	    roster_optional(
 		roster->db, "restored", &roster->restored, &roster->has_restored, fault) &&
 	    roster_optional(
-		roster->db, "unlinked", &roster->unlinked, &roster->has_unlinked, fault);
+		roster->db, "unlinked", &roster->unlinked, &roster->has_unlinked, fault) &&
+	    roster_optional(
+		roster->db, "relinked", &roster->relinked, &roster->has_relinked, fault);
 	for (unsigned entity = 0; good && entity < ENTITIES; entity++)
 		good = roster_optional(roster->db, entity_table(entity), &roster->tables[entity],
 		    &roster->there[entity], fault);

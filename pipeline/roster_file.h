@@ -48,6 +48,8 @@ struct roster_undo {
 bool roster_undo(const struct roster *roster, struct roster_undo *undo);
 // The links that an undo takes away, in order of the users: the first at or after `from`, or, without `at`, behind it. False at the end.
 bool roster_unlinked(const struct roster *roster, struct bytes from, bool at, struct bytes *user, struct bytes *account);
+// The links, as the store's records, that an undo makes anew of those who had left: the first behind `from`. False at the end.
+bool roster_relinked(const struct roster *roster, struct bytes from, struct bytes *user, struct bytes *record);
 
 uint64_t roster_count(const struct roster *roster); // rows of all entities
 

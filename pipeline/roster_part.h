@@ -6,9 +6,9 @@
 struct roster {
 	struct db *db, *match;
 	db_table tables[ENTITIES], meta, people, same, waiting, left_out, links, amended, restored,
-	    unlinked, added, rekeyed, waits;
+	    unlinked, relinked, added, rekeyed, waits;
 	bool there[ENTITIES], has_people, has_same, has_waiting, has_left_out, has_links,
-	    has_amended, has_restored, has_unlinked, has_added, has_rekeyed, has_waits;
+	    has_amended, has_restored, has_unlinked, has_relinked, has_added, has_rekeyed, has_waits;
 	enum file_mode modes[ENTITIES];
 	bool unknown[ENTITIES], unknown_guardians, old;
 };

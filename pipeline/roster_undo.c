@@ -22,16 +22,30 @@ roster_undo(const struct roster *roster, struct roster_undo *undo)
 	return undo->drop.size > 0;
 }
 
+// The first record of a table at or, without `at`, behind a key.
+static bool
+next_of(const struct roster *roster, bool there, db_table table, struct bytes from, bool at,
+    struct bytes *key, struct bytes *value)
+{
+	struct fault ignored;
+	struct db_cursor *cursor = there ? db_cursor_open(roster->db, table, &ignored) : NULL;
+	bool more = cursor != NULL && db_cursor_seek(cursor, from, key, value);
+	if (more && !at && from.size > 0 && bytes_equal(*key, from))
+		more = db_cursor_next(cursor, key, value);
+	db_cursor_close(cursor);
+	return more;
+}
+
 bool
 roster_unlinked(const struct roster *roster, struct bytes from, bool at, struct bytes *user,
     struct bytes *account)
 {
-	struct fault ignored;
-	struct db_cursor *cursor =
-	    roster->has_unlinked ? db_cursor_open(roster->db, roster->unlinked, &ignored) : NULL;
-	bool more = cursor != NULL && db_cursor_seek(cursor, from, user, account);
-	if (more && !at && from.size > 0 && bytes_equal(*user, from))
-		more = db_cursor_next(cursor, user, account);
-	db_cursor_close(cursor);
-	return more;
+	return next_of(roster, roster->has_unlinked, roster->unlinked, from, at, user, account);
+}
+
+bool
+roster_relinked(
+    const struct roster *roster, struct bytes from, struct bytes *user, struct bytes *record)
+{
+	return next_of(roster, roster->has_relinked, roster->relinked, from, false, user, record);
 }

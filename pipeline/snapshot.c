@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "pipeline/db.h"
+#include "pipeline/kept.h"
 #include "pipeline/limits.h"
 #include "pipeline/text.h"
 #include "schema/record.h"
@@ -13,7 +14,7 @@
 struct writing {
 	const struct snapshot *snapshot;
 	struct db *db; // NULL: only told
-	db_table table, meta, people, restored, unlinked;
+	db_table table, meta, people, restored, unlinked, relinked;
 	struct sort
 	    *roles; // key = user + NUL + '1' (primary) or '2'; value = letter of the kind + org
 	struct text value; // where one is made
@@ -28,19 +29,39 @@ memory_short(struct fault *fault)
 	return fault_set(fault, FAULT_TEMP, "out of memory");
 }
 
-// Whose account a user had, when it is another matter now: had one and has none, or was linked since to one that was there.
+// The link of a user who was not in the SIS: one that a drop made since goes away, and one that a drop took away since is made anew. One that a person
+// made for whoever comes stands and waits, but the account is as before.
+static bool
+note_absent(struct writing *writing, const struct past *past)
+{
+	const struct bytes none = {NULL, 0};
+	struct store *store = writing->snapshot->store;
+	struct kept kept;
+	struct stored link;
+	bool since = past->changed && past->first.action == ACTION_LINK;
+	bool known =
+	    kept_since(store, STORE_LINKS_BEFORE, past->key, writing->snapshot->act, &kept);
+	struct bytes had = known ? record_cell(kept.record, LINKED_ACCOUNT) : none;
+	struct bytes has = store_get(store, STORE_LINKS, past->key, &link)
+			       ? record_cell(link.record, LINKED_ACCOUNT)
+			       : none;
+	if (had.size > 0 && bytes_equal(had, has))
+		return true;
+	return (has.size == 0 || !(since || known) ||
+		   db_append(writing->db, writing->unlinked, past->key, has, writing->fault)) &&
+	       (had.size == 0 || db_append(writing->db, writing->relinked, past->key, kept.record,
+				     writing->fault));
+}
+
+// Whose account a user had, when it is another matter now.
 static bool
 note_link(struct writing *writing, const struct past *past)
 {
 	struct stored link;
 	struct bytes account = past->first.account_id;
-	if (!past->changed || account.size == 0)
-		return true;
 	if (past->record.size == 0)
-		return past->first.action != ACTION_LINK ||
-		       db_append(
-			   writing->db, writing->unlinked, past->key, account, writing->fault);
-	return past->now.state == STORED_ACTIVE ||
+		return note_absent(writing, past);
+	return !past->changed || account.size == 0 || past->now.state == STORED_ACTIVE ||
 	       store_get(writing->snapshot->store, STORE_LINKS, past->key, &link) ||
 	       db_append(writing->db, writing->restored, past->key, account, writing->fault);
 }
@@ -120,7 +141,7 @@ open_tables(struct writing *writing)
 		const char *name;
 		db_table *table;
 	} tables[] = {{"meta", &writing->meta}, {"restored", &writing->restored},
-	    {"unlinked", &writing->unlinked}};
+	    {"unlinked", &writing->unlinked}, {"relinked", &writing->relinked}};
 	bool good = true;
 	for (size_t i = 0; good && i < sizeof tables / sizeof *tables; i++)
 		good = db_table_open(writing->db, tables[i].name, tables[i].table, writing->fault);

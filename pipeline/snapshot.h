@@ -6,6 +6,7 @@
 //   meta      `undo`: the drop that is taken back, whose act the ledger has; `undo.by`, `undo.why`: the person and the reason
 //   restored  key = sourcedId of a user who was linked and is not; value = the account
 //   unlinked  key = sourcedId of a user whom the act, or a later one, linked to an account that was there; value = the account
+//   relinked  key = sourcedId of a user who had left, and lost the account since to somebody else; value = the record of the link
 #pragma once
 
 #include "pipeline/past.h"

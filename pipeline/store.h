@@ -21,7 +21,7 @@
 // The first tables are the entities of schema/roster.h and the facts of schema/directory.h, by their numbers.
 enum store_table {
 	STORE_ACCOUNTS = ACCOUNTS,
-	STORE_LINKS = FACTS, // key = sourcedId of a user; record: accountId, how it was linked
+	STORE_LINKS = FACTS, // key = sourcedId of a user; record: enum linked_cell
 	STORE_CREDENTIALS, // key = enum credential + value + NUL + accountId; no cells
 	STORE_LEDGER, // key = number of the act (4 bytes, most significant first); record: enum ledger_cell
 	STORE_LEDGER_DROPS, // key = drop's name; record: number of the act, in decimal
@@ -29,11 +29,18 @@ enum store_table {
 	STORE_FEED, // key = sequence number (8 bytes, most significant first); record: enum change_cell (pipeline/change.h)
 	STORE_AUDIT, // key = number (8 bytes); record: one cell, a line of JSON
 	STORE_ACCOUNTS_BEFORE, // key = accountId + NUL + number of an act (4 bytes) that linked it; record: the account as it was before
+	STORE_LINKS_BEFORE, // key = sourcedId of a user + NUL + number of an act (4 bytes) that linked or unlinked it; record: as of a link; blank when there was none
 	STORE_TABLES
 };
 
 // By what an account is found. CREDENTIAL_LINK is the way back of a link: value = accountId, and the sourcedId stands for the accountId.
 enum credential { CREDENTIAL_USERNAME = 'u', CREDENTIAL_EMAIL = 'e', CREDENTIAL_LINK = 'l' };
+
+enum linked_cell {
+	LINKED_ACCOUNT,
+	LINKED_HOW, // "hand": by a person, before the user came; else how match found it, or that it was the drop's own
+	LINKED_CELLS
+};
 
 enum stored_state { STORED_ACTIVE = 'A', STORED_ARCHIVED = 'D' };
 

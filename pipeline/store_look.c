@@ -10,6 +10,7 @@ static const char *const table_names[STORE_TABLES] = {
     [STORE_FEED] = "feed",
     [STORE_AUDIT] = "audit",
     [STORE_ACCOUNTS_BEFORE] = "accountsBefore",
+    [STORE_LINKS_BEFORE] = "linksBefore",
 };
 
 const char *

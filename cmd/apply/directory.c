@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "pipeline/kept.h"
 #include "schema/record.h"
 
 // Puts a record made of cells.
@@ -39,12 +40,13 @@ static bool
 put_link(
     struct directory *directory, const struct change *change, const char *how, struct fault *fault)
 {
-	const struct bytes cells[2] = {change->account_id, bytes_of(how)};
+	const struct bytes cells[LINKED_CELLS] = {change->account_id, bytes_of(how)};
+	struct store *store = directory->applier->store;
 	struct stored link;
-	if (store_get(directory->applier->store, STORE_LINKS, change->sourced_id, &link))
+	if (store_get(store, STORE_LINKS, change->sourced_id, &link))
 		return true;
-	return put_cells(
-		   directory->applier->store, STORE_LINKS, change->sourced_id, cells, 2, fault) &&
+	return (change->action != ACTION_LINK || link_begins(store, change->sourced_id, fault)) &&
+	       put_cells(store, STORE_LINKS, change->sourced_id, cells, LINKED_CELLS, fault) &&
 	       add_credential(
 		   directory, CREDENTIAL_LINK, change->account_id, change->sourced_id, fault);
 }
@@ -244,7 +246,7 @@ refresh(struct directory *directory, struct bytes account, uint64_t mask, struct
 	bool linked = (mask & TOUCH_LINKED) != 0;
 	bool good = (mask & TOUCH_GIVEN_BACK) == 0 ||
 		    undo_account(directory->applier, account, &given, &base, fault);
-	good = good && (!linked || undo_keep_account(store, account, old, fault)) &&
+	good = good && (!linked || kept_put(store, STORE_ACCOUNTS_BEFORE, account, old, fault)) &&
 	       refresh_record(directory, account, &holders, mask, old, base, fault);
 	free(copy);
 	text_free(&given);
@@ -294,7 +296,7 @@ directory_refresh(struct directory *directory, struct fault *fault)
 	struct applier *applier = directory->applier;
 	if (roles_in_part(applier->roster) && !roles_read(applier->roles, applier->store, fault))
 		return false;
-	if (applier->undoes && !undo_unlink(directory, fault))
+	if (applier->undoes && !(undo_unlink(directory, fault) && undo_relink(directory, fault)))
 		return false;
 	return ask_families(directory, fault) && refresh_all(directory, false, fault) &&
 	       family_read(directory->family, applier->store, fault) &&

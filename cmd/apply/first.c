@@ -8,6 +8,7 @@
 #include "cmd/apply/rekey_facts.h"
 #include "cmd/apply/undo.h"
 #include "pipeline/clock.h"
+#include "pipeline/kept.h"
 #include "pipeline/ledger.h"
 #include "pipeline/phase.h"
 #include "schema/record.h"
@@ -277,7 +278,8 @@ first_put(struct applier *applier, const struct change *change, struct fault *fa
 	bool account = change->entity == ACCOUNTS;
 	if (account && change->reason == REASON_UNDONE)
 		return true; // put when all accounts are looked at again
-	if (account && !undo_keep_account(store, change->sourced_id, change->before, fault))
+	if (account &&
+	    !kept_put(store, STORE_ACCOUNTS_BEFORE, change->sourced_id, change->before, fault))
 		return false;
 	return store_put(store, change->entity, change->sourced_id,
 	    !account && action_ends(change->action) ? STORED_ARCHIVED : STORED_ACTIVE,

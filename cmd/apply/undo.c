@@ -144,6 +144,52 @@ is_by_hand(struct store *store, struct bytes user)
 	       bytes_is(record_cell(link.record, 1), "hand");
 }
 
+// Whether an account belongs to somebody now: who is in the SIS, or for whom a person keeps it.
+static bool
+is_taken(struct store *store, struct bytes account, struct fault *fault)
+{
+	struct holders holders;
+	if (!holders_read(store, account, &holders, fault))
+		return true;
+	bool taken = holders.active > 0;
+	for (unsigned i = 0; i < holders.count; i++)
+		taken = taken || is_by_hand(store, holders_id(&holders, i));
+	return taken;
+}
+
+// Whether an account may be given back to a user: not when it was merged into another, or a person said that it is not theirs.
+static bool
+is_fit(struct store *store, struct bytes account, struct bytes user)
+{
+	char room[DB_KEY_MAX];
+	struct stored stored;
+	return store_get_now(store, STORE_ACCOUNTS, account, &stored) &&
+	       record_cell(stored.record, ACCOUNT_MERGED_INTO).size == 0 &&
+	       !(store_get(store, BLOCKS, pair_key(user, account, room), &stored) &&
+		   stored.state == STORED_ACTIVE);
+}
+
+bool
+undo_relink(struct directory *directory, struct fault *fault)
+{
+	struct applier *applier = directory->applier;
+	struct store *store = applier->store;
+	struct bytes user = {NULL, 0}, record;
+	struct stored link;
+	bool good = true;
+	while (good && roster_relinked(applier->roster, user, &user, &record)) {
+		struct bytes account = record_cell(record, LINKED_ACCOUNT);
+		if (store_get_now(store, STORE_LINKS, user, &link) || !is_fit(store, account, user))
+			continue;
+		fault->class = FAULT_NONE;
+		if (!is_taken(store, account, fault))
+			good = link_put(store, user, record, fault);
+		else
+			good = fault->class == FAULT_NONE;
+	}
+	return good;
+}
+
 bool
 undo_unlink(struct directory *directory, struct fault *fault)
 {

@@ -9,9 +9,9 @@ bool undo_tell(struct applier *applier, change_visitor *visit, void *context, st
 
 // Takes the links away, and notes their accounts as TOUCH_GIVEN_BACK.
 bool undo_unlink(struct directory *directory, struct fault *fault);
+// Makes the links anew that whoever had left the SIS already still had, where nobody else has the account since.
+bool undo_relink(struct directory *directory, struct fault *fault);
 
-// Keeps what an account is before a drop links it or puts it away. Puts into the open act.
-bool undo_keep_account(struct store *store, struct bytes account, struct bytes record, struct fault *fault);
 // What an account was before what is undone linked it, with what people changed of it by hand since. *record stays as it is when nothing was kept; else it is
 // borrowed from `room`.
 bool undo_account(struct applier *applier, struct bytes account, struct text *room, struct bytes *record, struct fault *fault);
@@ -24,7 +24,10 @@ bool ledger_is_by_hand(struct bytes drop);
 // Whether the account of this record belongs to nobody of the SIS, as those that were there before the sync.
 bool undo_is_free(struct bytes record);
 
-// links.c: takes a link away, both ways; those of who left the SIS, when another one has taken the account over.
+// links.c: notes that a user without a link gets one; makes one, from its record; takes one away. All keep what was, for an undo. The last takes those of who
+// left the SIS away, when another one has taken the account over.
+bool link_begins(struct store *store, struct bytes user, struct fault *fault);
+bool link_put(struct store *store, struct bytes user, struct bytes record, struct fault *fault);
 bool link_drop(struct store *store, struct bytes account, struct bytes user, struct fault *fault);
 bool links_drop_stale(struct store *store, struct bytes account, const struct holders *holders, struct fault *fault);
 

@@ -2,59 +2,15 @@
 // the act; that of one which the first sync puts away is kept, too. What is given back is the oldest such record since.
 #include "cmd/apply/hands.h"
 #include "cmd/apply/undo.h"
+#include "pipeline/kept.h"
 #include "pipeline/limits.h"
 #include "schema/record.h"
-
-enum { KEPT_KEY_MAX = ACCOUNT_ID_MAX + 1 + 4 };
-
-// The key of what an account was before an act.
-static struct bytes
-kept_key(struct bytes account, uint32_t act, char key[KEPT_KEY_MAX])
-{
-	char number[4];
-	size_t size = account.size < ACCOUNT_ID_MAX ? account.size : ACCOUNT_ID_MAX;
-	memcpy(key, account.data, size);
-	key[size] = '\0';
-	memcpy(key + size + 1, store_number_key(act, number).data, sizeof number);
-	return (struct bytes){key, size + 1 + sizeof number};
-}
-
-bool
-undo_keep_account(
-    struct store *store, struct bytes account, struct bytes record, struct fault *fault)
-{
-	char key[KEPT_KEY_MAX];
-	return store_put(store, STORE_ACCOUNTS_BEFORE,
-	    kept_key(account, store_meta(store)->act + 1, key), STORED_ACTIVE, record, fault);
-}
-
-// The oldest record that was kept since an act, and by which; 0 when none was.
-static uint32_t
-read_kept(const struct applier *applier, struct bytes account, uint32_t act, struct bytes *record)
-{
-	char room[KEPT_KEY_MAX];
-	uint32_t by = 0;
-	struct bytes key, from = kept_key(account, act, room);
-	struct stored stored;
-	struct fault ignored;
-	struct store_walk *walk =
-	    store_walk_open(applier->store, STORE_ACCOUNTS_BEFORE, from, &ignored);
-	bool kept = walk != NULL && store_walk_next(walk, &key, &stored) && key.size == from.size &&
-		    memcmp(key.data, from.data, account.size + 1) == 0;
-	if (kept) {
-		*record = stored.record;
-		by = (uint32_t)store_key_number(
-		    (struct bytes){key.data + account.size + 1, key.size - account.size - 1});
-	}
-	store_walk_close(walk);
-	return by;
-}
 
 bool
 undo_was_kept(const struct applier *applier, struct bytes account)
 {
-	struct bytes record;
-	return read_kept(applier, account, 0, &record) != 0;
+	struct kept kept;
+	return kept_since(applier->store, STORE_ACCOUNTS_BEFORE, account, 0, &kept);
 }
 
 // The first act that kept a record of any account; the one after the last when none did.
@@ -99,16 +55,16 @@ is_freed_by(const struct change *change)
 bool
 undo_was_freed(struct applier *applier, struct bytes account, bool *freed, struct fault *fault)
 {
-	struct bytes record;
+	struct kept kept;
 	struct change change;
 	size_t at = 0;
-	uint32_t act, since = read_kept(applier, account, 0, &record);
+	uint32_t act;
 	*freed = false;
-	if (since == 0)
+	if (!kept_since(applier->store, STORE_ACCOUNTS_BEFORE, account, 0, &kept))
 		return true;
 	const struct hands *hands = hands_of(applier, fault);
 	while (hands != NULL && !*freed && hands_next(hands, account, &at, &act, &change) &&
-	       act >= since)
+	       act >= kept.act)
 		*freed = is_freed_by(&change);
 	return hands != NULL;
 }
@@ -149,10 +105,11 @@ bool
 undo_account(struct applier *applier, struct bytes account, struct text *room, struct bytes *record,
     struct fault *fault)
 {
-	struct bytes kept, cells[ACCOUNT_CELLS];
-	if (read_kept(applier, account, applier->undone, &kept) == 0)
+	struct kept kept;
+	struct bytes cells[ACCOUNT_CELLS];
+	if (!kept_since(applier->store, STORE_ACCOUNTS_BEFORE, account, applier->undone, &kept))
 		return true;
-	if (!record_read(kept, cells, ACCOUNT_CELLS))
+	if (!record_read(kept.record, cells, ACCOUNT_CELLS))
 		return fault_set(fault, FAULT_IO, "an account's record is damaged");
 	if (!redo_all(applier, account, cells, fault))
 		return false;

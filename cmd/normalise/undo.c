@@ -57,7 +57,7 @@ read_entity(struct normaliser *normaliser, unsigned entity, struct fault *fault)
 bool
 undo_write(struct normaliser *normaliser, struct fault *fault)
 {
-	static const char *const besides[] = {"meta", "restored", "unlinked"};
+	static const char *const besides[] = {"meta", "restored", "unlinked", "relinked"};
 	bool good = check(normaliser->job, fault);
 	for (unsigned entity = 0; good && entity < ENTITIES; entity++)
 		good = table_copy(normaliser, entity_table(entity), fault) &&

@@ -1,6 +1,8 @@
 // Links are one to one, always: every way to make one, one by one, all that are ready or from a file, comes through here.
 #include "cmd/rosterdrop/desk.h"
 
+#include "pipeline/kept.h"
+
 #define SHOWN(bytes) \
 	(int)((bytes).size < 64 ? (bytes).size : 64), (bytes).size > 0 ? (bytes).data : ""
 
@@ -23,6 +25,7 @@ desk_drop_link(struct hand *hand, struct bytes account, struct bytes user, struc
 {
 	char room[CREDENTIAL_KEY_MAX];
 	return hand_delete(hand, STORE_LINKS, user, fault) &&
+	       kept_forget(hand->store, STORE_LINKS_BEFORE, user, fault) &&
 	       hand_delete(hand, STORE_CREDENTIALS,
 		   store_credential_key(CREDENTIAL_LINK, account, user, room), fault);
 }

@@ -2,6 +2,7 @@
 // student, with all that the SIS says, gets a new account in the same act: nobody is without one for a moment, and nothing of another child stays with it.
 #include "cmd/rosterdrop/desk.h"
 #include "cmd/rosterdrop/family.h"
+#include "pipeline/kept.h"
 
 #include <string.h>
 
@@ -10,18 +11,11 @@
 
 // What an account was before it was linked the last time; false when that was not kept.
 static bool
-read_before(
-    struct hand *hand, struct bytes account, struct bytes cells[ACCOUNT_CELLS], struct fault *fault)
+read_before(struct hand *hand, struct bytes account, struct bytes cells[ACCOUNT_CELLS])
 {
-	char room[DB_KEY_MAX];
-	struct bytes key, kept = {NULL, 0}, from = pair_key(account, (struct bytes){NULL, 0}, room);
-	struct stored stored;
-	struct store_walk *walk = store_walk_open(hand->store, STORE_ACCOUNTS_BEFORE, from, fault);
-	while (walk != NULL && store_walk_next(walk, &key, &stored) && key.size > from.size &&
-	       memcmp(key.data, from.data, from.size) == 0)
-		kept = stored.record;
-	store_walk_close(walk);
-	return kept.size > 0 && record_read(hand_keep(hand, kept), cells, ACCOUNT_CELLS);
+	struct kept kept;
+	return kept_last(hand->store, STORE_ACCOUNTS_BEFORE, account, &kept) &&
+	       record_read(hand_keep(hand, kept.record), cells, ACCOUNT_CELLS);
 }
 
 // The account of a student as the SIS alone makes it.
@@ -65,7 +59,7 @@ part(struct hand *hand, const struct account *account, struct bytes user, struct
 		return fault_set(fault, FAULT_USAGE,
 		    "%.*s is one person with several rows of the SIS; have them told apart there",
 		    SHOWN(account->id));
-	if (!read_before(hand, account->id, before, fault))
+	if (!read_before(hand, account->id, before))
 		return fault_set(fault, FAULT_USAGE,
 		    "%.*s was made for %.*s; there is no other account to give back",
 		    SHOWN(account->id), SHOWN(user));

@@ -14,6 +14,7 @@ static const int cells_of[STORE_TABLES] = {
     [STORE_FEED] = FEED_BLOCK_CHANGES,
     [STORE_AUDIT] = 1,
     [STORE_ACCOUNTS_BEFORE] = ACCOUNT_CELLS,
+    [STORE_LINKS_BEFORE] = 2,
 };
 
 bool

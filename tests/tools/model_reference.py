@@ -17,6 +17,7 @@ class Directory(Acts, Guards, Parts, Undos):
         self.records = {entity: {} for entity in ENTITIES}
         self.accounts, self.links, self.by_hand_links = [], {}, set()
         self.awaited = set()  # users who have a link by hand, and were undone since
+        self.freed = {}  # (user, account) -> the act after which a person said that it is not theirs
         self.linked = {}  # user -> the act that gave them an account that was there
         self.old_classes, self.old_members = {}, {}  # the vendor's: id -> school and the act that put it away; (id, account) -> that act
         self.connections, self.blocks, self.members, self.titles = {}, set(), set(), {}

@@ -13,6 +13,10 @@ class Undos:
                 del self.links[user]
             elif export.links.get(user) is account:
                 self.awaited.add(user)  # the link waits for who has it, as it did before
+        for user, account in sorted(export.relinked.items()):
+            if user not in self.links and not account.merged and (user, account) not in self.blocks and not self.active_holders(account) \
+                    and not any((other, account) in self.by_hand_links for other in self.holders(account)):
+                self.links[user] = account  # who had left has lost it to nobody
         for account in back:
             if account in unlinked.values() or not [entry for entry in account.before if entry[0] >= export.act][0][3]:
                 self.give_back(account, export.act)
@@ -40,4 +44,6 @@ class Undos:
         export.unlinked = {user: account for user, account in self.links.items()
                            if user not in records["users"] and self.linked.get(user, -1) >= act and
                            (links.get(user) is not account or (user, account) in self.by_hand_links)}
+        export.relinked = {user: account for user, account in links.items() if user not in records["users"] and self.links.get(user) is not account
+                           and self.freed.get((user, account), -1) < act}
         return export

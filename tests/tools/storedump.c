@@ -8,7 +8,7 @@
 #include "pipeline/store.h"
 
 static const char *const others[] = {"links", "credentials", "ledger", "ledgerDrops",
-    "ledgerDigests", "feed", "audit", "accountsBefore", "meta"};
+    "ledgerDigests", "feed", "audit", "accountsBefore", "linksBefore", "meta"};
 _Static_assert(sizeof others / sizeof *others == STORE_TABLES - FACTS + 1,
     "the store has another table: name it here");
 
