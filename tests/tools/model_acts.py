@@ -38,7 +38,7 @@ class Acts:
     def unlink(self, user, there):
         """The account is what it was; somebody who is in the SIS gets a new one."""
         account = self.links.pop(user)
-        self.freed[(user, account)] = self.act
+        self.held.pop(user, None)  # no undo gives it back
         if there:
             for name, value in account.before[-1][1].items():
                 setattr(account, name, value)

@@ -17,7 +17,7 @@ class Directory(Acts, Guards, Parts, Undos):
         self.records = {entity: {} for entity in ENTITIES}
         self.accounts, self.links, self.by_hand_links = [], {}, set()
         self.awaited = set()  # users who have a link by hand, and were undone since
-        self.freed = {}  # (user, account) -> the act after which a person said that it is not theirs
+        self.held = {}  # user -> the act and the account of before it, of every link that a drop made or took away
         self.linked = {}  # user -> the act that gave them an account that was there
         self.old_classes, self.old_members = {}, {}  # the vendor's: id -> school and the act that put it away; (id, account) -> that act
         self.connections, self.blocks, self.members, self.titles = {}, set(), set(), {}
@@ -218,15 +218,16 @@ class Directory(Acts, Guards, Parts, Undos):
             account = Account(KINDS[self.records["users"][user].row.role], "sis")
             self.accounts.append(account)
             self.linked.pop(user, None)
+            self.links[user] = account
         else:
             account.before.append((self.act, account.keep(), account.ever, bool(left & set(self.holders(account)))))
             account.ever = True
             for other in self.holders(account):
                 if other != user and not self.is_active(other):
-                    del self.links[other]
+                    self.lose(other)
             self.linked[user] = self.act
+            self.gain(user, account)
         account.away = None
-        self.links[user] = account
         if account.names:
             self.records["users"][user].row = self.records["users"][user].row._replace(**account.names)
 

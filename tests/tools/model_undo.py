@@ -10,13 +10,13 @@ class Undos:
         back = [account for account in kept if all(user in unlinked for user in self.holders(account))]
         for user, account in unlinked.items():
             if (user, account) not in self.by_hand_links:
-                del self.links[user]
+                self.lose(user)
             elif export.links.get(user) is account:
                 self.awaited.add(user)  # the link waits for who has it, as it did before
         for user, account in sorted(export.relinked.items()):
             if user not in self.links and not account.merged and (user, account) not in self.blocks and not self.active_holders(account) \
                     and not any((other, account) in self.by_hand_links for other in self.holders(account)):
-                self.links[user] = account  # who had left has lost it to nobody
+                self.gain(user, account)  # who had left has lost it to nobody
         for account in back:
             if account in unlinked.values() or not [entry for entry in account.before if entry[0] >= export.act][0][3]:
                 self.give_back(account, export.act)
@@ -44,6 +44,18 @@ class Undos:
         export.unlinked = {user: account for user, account in self.links.items()
                            if user not in records["users"] and self.linked.get(user, -1) >= act and
                            (links.get(user) is not account or (user, account) in self.by_hand_links)}
-        export.relinked = {user: account for user, account in links.items() if user not in records["users"] and self.links.get(user) is not account
-                           and self.freed.get((user, account), -1) < act}
+        export.relinked = {user: held[0] for user, held in self.held_since(act) if held[0] and user not in records["users"]}
         return export
+
+    # Whose account was whose before each act of a drop that made it another matter.
+
+    def held_since(self, act):
+        return [(user, [account for when, account in held if when >= act] or [None]) for user, held in self.held.items()]
+
+    def gain(self, user, account):
+        if user not in self.links:
+            self.held.setdefault(user, []).append((self.act, None))
+        self.links[user] = account
+
+    def lose(self, user):
+        self.held.setdefault(user, []).append((self.act, self.links.pop(user)))
