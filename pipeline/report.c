@@ -19,6 +19,7 @@ static const struct {
     [OUTCOME_SAME] = {"same", "apply"},
     [OUTCOME_HELD] = {"held", "apply"},
     [OUTCOME_NOT_APPLIED] = {"refused", "apply"},
+    [OUTCOME_NOT_MATCHED] = {"refused", "match"},
 };
 static const char *const count_names[REPORT_COUNTS] = {"people", "classes", "enrollments"};
 static const char *const effect_names[EFFECTS] = {"added", "changed", "archived", "back", "linked"};

@@ -33,6 +33,7 @@ enum report_outcome {
 	OUTCOME_SAME,	  // as the last one
 	OUTCOME_HELD,
 	OUTCOME_NOT_APPLIED, // refused by apply
+	OUTCOME_NOT_MATCHED, // refused by match: another district's data
 	OUTCOMES
 };
 
@@ -146,6 +147,8 @@ unsigned report_read_nights(struct report_night nights[REPORT_NIGHTS], const str
 
 // report_join.c: adds what another stage left in its directory: findings.csv, and links.csv and unclaimed.csv if they are there.
 bool report_join(struct report *report, int dir, struct fault *fault);
+// What validate reported of a drop, for those that extend it. A drop of which it left none, as older versions did, has an empty one.
+struct report *report_of(int district, const char *drop, struct fault *fault);
 
 // The writers. They never write more than REPORT_BYTES. What failed is in text->failed.
 void report_text(struct text *text, const struct report *report);

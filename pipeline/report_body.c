@@ -22,6 +22,7 @@ static const struct saying {
     {OUTCOME_HELD, NULL, TONE_CAUTION, WORD_HELD, WORD_DO_GUARD, true, true, true},
     {OUTCOME_NOT_APPLIED, NULL, TONE_BAD, WORD_NOT_APPLIED, WORD_DO_NOT_APPLIED, false, false,
 	true},
+    {OUTCOME_NOT_MATCHED, NULL, TONE_BAD, WORD_NOT_APPLIED, WORD_DO_FOREIGN, false, false, true},
 };
 
 static const struct saying *

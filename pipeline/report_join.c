@@ -6,6 +6,7 @@
 #include "pipeline/csv_read.h"
 #include "pipeline/fs.h"
 #include "pipeline/report_roots.h"
+#include "pipeline/spool.h"
 
 enum field {
 	F_ID,
@@ -151,4 +152,15 @@ report_join(struct report *report, int dir, struct fault *fault)
 	report->links_known = report->links_known || links;
 	report->unclaimed_known = report->unclaimed_known || unclaimed;
 	return true;
+}
+
+struct report *
+report_of(int district, const char *drop, struct fault *fault)
+{
+	int dir = spool_open_drop(district, STAGE_VALIDATE, PLACE_READY, drop, fault);
+	struct report *report = dir < 0 ? NULL : report_read(dir, fault);
+
+	if (dir >= 0)
+		close(dir);
+	return report;
 }

@@ -74,6 +74,10 @@ static const struct {
     [WORD_DO_NOT_APPLIED] = {"Read the reason. Unless it says that later files were taken over "
 			     "already, or that the sync is off, send a new full export.",
 	NULL},
+    [WORD_DO_FOREIGN] =
+	{"Stop the export, and check which district it is set to. Then call us: data "
+	 "may have come to the wrong place.",
+	    NULL},
     [WORD_STAYS] =
 	{"What was known of these rows stays as it was; nothing is removed because of them.", NULL},
     [WORD_REASON] = {"The reason: {0}", NULL},

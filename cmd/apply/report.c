@@ -114,24 +114,12 @@ findings_leave(struct applier *applier, const char *code, const char *message, s
 	return good;
 }
 
-// What validate reported of the drop. A drop of which it left none, as older versions did, has an empty one.
-static struct report *
-report_open(const struct job *job, struct fault *fault)
-{
-	int dir = spool_open_drop(job->district_dir, STAGE_VALIDATE, PLACE_READY, job->drop, fault);
-	struct report *report = dir < 0 ? NULL : report_read(dir, fault);
-
-	if (dir >= 0)
-		close(dir);
-	return report;
-}
-
 bool
 report_leave(
     struct applier *applier, enum report_outcome outcome, const char *reason, struct fault *fault)
 {
 	const struct job *job = applier->job;
-	struct report *report = report_open(job, fault);
+	struct report *report = report_of(job->district_dir, job->drop, fault);
 
 	if (report == NULL)
 		return false;

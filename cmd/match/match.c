@@ -1,5 +1,6 @@
 // The stage: opens the drop and the store, writes links.csv, match.mdb and findings.csv. The store is only read.
 #include "cmd/match/known.h"
+#include "cmd/match/refuse.h"
 #include "cmd/match/rekey.h"
 
 #include <inttypes.h>
@@ -66,31 +67,20 @@ write_findings(struct matcher *matcher, struct fault *fault)
 	return good;
 }
 
-// A drop that is another district's: refused, with the finding.
-static bool
-refuse(struct matcher *matcher, struct fault *fault)
-{
-	static const char reason[] =
-	    "package.foreign: the drop holds organizations of another district\n";
-	struct job *job = matcher->job;
-
-	job->place = PLACE_FAILED;
-	return fs_put(job->out, "refused", reason, sizeof reason - 1, fault);
-}
-
 // What match saw of the rows is in amended; people are matched on what stands.
 static bool
 match_all(struct matcher *matcher, struct fault *fault)
 {
 	bool foreign;
-	return match_foreign(matcher, &foreign, fault) && (!foreign || refuse(matcher, fault)) &&
+	return match_foreign(matcher, &foreign, fault) &&
+	       (!foreign || refuse_foreign(matcher->job, fault)) &&
 	       match_references(matcher, fault) && match_doubted(matcher, fault) &&
 	       match_reused(matcher, fault) && match_usernames(matcher, fault) &&
 	       match_moved(matcher, fault) && match_turned(matcher, fault) &&
 	       rekey_begin(matcher, fault) && match_people(matcher, fault) &&
 	       rekey_finish(matcher, fault) && suggest_merges(matcher, fault) &&
 	       store_sound(matcher->store, fault) && db_finish(matcher->out, fault) &&
-	       write_findings(matcher, fault);
+	       write_findings(matcher, fault) && refuse_report(matcher->job, fault);
 }
 
 bool

@@ -3,7 +3,7 @@
 # shellcheck source=tests/shell/rosterdrop_lib.sh disable=SC2154
 . "$(dirname "$0")/rosterdrop_lib.sh"
 cd "$(dirname "$0")/../.." || exit 1
-echo 1..15
+echo 1..16
 files=$PWD/tests/stage/apply/first-1.1/in/1
 
 # live DISTRICT [LINE]: the district is live since long ago.
@@ -29,6 +29,12 @@ check 'the same zip in the folder of another district is refused by match'
 grep -q ',fatal,package.foreign,orgs.csv,' "$spool/elm/match/failed/$drop/findings.csv" &&
 	grep -q '^package.foreign: ' "$spool/elm/match/failed/$drop/refused" && says 'orgs of the district oak are in this drop'
 check 'with the finding, the reason, and a line in the log that names the other district'
+for report in "$spool/elm/match/failed/$drop" "$spool/elm/reports/$drop.refused"; do
+	tr '\n' ' ' <"$report/report.txt" >"$work/out"
+	prints 'NOT taken over' && prints 'Then call us' && prints 'organizations of another district' && ! prints 'Nothing has to be done' || break
+done
+prints 'Then call us' && ! prints 'Nothing has to be done' && call status elm && prints "match/failed/$drop/report.txt"
+check 'its report says that it was refused and what to do, where validate had said that all was well'
 "$rosterdrop" feed elm | wc -l | grep -qx 0
 check 'nothing of it is in the directory'
 cp -r "$files" "$work/renamed" && sed -i 's/^\(o-[a-z]*,,,\)/\1Elm /' "$work/renamed/orgs.csv"
