@@ -1,6 +1,6 @@
-// Two tables: `usernames`, key = the username's form, record = district and what reserved it; `pending`, key = district, record = what it
-// announced. Only a crash makes anybody walk over all usernames.
-#include "pipeline/platform.h"
+// Two of its tables: `usernames`, key = the username's form, record = district and what reserved it; `pending`, key = district, record = what it
+// announced. Only a crash makes anybody walk over all usernames. The third is that of pipeline/schools.h.
+#include "pipeline/platform_inside.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,6 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "pipeline/db.h"
 #include "pipeline/fs.h"
 #include "pipeline/person.h"
 #include "schema/record.h"
@@ -21,13 +20,6 @@ enum cell { CELL_DISTRICT, CELL_BY, CELLS };
 enum { LONG_KEY = 400, RECORD_MAX = 256 };
 
 static const char folder[] = ".platform", making[] = "making";
-
-struct platform {
-	struct db *db;
-	db_table usernames, pending;
-	int spool;
-	struct text key;
-};
 
 // The file being there, the store is whole: it is made aside and renamed.
 static bool
@@ -79,7 +71,8 @@ static bool
 open_tables(struct platform *platform, struct fault *fault)
 {
 	return db_table_open(platform->db, "usernames", &platform->usernames, fault) &&
-	       db_table_open(platform->db, "pending", &platform->pending, fault);
+	       db_table_open(platform->db, "pending", &platform->pending, fault) &&
+	       db_table_open(platform->db, "schools", &platform->schools, fault);
 }
 
 static bool

@@ -52,6 +52,8 @@ static const struct {
     [CHECK_AUDIT_GAP] = {"audit.gap", "a line before it is missing"},
     [CHECK_AUDIT_CHAIN] = {"audit.chain", "the line does not fit its digest or the line before"},
     [CHECK_META] = {"meta", "the number is not that of the last record"},
+    [CHECK_SCHOOLS] = {"schools.noted",
+	"what other districts hear of its schools is not what it has"},
 };
 
 const char *
@@ -133,7 +135,8 @@ static bool
 look(struct verify *verify, struct fault *fault)
 {
 	static verify_function *const all[] = {verify_records, verify_accounts, verify_credentials,
-	    verify_references, verify_facts, verify_ledger, verify_feed, verify_audit};
+	    verify_references, verify_facts, verify_ledger, verify_feed, verify_audit,
+	    verify_schools};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		if (!all[i](verify, fault))
 			return false;
@@ -184,6 +187,7 @@ look_at_district(struct child *child, void *context, struct fault *fault)
 	log_about(listing->district, NULL);
 	child_step(child, "looking at the store");
 	bool good = reader_open(listing->front, listing->district, &verify.reader, fault);
+	verify.conf = listing->front->conf;
 	if (good) {
 		put_head(&verify, listing->first);
 		good = look(&verify, fault);

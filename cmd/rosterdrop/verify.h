@@ -15,6 +15,7 @@ enum check {
 	CHECK_FEED_GAP, CHECK_FEED_ACT, CHECK_FEED_ORDER, CHECK_FEED_DAMAGED, CHECK_FEED_RECORD, CHECK_FEED_HISTORY, CHECK_FEED_UNTOLD,
 	CHECK_AUDIT_GAP, CHECK_AUDIT_CHAIN,
 	CHECK_META,
+	CHECK_SCHOOLS,
 	CHECKS
 };
 
@@ -23,6 +24,7 @@ enum { TABLE_META = STORE_TABLES };
 // One store being looked at.
 struct verify {
 	struct reader reader;
+	const struct conf *conf;
 	const char *district;
 	bool json;
 	struct child *child; // that looks: its parent prints
@@ -41,7 +43,7 @@ const char *check_code(enum check check);
 // Each looks for its own; false and a fault only when it could not look. In this order: the first counts what the others hold against.
 typedef bool verify_function(struct verify *verify, struct fault *fault);
 verify_function verify_records, verify_accounts, verify_credentials, verify_references, verify_facts, verify_ledger, verify_feed,
-    verify_audit;
+    verify_audit, verify_schools;
 
 // Called for each sound record of a table that can be seen.
 typedef bool verify_visitor(struct verify *verify, void *context, struct bytes key, const struct stored *stored, struct fault *fault);

@@ -3,7 +3,7 @@
 # shellcheck source=tests/shell/rosterdrop_lib.sh disable=SC2154
 . "$(dirname "$0")/rosterdrop_lib.sh"
 cd "$(dirname "$0")/../.." || exit 1
-echo 1..16
+echo 1..20
 files=$PWD/tests/stage/apply/first-1.1/in/1
 
 # live DISTRICT [LINE]: the district is live since long ago.
@@ -86,3 +86,19 @@ printf 'kind,givenName,familyName,username\nstaff,Kim,Example,max.ash\n' >"$work
 check 'and comes back under a username that another district holds: the row is left out'
 "$rosterdrop" verify yew >"$work/out" 2>"$work/log" && ! "$rosterdrop" feed yew | grep -q '"drop":"20261103T'
 check 'and so is the place in a class'
+
+# What a district has is noted when its store is read, and the store is opened again when it was written to since. Here nothing of it can be read but that it
+# is as it was.
+store=$spool/oak/store/data.mdb
+rm -rf "$spool/fir"
+live gum && live bay
+touch -d '1 hour ago' "$store" && push 4 gum "$files" && [ "$code" -eq 65 ] && says 'orgs of the district oak are in this drop'
+check 'a district is asked which schools it has'
+cp -p "$store" "$work/whole" && cp -r "$files" "$work/bay" && echo >>"$work/bay/orgs.csv" && head -c "$(stat -c %s "$store")" /dev/zero | dd of="$store" conv=notrunc 2>/dev/null &&
+	touch -r "$work/whole" "$store" && push 4 bay "$work/bay" && [ "$code" -eq 65 ] && says 'orgs of the district oak are in this drop' && ! says 'cannot be read'
+check 'and not again: what it has is noted'
+touch -d '30 minutes ago' "$store" && live box && push 4 box "$files" && [ "$code" -eq 0 ] && ! says package.foreign && cp -p "$work/whole" "$store" && live elk && push 4 elk "$files" && [ "$code" -eq 65 ]
+check 'unless its store was written to'
+touch -d '20 minutes ago' "$store" && live alder && push 4 alder "$files" && "$rosterdrop" verify oak >"$work/out" && cp -p "$store" "$work/whole" && cat "$spool/ash/store/data.mdb" >"$store" &&
+	truncate -r "$work/whole" "$store" && touch -r "$work/whole" "$store" && ! "$rosterdrop" verify oak >"$work/out" 2>"$work/log" && prints 'oak: orgs : schools.noted: '
+check 'verify holds what is noted against the store'
