@@ -5,7 +5,7 @@
 . "$(dirname "$0")/rosterdrop_lib.sh"
 cd "$(dirname "$0")/../.." || exit 1
 samples=$PWD/samples/riverbend-1.1
-echo 1..29
+echo 1..30
 
 # night N FOLDER [FILE SED]: the Nth night's files, one of them changed, through all stages.
 night() {
@@ -118,6 +118,13 @@ done
 [ -s "$work/whole/users.csv" ] && [ ! -e "$work/differs" ]
 check 'the directory is the same whether a drop goes in at once or in two acts'
 sed -i 's/removals_wait = no/removals_wait = yes/' "$work/districts/oak.conf"
+
+back "$work/spool.before"
+cp "$work/districts/oak.conf" "$work/oak.conf" && sed -i 's/ removals = 0/ removals = 100 students = 0/; s/ contacts = 100/ contacts = 0/' "$work/districts/oak.conf"
+night 02 second-night users.csv 's/@/.new@/'
+mv "$work/oak.conf" "$work/districts/oak.conf"
+grep -q 'removals: ' "$lies/held" && grep -q 'contacts: ' "$lies/held" && [ ! -e "$lies/part.ndjson" ] && [ "$(acts apply-part)" -eq 0 ] && [ "$(active)" -eq "$before" ]
+check 'what is held for something else, too, is held whole'
 
 back "$work/spool.part"
 held=$(newest oak apply held)

@@ -13,7 +13,7 @@ paused|start_date = "2026-11-21" paused = yes|waits|none|no
 blackout|start_date = "2026-11-20" blackout = {"2026-11-21"}|waits|none|no
 off|start_date = "2026-11-20" enabled = no|refuses|failed|no'
 
-echo 1..23
+echo 1..26
 IFS='
 '
 for case in $cases; do
@@ -37,6 +37,20 @@ for case in $cases; do
 	check "$phase: status and apply(1) say what each stage does"
 done
 IFS=' '
+
+# What off refused may be rejected, so that it is not asked about again.
+call reject "oak/$drop" --reason 'not wanted' && [ "$code" -eq 0 ] && [ -e "$spool/oak/apply/failed/$drop/rejected" ] && [ ! -e "$spool/oak/apply/failed/$drop/refused" ]
+check 'what was refused is rejected'
+
+# Only the day lets go what waits for it.
+rm -rf "$spool/oak" && district oak
+echo 'sync { start_date = "2026-12-01" }' >>"$work/districts/oak.conf"
+upload oak night samples/riverbend-1.1/first-night && call run oak && drop=$(newest oak apply held) && call release "$drop" --reason 'we want it now'
+[ "$code" -eq 64 ] && says 'waits for the district to go live' && [ -d "$spool/oak/apply/held/$drop" ] && [ ! -e "$spool/oak/apply/released/$drop" ]
+check 'nobody releases what waits for the first day: 64'
+ROSTERDROP_NOW=2026-12-01T00:00:00Z call run oak
+[ "$code" -eq 0 ] && [ -d "$spool/oak/apply/ready/$drop" ]
+check 'and on that day it goes in'
 
 # A drop waits through a blackout and goes in on the day after it.
 rm -rf "$spool/oak" && district oak

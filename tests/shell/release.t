@@ -6,7 +6,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 export ASAN_OPTIONS="detect_leaks=0:${ASAN_OPTIONS-}" # a traced process cannot look for leaks
 samples=$PWD/samples/riverbend-1.1
-echo 1..24
+echo 1..28
 
 # night N SOURCE [FOLDER]: the Nth night, with a zip whose manifest names this source system.
 night() {
@@ -49,6 +49,9 @@ check 'release of what is not held: 66'
 call release "$held" --reason x --allow ''
 [ "$code" -eq 64 ] && says '--allow names nothing' && [ -d "$spool/oak/apply/held/$held" ]
 check 'release for no guard at all is not one for all of them: 64'
+call release "$held" --reason x --dry-run
+[ "$code" -eq 64 ] && call release "$held" --reason x --rekey --no-rekey && [ "$code" -eq 64 ] && [ -d "$spool/oak/apply/held/$held" ] && [ ! -e "$spool/oak/match/rekey/$held" ]
+check 'options that do not go together: 64'
 call release "$held" --reason x --as 'Ada Example'
 [ "$code" -eq 77 ] && [ -d "$spool/oak/apply/held/$held" ]
 check 'release by somebody without a grant: 77'
@@ -67,6 +70,16 @@ check 'the audit log says who and why'
 call status --json oak
 [ "$("$jsoncheck" 0/last/waitsFor <"$work/out")" = apply ]
 check 'the drop waits for apply'
+call plan "$held"
+[ "$code" -eq 0 ] && says 'would be held: manifest.source' && [ -e "$spool/oak/apply/released/$held/released" ]
+check 'its plan can be looked at, and it stays released'
+sed 's/^plan .*/plan /' "$spool/oak/apply/released/$held/released" >"$work/short" && sed "s/^allow .*/allow $(printf '%02000d' 0)/" "$spool/oak/apply/released/$held/released" >"$work/long"
+for damaged in short long; do
+	cp -a "$spool" "$work/spool.released" && cp "$work/$damaged" "$spool/oak/apply/released/$held/released" && call run oak
+	[ "$code" -eq 74 ] && says 'cannot be read; remove its directory and release the drop again' && [ "$(applied)" -eq 1 ]
+	check "a release that is too $damaged is none: 74"
+	rm -rf "$spool" && mv "$work/spool.released" "$spool"
+done
 call run oak
 [ "$code" -eq 0 ] && [ "$(newest oak apply ready)" = "$held" ] && [ "$(applied)" -eq 2 ] && [ ! -e "$spool/oak/apply/released/$held" ]
 check 'the next run applies it, and the release is used up'

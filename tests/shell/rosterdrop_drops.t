@@ -223,7 +223,7 @@ call audit oak
 [ "$code" -eq 0 ] && [ "$("$jsoncheck" -l number drop <"$work/out" | tr '\n' ' ')" = "1 $first " ]
 check 'the audit log is JSON, a line an act'
 call reject "$first" --reason late
-[ "$code" -eq 64 ] && says 'was applied' && [ -d "$spool/oak/apply/ready/$first" ]
+[ "$code" -eq 64 ] && says 'it can no longer be rejected' && [ -d "$spool/oak/apply/ready/$first" ]
 check 'an applied drop is not rejected: 64'
 call retry "$first"
 [ "$code" -eq 64 ] && says 'was applied'

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/rosterdrop_lib.sh"
 cd "$(dirname "$0")/../.." || exit 1
 files=$work/files
-echo 1..25
+echo 1..29
 
 # night N: the Nth night, with what lies in $files.
 night() {
@@ -44,6 +44,8 @@ night 22 && second=$(newest oak apply ready) && [ "$second" != "$first" ]
 check 'three students leave: that is applied'
 night 23 && third=$(newest oak apply ready) && [ "$third" != "$second" ]
 check 'nothing changes'
+call permission oak grant ada support && [ "$code" -eq 0 ]
+check 'a person does something'
 without 1 30
 night 24 && held=$(newest oak apply held) && [ -n "$held" ]
 check 'thirty leave: that is held'
@@ -124,8 +126,17 @@ policy 'checks { policy.class_teacher = hold }' # one class of these nights has 
 call replay oak --policy "$work/policy.conf"
 [ "$code" -eq 0 ] && [ "$(would)" = '1 held,2 held,3 held,4 held,' ] && prints 'policy.class_teacher' && ! prints 'policy.class_teacher policy.class_teacher'
 check 'a check that holds: every night in which it was found, and each reason once'
+call plan "$held" --with
+[ "$code" -eq 64 ] && says 'a setting is missing' && call plan "$held" guards.removals=5 && [ "$code" -eq 64 ] && call replay oak && [ "$code" -eq 64 ] && says '--policy is missing'
+check 'a setting without --with, none with it, and a look back without a policy: 64'
 [ "$sum" = "$(snapshot)" ]
 check 'nothing of all that changed anything'
+call permission oak grant tom support && call plan "$held" --with guards.removals=99
+[ "$code" -eq 0 ] && says 'would be held: '
+check 'what would hold a drop is said, too, when people did something since it was matched'
+rm -rf "$spool/oak/validate/ready/$second" && policy '' && call replay oak --policy "$work/policy.conf"
+[ "$code" -eq 0 ] && [ "$(would)" = '1 applied,2 applied,3 applied,4 held,' ]
+check 'a look back needs nothing of the drops but what the directory keeps'
 
 # A drop that a finding holds.
 district elm
