@@ -48,7 +48,8 @@ has_school(struct bytes schools, struct bytes wanted)
 	return false;
 }
 
-// The schools of an account: those that are told, but for one that is not live yet and that the account did not have. Borrowed from applier->one.
+// The schools of an account: those that are told, but for one that is not live yet and that the account did not have. Who moves there and is of no other is of that.
+// Borrowed from applier->one.
 static bool
 schools_of(struct applier *applier, struct bytes told, struct bytes had, struct bytes *schools,
     struct fault *fault)
@@ -65,7 +66,8 @@ schools_of(struct applier *applier, struct bytes told, struct bytes had, struct 
 		text_put(text, text->size > 0 ? "," : "");
 		text_add(text, school);
 	}
-	*schools = (struct bytes){text->data, text->size};
+	if (text->size > 0)
+		*schools = (struct bytes){text->data, text->size};
 	return !text->failed || fault_set(fault, FAULT_TEMP, "out of memory");
 }
 
