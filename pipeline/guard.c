@@ -1,7 +1,7 @@
 // How to add a guard: its enum, a line here, a key in conf_guards.inc, a paragraph in rosterdrop.conf.5, its verdict in cmd/apply/guards_judge.c.
 #include "pipeline/guard.h"
 
-#include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char *const guard_names[GUARDS] = {
@@ -48,16 +48,26 @@ has_word(const char *list, const char *word, size_t size)
 	return false;
 }
 
+size_t
+guard_missing(const char *allowed, const char *holds, char *missing, size_t room)
+{
+	size_t used = 0;
+	missing[0] = '\0';
+	for (const char *at = holds; *at != '\0';) {
+		size_t size = strcspn(at, " ");
+		if (size > 0 && !has_word(allowed, at, size) && used + size + 1 < room)
+			used += (size_t)snprintf(missing + used, room - used, "%s%.*s",
+			    used > 0 ? "," : "", (int)size, at);
+		at += size + strspn(at + size, " ");
+	}
+	return used;
+}
+
 bool
 guard_covers(const char *allowed, const char *holds)
 {
-	for (const char *at = holds; *at != '\0';) {
-		size_t size = strcspn(at, " ");
-		if (size > 0 && !has_word(allowed, at, size))
-			return false;
-		at += size + strspn(at + size, " ");
-	}
-	return true;
+	char missing[GUARD_NAMES];
+	return guard_missing(allowed, holds, missing, sizeof missing) == 0;
 }
 
 bool

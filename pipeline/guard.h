@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 // The most telling first.
 enum guard {
@@ -15,5 +16,8 @@ bool guard_named(const char *name, enum guard *guard);
 // Whether what holds a plan (names joined by blanks) are guards of removals and nothing else: then the rest of the plan does not have to wait.
 bool guard_only_removals(const char *holds);
 
-// Whether each word of one list (joined by blanks) is in another (joined by commas or blanks).
+// The words of one list (joined by blanks) that are not in another (joined by commas or blanks), joined by commas: those for which there is room, and how long that is.
+enum { GUARD_NAMES = 256 };
+size_t guard_missing(const char *allowed, const char *holds, char *missing, size_t room);
+// Whether each word of one list is in the other.
 bool guard_covers(const char *allowed, const char *holds);

@@ -120,7 +120,12 @@ hold_released(
 	*state = state_of(&release, job->district, digest, holds);
 	if (*state == RELEASE_GOES)
 		return true;
-	log_line("the release does not let the plan go");
+	char missing[GUARD_NAMES];
+	if (*state == RELEASE_NARROW &&
+	    guard_missing(release.allow, holds, missing, sizeof missing) > 0)
+		log_line("the release does not let the plan go: --allow does not name %s", missing);
+	else
+		log_line("the release does not let the plan go");
 	return release_end(job->district_dir, job->drop, fault);
 }
 

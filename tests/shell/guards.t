@@ -91,7 +91,7 @@ call release "$held" --reason 'they did leave' --allow removals,no.such
 [ "$code" -eq 64 ] && says '--allow takes guards'
 check 'release for what is no guard: 64'
 call release "$held" --reason 'they did leave' --allow removals,school
-[ "$code" -eq 0 ] && call run oak && guard week && grep -q 'not for all of that' "$spool/oak/apply/held/$held/held"
+[ "$code" -eq 0 ] && call run oak && guard week && says 'let the plan go: --allow does not name week' && grep -q 'not for all of that' "$spool/oak/apply/held/$held/held"
 check 'a release for other guards only does not let it go'
 call release "$held" --reason 'they did leave' --hours 2
 [ "$code" -eq 0 ]
