@@ -15,6 +15,7 @@ enum stage_id { STAGE_FETCH, STAGE_VALIDATE, STAGE_NORMALISE, STAGE_MATCH, STAGE
 enum place { PLACE_READY, PLACE_FAILED, PLACE_HELD, PLACES, PLACE_NONE = -1 };
 
 // In apply's directory of a drop: the changes that went in while its removals wait.
+#define RECEIPT_PART_PLAN "part.csv"
 #define RECEIPT_PART "part.ndjson"
 
 // Where a new store is made, beside the district's `store`; what lies there means nothing.

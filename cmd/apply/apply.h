@@ -180,12 +180,7 @@ bool roles_in_part(const struct roster *roster);
 bool account_record(struct applier *applier, struct bytes id, struct bytes user_record, const struct bytes old[ACCOUNT_CELLS], bool now,
     struct bytes cells[ACCOUNT_CELLS], struct fault *fault);
 
-// receipt.c: plan.csv and changes.ndjson, a change at a time in order; `first` is the sequence number of the first one. receipt_close frees, in
-// any case; it gives `good` unless something failed.
-struct receipt;
-struct receipt *receipt_open(struct applier *applier, const char *drop, const char *time, uint64_t first, struct fault *fault);
-bool receipt_add(struct receipt *receipt, const struct change *change, struct fault *fault);
-bool receipt_close(struct receipt *receipt, bool good, struct fault *fault);
+// receipt.c: what is written of a drop beside the changes themselves.
 // The whole receipt of a drop that is in the ledger, from the store.
 bool receipt_again(struct applier *applier, uint32_t act, struct fault *fault);
 // Of a drop that went in but for its removals: what that was (part.csv, part.ndjson), from the store unless it is there.

@@ -1,168 +1,25 @@
-// The receipt of a drop: written while its changes are, and published only after they are committed. After a crash between commit and rename it is
-// made again from the store alone, byte for byte the same.
+// What apply writes of a drop beside what changed: the receipt again, after a crash or of a part; the plan of what is not done; the summary.
 #include "cmd/apply/apply.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "cmd/apply/grace.h"
 #include "cmd/apply/tally.h"
-#include "pipeline/bulk.h"
-#include "pipeline/feed.h"
 #include "pipeline/ledger.h"
+#include "pipeline/receipt.h"
 #include "pipeline/text.h"
 #include "schema/record.h"
 
-enum { LINES_BYTES = 64 * 1024 };
-
-// Its files: of a whole drop, and of one whose removals wait. How to add one: its digest in struct receipt, and where it is written.
-struct receipt_files {
-	const char *plan, *feed;
-};
-static const struct receipt_files whole = {"plan.csv", "changes.ndjson"};
-static const struct receipt_files of_part = {"part.csv", RECEIPT_PART};
-
-struct receipt {
-	struct applier *applier;
-	const struct receipt_files *files;
-	int plan_fd, feed_fd;
-	struct csv *plan;
-	struct text lines;
-	struct bulk *feed_bulk, *plan_bulk;
-	uint64_t seq, number; // of the last change
-	char drop[DROP_NAME_MAX + 1], time[32];
-	struct fault *fault;
+// What is counted while a receipt is written again.
+struct counting {
+	struct change_tally *tally;
+	uint64_t (*counts)[ACTIONS];
 };
 
-struct receipt *
-receipt_open(struct applier *applier, const char *drop, const char *time, uint64_t first,
-    struct fault *fault)
+static void
+count(void *context, const struct change *change)
 {
-	struct receipt *receipt = calloc(1, sizeof *receipt);
-	int out = applier->job->out;
-	if (receipt == NULL) {
-		fault_set(fault, FAULT_TEMP, "out of memory");
-		return NULL;
-	}
-	receipt->applier = applier;
-	receipt->files = ledger_is_part(drop) ? &of_part : &whole;
-	receipt->seq = first - 1;
-	snprintf(receipt->drop, sizeof receipt->drop, "%s", drop);
-	snprintf(receipt->time, sizeof receipt->time, "%s", time);
-	receipt->feed_fd = -1;
-	receipt->plan_fd = fs_create(out, receipt->files->plan, fault);
-	if (receipt->plan_fd >= 0)
-		receipt->feed_fd = fs_create(out, receipt->files->feed, fault);
-	receipt->plan = csv_new(receipt->plan_fd, false);
-	receipt->plan_bulk = bulk_new(receipt->plan_fd);
-	receipt->feed_bulk = bulk_new(receipt->feed_fd);
-	csv_into(receipt->plan, receipt->plan_bulk);
-	csv_line(receipt->plan, change_plan_header);
-	if (receipt->feed_fd >= 0)
-		return receipt;
-	struct fault ignored;
-	receipt_close(receipt, false, &ignored);
-	return NULL;
-}
-
-// Writes the lines of the feed that have gathered, when they are many or at the end.
-static bool
-put_lines(struct receipt *receipt, bool all, struct fault *fault)
-{
-	struct text *lines = &receipt->lines;
-	if (lines->failed)
-		return fault_set(fault, FAULT_TEMP, "out of memory");
-	if (lines->size == 0 || (!all && lines->size < LINES_BYTES))
-		return true;
-	bulk_add(receipt->feed_bulk, lines->data, lines->size);
-	text_clear(lines);
-	return bulk_good(receipt->feed_bulk, receipt->files->feed, fault);
-}
-
-bool
-receipt_add(struct receipt *receipt, const struct change *change, struct fault *fault)
-{
-	change_tally_add(receipt->applier->tally, change);
-	change_plan_row(receipt->plan, change);
-	change_feed_line(&receipt->lines, change, ++receipt->seq, ++receipt->number, receipt->drop,
-	    receipt->time);
-	return put_lines(receipt, false, fault);
-}
-
-bool
-receipt_close(struct receipt *receipt, bool good, struct fault *fault)
-{
-	char hex[DIGEST_HEX], plan_hex[DIGEST_HEX];
-	uint64_t feed_size, plan_size;
-	struct fault other;
-	good = good && put_lines(receipt, true, fault);
-	good = csv_finish(receipt->plan, receipt->files->plan, good ? fault : &other) && good;
-	good = bulk_finish(receipt->plan_bulk, receipt->files->plan, plan_hex, &plan_size,
-		   good ? fault : &other) &&
-	       good;
-	good = bulk_finish(receipt->feed_bulk, receipt->files->feed, hex, &feed_size,
-		   good ? fault : &other) &&
-	       good;
-	if (receipt->feed_fd >= 0)
-		good = fs_finish(receipt->feed_fd, receipt->files->feed, good ? fault : &other) &&
-		       good;
-	if (receipt->plan_fd >= 0)
-		good = fs_finish(receipt->plan_fd, receipt->files->plan, good ? fault : &other) &&
-		       good;
-	if (good) {
-		struct seal *seal = receipt->applier->job->seal;
-		seal_know(seal, receipt->files->feed, hex, feed_size);
-		seal_know(seal, receipt->files->plan, plan_hex, plan_size);
-	}
-	text_free(&receipt->lines);
-	free(receipt);
-	return good;
-}
-
-// Reads the changes of an act back from the store.
-static bool
-read_changes(
-    struct receipt *receipt, uint64_t last, uint64_t counts[FACTS][ACTIONS], struct fault *fault)
-{
-	uint64_t seq;
-	uint32_t act;
-	struct change change;
-	bool good = true;
-	struct feed_walk *walk = feed_walk_open(receipt->applier->store, receipt->seq + 1, fault);
-	if (walk == NULL)
-		return false;
-	while (good && receipt->seq < last &&
-	       (good = feed_walk_next(walk, &seq, &act, &change, fault)) &&
-	       seq == receipt->seq + 1) {
-		counts[change.entity][change.action]++;
-		good = receipt_add(receipt, &change, fault);
-	}
-	feed_walk_close(walk);
-	if (!good && fault->class == FAULT_NONE)
-		good = true; // the feed ended early
-	if (good && receipt->seq < last)
-		good = fault_set(fault, FAULT_IO, "the feed lacks record %llu; restore the backup",
-		    (unsigned long long)receipt->seq + 1);
-	return good;
-}
-
-// Writes the files of an act from the store.
-static bool
-copy_act(struct applier *applier, const struct bytes ledger[LEDGER_CELLS],
-    uint64_t counts[FACTS][ACTIONS], struct fault *fault)
-{
-	char drop[DROP_NAME_MAX + 1], time[32];
-	snprintf(
-	    drop, sizeof drop, "%.*s", (int)ledger[LEDGER_DROP].size, ledger[LEDGER_DROP].data);
-	snprintf(
-	    time, sizeof time, "%.*s", (int)ledger[LEDGER_TIME].size, ledger[LEDGER_TIME].data);
-	struct receipt *receipt =
-	    receipt_open(applier, drop, time, record_number(ledger[LEDGER_FIRST_SEQ]), fault);
-	if (receipt == NULL)
-		return false;
-	bool good = read_changes(receipt, record_number(ledger[LEDGER_LAST_SEQ]), counts, fault);
-	return receipt_close(receipt, good, fault);
+	struct counting *counting = context;
+	change_tally_add(counting->tally, change);
+	counting->counts[change->entity][change->action]++;
 }
 
 bool
@@ -170,8 +27,10 @@ receipt_again(struct applier *applier, uint32_t act, struct fault *fault)
 {
 	struct bytes ledger[LEDGER_CELLS];
 	uint64_t counts[FACTS][ACTIONS] = {{0}};
+	struct counting counting = {applier->tally, counts};
+	const struct receipt_to to = {applier->job->out, applier->job->seal, count, &counting};
 	if (!ledger_read(applier->store, act, ledger, fault) ||
-	    !copy_act(applier, ledger, counts, fault))
+	    !receipt_copy(&to, applier->store, ledger, fault))
 		return false;
 	bool changed =
 	    record_number(ledger[LEDGER_FIRST_SEQ]) <= record_number(ledger[LEDGER_LAST_SEQ]);
@@ -184,17 +43,10 @@ bool
 receipt_part(struct applier *applier, struct fault *fault)
 {
 	struct bytes ledger[LEDGER_CELLS];
-	uint64_t counts[FACTS][ACTIONS] = {{0}};
-	struct change_tally *told = applier->tally;
-	if (applier->part_act == 0 || fs_exists(applier->job->out, of_part.feed))
-		return true;
-	applier->tally = change_tally_new(); // the report is about what is left
-	bool good = (applier->tally != NULL || fault_set(fault, FAULT_TEMP, "out of memory")) &&
-		    ledger_read(applier->store, applier->part_act, ledger, fault) &&
-		    copy_act(applier, ledger, counts, fault);
-	change_tally_free(applier->tally);
-	applier->tally = told;
-	return good;
+	const struct receipt_to to = {.out = applier->job->out, .seal = applier->job->seal};
+	return applier->part_act == 0 || fs_exists(applier->job->out, RECEIPT_PART) ||
+	       (ledger_read(applier->store, applier->part_act, ledger, fault) &&
+		   receipt_copy(&to, applier->store, ledger, fault));
 }
 
 // A plan that is only written, not done.

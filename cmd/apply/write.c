@@ -3,6 +3,7 @@
 // ledger, the audit record and the number that makes all of it visible. That last commit is the commit point.
 #include "cmd/apply/first.h"
 #include "cmd/apply/rekey_facts.h"
+#include "cmd/apply/tally.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include "pipeline/feed.h"
 #include "pipeline/ledger.h"
 #include "pipeline/limits.h"
+#include "pipeline/receipt.h"
 #include "schema/record.h"
 
 // What a pass writes.
@@ -189,13 +191,21 @@ commit(struct writer *writer, struct fault *fault)
 	       store_commit_act(store, &meta, fault);
 }
 
+// Counts a change for the report.
+static void
+tally(void *context, const struct change *change)
+{
+	change_tally_add(context, change);
+}
+
 // The first pass, with the receipt.
 static bool
 first_pass(struct writer *writer, int mask, struct fault *fault)
 {
 	struct applier *applier = writer->applier;
+	const struct receipt_to to = {applier->job->out, applier->job->seal, tally, applier->tally};
 	writer->receipt = receipt_open(
-	    applier, writer->name, writer->time, store_meta(applier->store)->seq + 1, fault);
+	    &to, writer->name, writer->time, store_meta(applier->store)->seq + 1, fault);
 	if (writer->receipt == NULL)
 		return false;
 	bool good = mask == 0 || pass(writer, mask, fault);

@@ -6,8 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "pipeline/fs_copy.h"
+#include "pipeline/ledger.h"
 #include "pipeline/log.h"
+#include "pipeline/receipt.h"
 
 // The SEAL's fields: the chain goes on from the last directory that the drop reached before apply.
 static bool
@@ -35,34 +36,35 @@ fill_seal(const struct front *front, const struct drop *drop, const struct drop_
 	return good;
 }
 
-// What is in the directory of a drop that was applied but for its removals stays told beside the rejection.
+// What is in the directory of a drop that was applied but for its removals stays told beside the rejection. The store knows it wherever the drop is: it is not held
+// while it is matched anew.
 static bool
-keep_part(const struct drop *drop, int dir, struct fault *fault)
+keep_part(const struct front *front, const struct drop *drop, int dir, struct fault *fault)
 {
-	static const char *const kept[] = {"part.csv", RECEIPT_PART};
-	bool good = true, copied;
-	if (spool_place(drop->dir, STAGE_APPLY, drop->name) != PLACE_HELD)
-		return true;
-	int held = spool_open_drop(drop->dir, STAGE_APPLY, PLACE_HELD, drop->name, fault);
-	if (held < 0)
-		return false;
-	for (size_t i = 0; good && i < sizeof kept / sizeof *kept; i++)
-		good = fs_copy(held, dir, kept[i], &copied, fault);
-	close(held);
+	struct bytes ledger[LEDGER_CELLS];
+	const struct receipt_to to = {.out = dir};
+	struct district *district = district_read(front->conf, drop->district, fault);
+	struct store *store =
+	    district == NULL ? NULL : store_open(front->conf, district, false, fault);
+	uint32_t act = store == NULL ? 0 : ledger_part(store, drop->name);
+	bool good = store != NULL && (act == 0 || (ledger_read(store, act, ledger, fault) &&
+						      receipt_copy(&to, store, ledger, fault)));
+	store_close(store);
+	district_free(district);
 	return good;
 }
 
 // Makes the directory in tmp/ and gives it its name in failed/.
 static bool
-publish(const struct drop *drop, const struct decision *decision, struct seal *seal, int tmp,
-    struct fault *fault)
+publish(const struct front *front, const struct drop *drop, const struct decision *decision,
+    struct seal *seal, int tmp, struct fault *fault)
 {
 	if (!fs_make_dir(tmp, drop->name, fault))
 		return false;
 	int dir = fs_open_dir(tmp, drop->name, fault);
 	bool good = dir >= 0 &&
 		    fs_put(dir, "rejected", decision->text, strlen(decision->text), fault) &&
-		    keep_part(drop, dir, fault) && seal_write(dir, seal, fault);
+		    keep_part(front, drop, dir, fault) && seal_write(dir, seal, fault);
 	if (dir >= 0)
 		close(dir);
 	int failed =
@@ -94,7 +96,7 @@ reject(const struct front *front, const struct drop *drop, const struct decision
 	    !drop_take_out(drop->dir, STAGE_APPLY, PLACE_FAILED, drop->name, fault))
 		return false;
 	int tmp = drop_open_folder(drop->dir, STAGE_APPLY, "tmp", fault);
-	bool good = tmp >= 0 && publish(drop, decision, &seal, tmp, fault) &&
+	bool good = tmp >= 0 && publish(front, drop, decision, &seal, tmp, fault) &&
 		    drop_end_rejects(drop->dir, fault);
 	if (tmp >= 0)
 		close(tmp);

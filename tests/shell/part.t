@@ -153,6 +153,16 @@ check 'its seal holds'
 call retry "$held" && call run oak
 [ -d "$lies" ] && grep -q '^part: ' "$lies/held" && [ "$(acts apply-part)" -eq 1 ] && sound
 check 'retried, what is left is held again, and nothing goes in twice'
+# What was held is matched anew, and that was cut off: only the store knows what went in.
+back "$work/spool.part"
+lies=$spool/oak/apply/held/$held
+rm -rf "$lies" "$spool/oak/match/ready/$held"
+call reject "$held" --reason 'the export was wrong'
+for file in part.csv part.ndjson; do
+	cmp "$refused/$file" "$work/spool.part/oak/apply/held/$held/$file" || code=1
+done >"$work/why" 2>&1
+[ "$code" -eq 0 ] && [ -s "$refused/rejected" ] && call show "$held" --contents && prints 'The chain holds.'
+check 'rejected while it is matched anew, what went in is told, byte for byte'
 
 back "$work/spool.part"
 lies=$spool/oak/apply/held/$held
