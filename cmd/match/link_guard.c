@@ -125,20 +125,6 @@ date_missing(const struct grounds *g)
 	return !(e->family >= FAMILY_TYPO && g->same_grade);
 }
 
-// Two things that are not one fact, one of them the child's own.
-static bool
-few_facts(const struct grounds *g)
-{
-	const struct link_evidence *e = g->e;
-	unsigned facts = (unsigned)g->number + g->own + g->date + (e->house >= HOUSE_NAME);
-	bool personal = g->number || g->own || g->date;
-	bool by_name = (g->full && (e->house >= HOUSE_NAME ||
-				       (g->date && e->school == SCHOOL_SAME && !e->common_here))) ||
-		       (e->family >= FAMILY_TYPO && g->contact);
-	return !(facts >= 2 && personal) && !g->number && !(g->own && e->family >= FAMILY_TYPO) &&
-	       !by_name;
-}
-
 // Name and birth date alone are two children's in every large district.
 static bool
 namesake(const struct grounds *g)
@@ -198,7 +184,6 @@ static const struct {
     {guardians_differ, GUARD_GUARDIANS_DIFFER},
     {date_missing, GUARD_DATE_MISSING},
     {namesake, GUARD_NAMESAKE},
-    {few_facts, GUARD_FEW_FACTS},
     {crowd, GUARD_CROWD},
 };
 

@@ -64,7 +64,6 @@ static const char *const guard_words[LINK_GUARDS] = {
     [GUARD_DATE_NEAR] =
 	"the birth date is not quite the same, and nothing of the student's own makes up for it",
     [GUARD_DATE_MISSING] = "a birth date is not known, and too little else agrees",
-    [GUARD_FEW_FACTS] = "too little is known besides the name",
     [GUARD_NAMESAKE] = "it may be another student of the same name",
     [GUARD_GUARDIANS_DIFFER] = "guardians are known on both sides and none is the same",
     [GUARD_SIBLING] = "somebody in the household has nearly the same name",
