@@ -29,8 +29,8 @@ memory_short(struct fault *fault)
 	return fault_set(fault, FAULT_TEMP, "out of memory");
 }
 
-// The link of a user who was not in the SIS: one that a drop made since goes away, and one that a drop took away since is made anew. One that a person
-// made for whoever comes stands and waits, but the account is as before.
+// The link of a user who was not in the SIS: one that a drop made since goes away, but for one to the user's own account, and one that a drop took away since is
+// made anew. One that a person made for whoever comes stands and waits, but the account is as before.
 static bool
 note_absent(struct writing *writing, const struct past *past)
 {
@@ -38,16 +38,16 @@ note_absent(struct writing *writing, const struct past *past)
 	struct store *store = writing->snapshot->store;
 	struct kept kept;
 	struct stored link;
-	bool since = past->changed && past->first.action == ACTION_LINK;
+	bool linked = store_get(store, STORE_LINKS, past->key, &link);
 	bool known =
 	    kept_since(store, STORE_LINKS_BEFORE, past->key, writing->snapshot->act, &kept);
+	bool since = known || (past->changed && past->first.action == ACTION_LINK);
 	struct bytes had = known ? record_cell(kept.record, LINKED_ACCOUNT) : none;
-	struct bytes has = store_get(store, STORE_LINKS, past->key, &link)
-			       ? record_cell(link.record, LINKED_ACCOUNT)
-			       : none;
+	struct bytes has = linked ? record_cell(link.record, LINKED_ACCOUNT) : none;
 	if (had.size > 0 && bytes_equal(had, has))
 		return true;
-	return (has.size == 0 || !(since || known) ||
+	bool goes = linked && since && !bytes_is(record_cell(link.record, LINKED_HOW), "new");
+	return (!goes ||
 		   db_append(writing->db, writing->unlinked, past->key, has, writing->fault)) &&
 	       (had.size == 0 || db_append(writing->db, writing->relinked, past->key, kept.record,
 				     writing->fault));

@@ -34,6 +34,7 @@
 #   NAME has the school SCHOOL, NAME has no school
 #   NAME is the account ID, the account ID is active | archived
 #   the account ID keeps TEXT          as its history
+#   SOURCEDID is linked to ID
 #   the command says TEXT              of the last command by hand
 #   N classes of the vendor are there, the class ID is active | archived | nowhere
 #   N connections are there            between students and guardians who are not archived
@@ -171,6 +172,7 @@ holds() {
 	"the report says "*) shift 3 && grep -qF -e "$*" "$lies/report.txt" ;;
 	"status says "*) shift 2 && at 12 && call status "$who" && prints "$*" ;;
 	"the account "*" keeps "*) id=$3 && shift 4 && directory && "$csvcells" "$work/export/accounts.csv" accountId history | grep -qxF "$id	$*" ;;
+	*" is linked to "*) "$B/tools/storedump" "$spool/$who/store" links | grep -q "^links $1 .*[0-9a-f]$5.0" ;;
 	"the command says "*) grep -qF -e "${sentence#* says }" "$work/out" ;;
 	"the account "*" is active") directory && grep "^$3 " "$work/accounts" | grep -qv archived ;;
 	"the account "*" is archived") directory && grep "^$3 " "$work/accounts" | grep -q archived ;;
