@@ -120,6 +120,7 @@ is_put_away(struct first *first, struct bytes account, const struct stored *stor
 	       !bytes_is(cells[ACCOUNT_STATE], "archived") &&
 	       (first->all || bytes_is(cells[ACCOUNT_KIND], person_kind_name(PERSON_STUDENT))) &&
 	       undo_is_free(stored->record) &&
+	       account_state_by_hand(first->applier->store, account).size == 0 &&
 	       grace_count_schools(first->applier, cells[ACCOUNT_SCHOOLS], &all) == 0 &&
 	       !is_linked(first, account, good) && *good &&
 	       !is_enabled_again(first, account, stored, good);

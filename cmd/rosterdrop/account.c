@@ -170,6 +170,14 @@ account_add(struct hand *hand, void *context, char **words, int count, struct fa
 	    add_row, NULL, fault);
 }
 
+// Whether the SIS had somebody and has them no more. An account that was there before, and whose link an undo took away, is nobody's there.
+static bool
+has_left(const struct account *account)
+{
+	return !people_in_sis(account) &&
+	       (account->holders.count > 0 || bytes_is(account->cells[ACCOUNT_ORIGIN], "sis"));
+}
+
 // Takes one edit back; `state` at once, a name with the next bulk drop.
 static bool
 take_back(struct hand *hand, const struct account *account, const char *cell, struct fault *fault)
@@ -188,7 +196,7 @@ take_back(struct hand *hand, const struct account *account, const char *cell, st
 	memcpy(cells, account->cells, sizeof cells);
 	if (archived && people_in_sis(account))
 		account_set_state(cells, before.size > 0 ? before : bytes_of("invited"));
-	else if (!archived && !people_in_sis(account) && !people_is(account, PERSON_GUARDIAN))
+	else if (!archived && has_left(account) && !people_is(account, PERSON_GUARDIAN))
 		account_set_state(cells, bytes_of("archived"));
 	return bytes_equal(cells[ACCOUNT_STATE], account->cells[ACCOUNT_STATE]) ||
 	       people_put(hand, account, cells, archived ? ACTION_UNARCHIVE : ACTION_ARCHIVE,

@@ -282,7 +282,8 @@ export_vendor(const struct reader *reader, int dir, struct fault *fault)
 	    .reader = reader, .dir = dir, .schools = school_map_new(), .adopted = idmap_new()};
 	bool good = (vendor.schools != NULL && vendor.adopted != NULL) ||
 		    fault_set(fault, FAULT_TEMP, "out of memory");
-	good = good && school_map_read(vendor.schools, reader->store, fault);
+	good = good && school_map_read(vendor.schools, reader->store, LOCAL_SCHOOLS,
+			   LOCAL_SCHOOL_SOURCED_ID, fault);
 	for (size_t file = 0; good && file < sizeof files / sizeof *files; file++)
 		good = write_file(&vendor, file, fault);
 	school_map_free(vendor.schools);

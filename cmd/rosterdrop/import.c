@@ -67,9 +67,9 @@ prepare(struct import *import, struct fault *fault)
 		return false;
 	import->findings = findings_of(import->work, import->district);
 	import->schools = school_map_new();
+	import->ties = school_map_new();
 	import->accounts = idmap_new();
 	import->classes = idmap_new();
-	import->ties = idmap_new();
 	import->credentials = sort_new(import->work, LIMIT_SORT_BYTES / 4);
 	bool good = import->findings != NULL && import->schools != NULL &&
 		    import->accounts != NULL && import->classes != NULL && import->ties != NULL &&
@@ -88,9 +88,9 @@ close_all(struct import *import)
 	struct fault ignored;
 	findings_free(import->findings);
 	school_map_free(import->schools);
+	school_map_free(import->ties);
 	idmap_free(import->accounts);
 	idmap_free(import->classes);
-	idmap_free(import->ties);
 	sort_free(import->credentials);
 	sort_free(import->enrolled);
 	for (unsigned file = 0; file < IMPORT_FILES; file++)

@@ -61,10 +61,10 @@ struct import {
 	bool checking; // the pass that says what is wrong
 	char letter;   // of classes whose members this pass takes; 0: all
 	struct import_state files[IMPORT_FILES];
-	struct school_map *schools;
-	struct idmap *accounts;	      // that are new -> 1 for a student
-	struct idmap *classes, *ties; // that are new; sourcedIds of classes -> row that is tied to it
-	struct sort *enrolled;	      // class + NUL + account of who is in a class by the SIS
+	struct school_map *schools, *ties; // of schools; of classes
+	struct idmap *accounts;		   // that are new -> 1 for a student
+	struct idmap *classes;		   // that are new
+	struct sort *enrolled;		   // class + NUL + account of who is in a class by the SIS
 	bool enrolled_more;
 	struct bytes enrolled_key;
 	struct platform *platform; // while rows are checked
@@ -117,8 +117,10 @@ struct import_change {
 	char schools[2048];   // where a list of schools is made
 };
 
-// import_facts.c: ties the schools, before anything that names one is judged.
-bool import_tie_schools(struct import *import, struct fault *fault);
+// import_tie.c: ties schools and classes, before anything that names one is judged.
+bool import_tie(struct import *import, struct fault *fault);
+// Whether a row is of a class of the SIS itself, which needs no tie.
+bool import_is_of_sis(const struct import *import, const struct import_row *row);
 
 // import_accounts.c, import_facts.c: what becomes of a row. Sets the verdict; false and a fault when it cannot be known.
 typedef bool import_judge(struct import *import, const struct import_row *row, struct import_change *change, struct fault *fault);

@@ -107,7 +107,7 @@ check_usernames(struct import *import, struct fault *fault)
 bool
 import_check(struct import *import, struct import_count *count, struct fault *fault)
 {
-	if (!import_tie_schools(import, fault) || !enrolled_read(import, fault) ||
+	if (!import_tie(import, fault) || !enrolled_read(import, fault) ||
 	    !enrolled_rewind(import, fault))
 		return false;
 	import->checking = true;

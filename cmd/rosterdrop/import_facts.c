@@ -67,37 +67,6 @@ settle(struct import *import, const struct words *words, struct import_change *c
 	return compare(import, change, fault);
 }
 
-// Ties the schools of schools.csv: first none of them, because they may change places.
-static bool
-untie(struct import *import, void *context, const struct import_row *row,
-    struct import_change *change, struct fault *fault)
-{
-	bool taken;
-	(void)context;
-	(void)change;
-	return school_map_tie(import->schools, row->key, (struct bytes){NULL, 0}, &taken) ||
-	       fault_set(fault, FAULT_TEMP, "out of memory");
-}
-static bool
-tie(struct import *import, void *context, const struct import_row *row,
-    struct import_change *change, struct fault *fault)
-{
-	bool taken;
-	(void)context;
-	(void)change;
-	if (!school_map_tie(import->schools, row->key, row->cells[SCHOOL_SOURCED_ID], &taken))
-		return fault_set(fault, FAULT_TEMP, "out of memory");
-	return true;
-}
-
-bool
-import_tie_schools(struct import *import, struct fault *fault)
-{
-	return school_map_read(import->schools, import->store, fault) &&
-	       import_walk(import, IMPORT_SCHOOLS, untie, NULL, fault) &&
-	       import_walk(import, IMPORT_SCHOOLS, tie, NULL, fault);
-}
-
 bool
 judge_school(struct import *import, const struct import_row *row, struct import_change *change,
     struct fault *fault)
@@ -205,31 +174,18 @@ judge_connection(struct import *import, const struct import_row *row, struct imp
 	return settle(import, &words, change, fault);
 }
 
-// Notes that a class is tied to a sourcedId; *taken: another row's is.
-static bool
-tie_class(struct import *import, const struct import_row *row, bool *taken, struct fault *fault)
-{
-	uint64_t number;
-	struct bytes id = row->cells[IN_CLASS_SOURCED_ID];
-	*taken = id.size > 0 && idmap_get(import->ties, id, &number) && number != row->number;
-	return *taken || id.size == 0 || idmap_put(import->ties, id, row->number) ||
-	       fault_set(fault, FAULT_TEMP, "out of memory");
-}
-
 bool
 judge_class(struct import *import, const struct import_row *row, struct import_change *change,
     struct fault *fault)
 {
 	static const struct words words = {ACTION_CREATE, ACTION_ARCHIVE, ACTION_UNARCHIVE};
-	struct stored sis;
-	bool taken, known = store_get(import->store, LOCAL_CLASSES, row->key, &change->before);
+	struct bytes tie = row->cells[IN_CLASS_SOURCED_ID];
+	bool known = store_get(import->store, LOCAL_CLASSES, row->key, &change->before);
 	change->verdict = ROW_SAME;
-	if (!known && store_get(import->store, CLASSES, row->key, &sis))
-		return true; // it is the SIS's own
+	if (import_is_of_sis(import, row))
+		return true;
 	change->verdict = ROW_LEFT_OUT;
-	if (!tie_class(import, row, &taken, fault))
-		return false;
-	if (taken)
+	if (tie.size > 0 && !bytes_equal(school_map_org(import->ties, row->key), tie))
 		return leave_out(import, row, "import.tie", IN_CLASS_SOURCED_ID, NULL, fault);
 	change->table = LOCAL_CLASSES;
 	change->key = row->key;
@@ -238,7 +194,7 @@ judge_class(struct import *import, const struct import_row *row, struct import_c
 	change->cells[LOCAL_CLASS_TITLE] = row->cells[IN_TITLE];
 	change->cells[LOCAL_CLASS_SCHOOL] =
 	    school_map_org(import->schools, row->cells[IN_CLASS_SCHOOL]);
-	change->cells[LOCAL_CLASS_SOURCED_ID] = row->cells[IN_CLASS_SOURCED_ID];
+	change->cells[LOCAL_CLASS_SOURCED_ID] = tie;
 	change->cells[LOCAL_CLASS_ORIGIN] =
 	    known ? record_cell(change->before.record, LOCAL_CLASS_ORIGIN) : bytes_of("imported");
 	if (!known && !idmap_put(import->classes, row->key, 1))

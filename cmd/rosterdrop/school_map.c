@@ -87,18 +87,18 @@ school_map_tie(struct school_map *map, struct bytes school, struct bytes org, bo
 }
 
 bool
-school_map_read(struct school_map *map, struct store *store, struct fault *fault)
+school_map_read(
+    struct school_map *map, struct store *store, unsigned table, unsigned cell, struct fault *fault)
 {
 	struct bytes key;
 	struct stored stored;
 	bool taken, good = true;
-	struct store_walk *walk =
-	    store_walk_open(store, LOCAL_SCHOOLS, (struct bytes){NULL, 0}, fault);
+	struct store_walk *walk = store_walk_open(store, table, (struct bytes){NULL, 0}, fault);
 	if (walk == NULL)
 		return false;
 	while (good && store_walk_next(walk, &key, &stored))
-		good = school_map_tie(
-		    map, key, record_cell(stored.record, LOCAL_SCHOOL_SOURCED_ID), &taken);
+		good = stored.state != STORED_ACTIVE ||
+		       school_map_tie(map, key, record_cell(stored.record, cell), &taken);
 	store_walk_close(walk);
 	return good || fault_set(fault, FAULT_TEMP, "out of memory");
 }

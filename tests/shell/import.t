@@ -123,6 +123,14 @@ check 'what somebody edited or ended by hand stays'
 "$B/tools/storebreak" "$spool/oak/store" state connections 's1\00g1' A 2>"$work/log" && sound
 check 'and the store is sound'
 
+# A class that somebody made and tied.
+call class oak add --title Band --school org-1 && call class oak adopt c0000000001 cls-5
+printf 'classId,title,sourcedId\nc-5,Band,cls-5\nc-2,Old,cls-6\nc-1,Choir,cls-9\n' | file classes.csv
+call import oak "$in" && sound && found import.tie classes.csv 2 sourcedId && ! found import.tie classes.csv 4 sourcedId && "$rosterdrop" class oak list >"$work/has" &&
+	! grep -q '^c-5,' "$work/has" && grep -q '^c-2,.*,cls-6' "$work/has" && grep -q '^c-1,.*,cls-9' "$work/has"
+check 'a class of the SIS has one class at most: what is tied by hand is taken, what another row gives up is not'
+rm "$in/classes.csv"
+
 # As a zip, in a folder.
 mkdir -p "$work/zip/vendor/import" && printf 'accountId,kind\nz1,staff\n' >"$work/zip/vendor/import/accounts.csv" && printf 'sourcedId,status\nc,\n' >"$work/zip/vendor/classes.csv"
 (cd "$work/zip" && zip -q -r ../in.zip vendor) && call import oak "$work/in.zip" && prints '1 rows, 0 left out, 1 new' && ! prints 'classes.csv'

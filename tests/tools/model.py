@@ -7,9 +7,9 @@ the end of a life everything is done again in an empty store, without the crashe
 
     model.py BUILD WORK SEED STEPS
 
-model_world.py is the SIS, model_reference.py the model (with model_guards.py, model_part.py, model_undo.py and model_acts.py), model_life.py what they have to
-do with each other, model_compare.py the comparison, model_steps.py and model_hands.py what can happen, model_district.py the pipeline as they see it,
-model_death.py how it dies, model_again.py a life once more. Prints what happened; the same seed tells the same story again.
+model_world.py is the SIS, model_reference.py the model (with model_guards.py, model_part.py, model_local.py, model_undo.py and model_acts.py),
+model_life.py what they have to do with each other, model_compare.py the comparison, model_steps.py, model_hands.py and model_classes.py what can happen,
+model_district.py the pipeline as they see it, model_death.py how it dies, model_again.py a life once more. Prints what happened; the same seed tells the same story again.
 """
 import collections, os, random, sys, traceback
 

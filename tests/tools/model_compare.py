@@ -1,4 +1,6 @@
 """The comparison of a district with its model after every step: where each drop is, and what the store says of records, links, accounts and facts."""
+import json
+
 from model_district import Disagreement, tables_of
 
 PLACES = {"waits": None, "held": ("apply", "held"), "part": ("apply", "held"), "setup": ("apply", "held"), "failed": ("validate", "failed"),
@@ -26,6 +28,7 @@ class Comparison:
         self.compare_links(store)
         self.compare_accounts(store)
         self.compare_facts(store)
+        self.compare_feed(store)
 
     def compare_place(self, drop):
         places = {(stage, place) for stage, place in STOPS
@@ -78,10 +81,20 @@ class Comparison:
             raise Disagreement("blocks: %s" % sorted(there ^ wanted))
         there = {key for key, (active, _) in store["localMembers"].items() if active}
         wanted = {"s%s\0%s" % (class_, account.id) for class_, account in self.model.members}
-        wanted |= {"l%s\0%s" % (name, account.id) for (name, account), away in self.model.old_members.items() if away is None}
+        wanted |= {"l%s\0%s" % (name, account.id) for (name, account), away in self.model.local_members.items() if away is None}
         if there != wanted:
             raise Disagreement("members: %s" % sorted(there ^ wanted))
-        there = {key for key, (active, _) in store["localClasses"].items() if active}
-        wanted = {name for name, (_, away) in self.model.old_classes.items() if away is None}
+        there = {key: (active, *cells[:4]) for key, (active, cells) in store["localClasses"].items()}
+        wanted = {name: (local.away is None, local.title, local.school, local.tie, local.origin) for name, local in self.model.locals.items()}
         if there != wanted:
-            raise Disagreement("the vendor's classes: %s" % sorted(there ^ wanted))
+            raise Disagreement("classes besides: %s" % sorted(set(there.items()) ^ set(wanted.items())))
+
+    def compare_feed(self, store):
+        """What is new in the feed: a class that comes names the one that it takes over, and no other."""
+        last = int(store["meta"]["meta"][1][1]) if store["meta"] else 0
+        if any(local.tie for local in self.model.locals.values()) and last > self.told:
+            for line in self.district.must("feed", "oak", "--since", str(self.told)).splitlines():
+                change = json.loads(line)
+                if (change["action"], change["entity"]) == ("create", "class") and change["accountId"] != (self.model.adopter(change["sourcedId"]) or ""):
+                    raise Disagreement("class %s takes over %s, not %s" % (change["sourcedId"], change["accountId"], self.model.adopter(change["sourcedId"])))
+        self.told = last

@@ -14,7 +14,7 @@ HEADS = {
     "users": USERS,
     "enrollments": "sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,primary,beginDate,endDate",
 }
-TABLES = ("orgs", "classes", "users", "roles", "enrollments", "relationships", "accounts", "links", "connections", "edits", "blocks", "localMembers", "localClasses")
+TABLES = ("orgs", "classes", "users", "roles", "enrollments", "relationships", "accounts", "links", "connections", "edits", "blocks", "localMembers", "localClasses", "meta")
 
 
 class Disagreement(Exception):

@@ -1,6 +1,7 @@
 """What people do to a directory by hand, and a directory that was there before the sync. Each act tells the model first what follows from it."""
 import os
 
+import model_classes
 from model_district import csv_file, tables_of
 from model_rows import Account
 from model_steps import release, undo
@@ -20,35 +21,24 @@ def begin(life, quiet):
 
 def bring(life):
     """The vendor's directory: people whom the SIS has too, by username, and strangers."""
-    rows = []
+    rows, words = [], life.chance.choice(({}, model_classes.WORDS))
+    life.model.schools = {word: "" for word in words.values()}
     for number, person in enumerate(life.chance.sample(sorted(life.world.people.values(), key=lambda one: one.name), 12)):
         kind = {"student": "student", "parent": "guardian", "teacher": "staff"}[person.role]
         account = Account(kind, "imported")
         stranger = life.chance.random() < 0.4
-        account.id, account.school, account.joined = "v%d" % number, person.school, life.chance.random() < 0.5
+        account.id, account.word, account.joined = "v%d" % number, words.get(person.school, person.school), life.chance.random() < 0.5
         account.given = "Xaver" if stranger else person.given
         account.username = "x%d" % number if stranger else person.name
         rows.append([account.id, kind, "active" if account.joined else "invited", account.given, "Xof%d" % number if stranger else "Of" + person.name,
-                     account.school, account.username])
+                     account.word, account.username])
         life.model.accounts.append(account)
     folder = os.path.join(life.district.work, "vendor")
     os.makedirs(folder)
     with open(os.path.join(folder, "accounts.csv"), "w") as out:
         out.write(csv_file(["accountId", "kind", "state", "givenName", "familyName", "schools", "username"], rows))
-    bring_classes(life, folder)
+    model_classes.bring(life, folder, life.model.accounts)
     life.act(("import", "oak", folder), kill=kill(life))
-
-
-def bring_classes(life, folder):
-    """Classes that nobody tied to one of the SIS, and who is in them."""
-    model = life.model
-    model.old_classes = {"c1": ["S1", None], "c2": ["S2", None]}
-    model.old_members = {(name, account): None for name in model.old_classes for account in model.accounts
-                         if account.kind == "student" and life.chance.random() < 0.3}
-    with open(os.path.join(folder, "classes.csv"), "w") as out:
-        out.write(csv_file(["classId", "title", "school"], [[name, "Old", school] for name, (school, _) in model.old_classes.items()]))
-    with open(os.path.join(folder, "class_members.csv"), "w") as out:
-        out.write(csv_file(["classId", "accountId", "role"], [[name, account.id, "student"] for name, account in model.old_members]))
 
 
 def locked(life, account):
@@ -168,48 +158,6 @@ def add_guardian(life):
     return "a guardian for %s" % student.id
 
 
-def title(life):
-    classes = life.model.active("classes")
-    if not classes:
-        return None
-    name, text = life.chance.choice(sorted(classes)), life.chance.choice(("Owls", "Bees"))
-    code = 77 if life.policy.locked and life.phase() in ("live", "paused") else 0
-    if life.chance.random() < 0.5:
-        life.act(("class", "oak", "rename", name, "--title", text), codes=(code,), kill=kill(life))
-        if code == 0:
-            life.model.titles[name] = text
-            life.model.records["classes"][name].row = classes[name]._replace(title=text)
-        return "class %s is called %s" % (name, text)
-    life.act(("class", "oak", "restore", name), codes=(code or (0 if name in life.model.titles else 66),), kill=kill(life))
-    if code == 0:
-        life.model.titles.pop(name, None)
-    return "class %s is called as the SIS says" % name
-
-
-def member(life):
-    """A student is put into a class of the school, or taken out again."""
-    classes, student = life.model.active("classes"), one(life, "student", merged=None)
-    code = 77 if life.policy.locked and life.phase() in ("live", "paused") else 0
-    if life.model.members and life.chance.random() < 0.5:
-        name, account = life.chance.choice(sorted(life.model.members, key=lambda pair: (pair[0], pair[1].id)))
-        if name not in classes:
-            return None
-        life.act(("class", "oak", "member-remove", name, account.id), codes=(code,), kill=kill(life))
-        if code == 0:
-            life.model.members.discard((name, account))
-        return "%s is not in %s" % (account.id, name)
-    if not classes or student is None or life.model.state(student) == "archived" or not student.school:
-        return None
-    name = life.chance.choice(sorted(classes))
-    users = life.model.active_holders(student)
-    if classes[name].school != student.school or any(row.class_ == name and row.user in users for row in life.model.active("enrollments").values()):
-        return None
-    life.act(("class", "oak", "member-add", name, student.id), codes=(code,), kill=kill(life))
-    if code == 0:
-        life.model.members.add((name, student))
-    return "%s is in %s" % (student.id, name)
-
-
 def link(life):
     """Somebody of the newest drop, who is not in the directory, gets an account that nobody has."""
     model, drop = life.model, life.drops[-1] if life.drops else None
@@ -267,7 +215,7 @@ def block(life):
 def merge(life):
     """An old account goes into the one that the SIS feeds."""
     model, keep = life.model, one(life, merged=None, hand=None)
-    busy = {account for pair in model.connections for account in pair} | {account for _, account in [*model.members, *model.old_members]}
+    busy = {account for pair in model.connections for account in pair} | {account for _, account in [*model.members, *model.local_members]}
     old = [account for account in model.accounts if account.id and account is not keep and not model.holders(account) and not account.merged
            and keep and account.kind == keep.kind and account not in busy]
     if not old or not model.active_holders(keep):
@@ -278,4 +226,5 @@ def merge(life):
     return "merged %s into %s" % (source.id, keep.id)
 
 
-STEPS = [(set_state, 3), (restore, 2), (rename, 2), (rename_and_undo, 1), (end, 2), (connect, 2), (add_guardian, 1), (title, 1), (member, 2), (link, 3), (unlink, 2), (block, 1), (merge, 1)]
+STEPS = [(set_state, 3), (restore, 2), (rename, 2), (rename_and_undo, 1), (end, 2), (connect, 2), (add_guardian, 1), (link, 3), (unlink, 2), (block, 1), (merge, 1)]
+STEPS += model_classes.STEPS

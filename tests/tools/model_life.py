@@ -52,7 +52,7 @@ class Life(Comparison):
         self.chance, self.policy = chance, Policy(chance)
         self.world, self.model = World(chance), Directory(self.policy)
         self.district = District(build, work, chance.random())
-        self.drops, self.last, self.newest, self.seen, self.step = [], None, None, set(), 0
+        self.drops, self.last, self.newest, self.seen, self.step, self.told = [], None, None, set(), 0, 0
 
     def day(self, plus=0):
         return time.strftime("%Y-%m-%d", time.gmtime(self.district.seconds + 86400 * plus))

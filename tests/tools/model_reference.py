@@ -4,12 +4,13 @@ What the SIS says is a dictionary of records for each entity. What a drop makes 
 """
 from model_acts import Acts
 from model_guards import Guards
+from model_local import Locals
 from model_part import Parts
 from model_rows import ENTITIES, KINDS, Account, Record, user_of
 from model_undo import Undos
 
 
-class Directory(Acts, Guards, Parts, Undos):
+class Directory(Acts, Guards, Locals, Parts, Undos):
     """The records of the SIS, accounts and links, and what people did by hand."""
 
     def __init__(self, policy):
@@ -18,8 +19,8 @@ class Directory(Acts, Guards, Parts, Undos):
         self.accounts, self.links, self.by_hand_links = [], {}, set()
         self.awaited = set()  # users who have a link by hand, and were undone since
         self.held = {}  # user -> the act and the account of before it, of every link that a drop made or took away
-        self.linked = {}  # user -> the act that gave them an account that was there
-        self.old_classes, self.old_members = {}, {}  # the vendor's: id -> school and the act that put it away; (id, account) -> that act
+        self.linked, self.began = {}, {}  # user -> the act that gave them an account that was there; a new one
+        self.begin_locals()
         self.connections, self.blocks, self.members, self.titles = {}, set(), set(), {}
         self.act, self.waiting, self.resets = 0, set(), False  # schools that are not live yet; whether the day of a reset has come
         self.removed = []  # (time, what went) of each act
@@ -219,6 +220,7 @@ class Directory(Acts, Guards, Parts, Undos):
             self.accounts.append(account)
             self.linked.pop(user, None)
             self.links[user] = account
+            self.began[user] = self.act
         else:
             account.before.append((self.act, account.keep(), account.ever, bool(left & set(self.holders(account)))))
             account.ever = True
@@ -277,16 +279,3 @@ class Directory(Acts, Guards, Parts, Undos):
                     and account.school not in self.waiting and account.away is None and not account.fixed:
                 account.before.append((self.act, account.keep(), False, False))
                 account.away = "first sync"
-
-    def put_classes_away(self, export):
-        """With classes.existing = archive those that were there before are archived, and who was in them leaves; an undo gives back what was put away since."""
-        away = self.policy.existing == "archive" and not export.undo
-        for name, (school, act) in self.old_classes.items():
-            if away and act is None and school not in self.waiting:
-                self.old_classes[name][1] = self.act
-                self.old_members.update({key: self.act for key, gone in self.old_members.items() if key[0] == name and gone is None})
-            elif export.undo and act is not None and act >= export.act:
-                self.old_classes[name][1] = None
-        for key, act in self.old_members.items():
-            if export.undo and act is not None and act >= export.act:
-                self.old_members[key] = None

@@ -18,11 +18,11 @@ class Record:
 
 class Account:
     """A person. `joined`: signs in already. `hand`: the state that somebody set. `names`: what somebody edited. `before`: what it was when it was linked.
-    `edits`: what each act by hand made of it."""
+    `edits`: what each act by hand made of it. `word`: the vendor's, for its school."""
 
     def __init__(self, kind, origin):
         self.id, self.kind, self.origin, self.joined = None, kind, origin, False
-        self.given = self.username = self.email = self.school = ""
+        self.given = self.username = self.email = self.school = self.word = ""
         self.hand = self.away = self.merged = self.fixed = None
         self.names, self.before, self.edits = {}, [], []
         self.ever = origin == "sis"

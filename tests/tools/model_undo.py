@@ -42,7 +42,7 @@ class Undos:
         export.links = {user: account for user, account in links.items() if not account.merged}
         export.act = act
         export.unlinked = {user: account for user, account in self.links.items()
-                           if user not in records["users"] and self.linked.get(user, -1) >= act and
+                           if user not in records["users"] and self.linked.get(user, -1) >= act > self.began.get(user, -1) and
                            (links.get(user) is not account or (user, account) in self.by_hand_links)}
         export.relinked = {user: held[0] for user, held in self.held_since(act) if held[0] and user not in records["users"]}
         return export
