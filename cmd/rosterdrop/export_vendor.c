@@ -6,10 +6,9 @@
 
 #include <unistd.h>
 
-#include "pipeline/adopted.h"
+#include "pipeline/account.h"
 #include "pipeline/csv.h"
 #include "pipeline/fs.h"
-#include "pipeline/idmap.h"
 #include "pipeline/limits.h"
 #include "pipeline/text.h"
 #include "schema/record.h"
@@ -24,7 +23,7 @@ struct vendor {
 	struct csv *csv; // of the file being written
 	struct sort *
 	    rows; // of the file being written: key, then the record of the other cells; the first of a key counts
-	struct idmap *adopted; // sourcedIds of classes that go by another id
+	struct adopted *adopted; // classes of the SIS that go by another id
 	struct text record;
 	char list[LIST_MAX];
 };
@@ -139,9 +138,6 @@ add_local_class(void *context, struct bytes key, const struct stored *stored, st
 	const struct bytes cells[] = {record_cell(stored->record, LOCAL_CLASS_TITLE),
 	    school_map_school(vendor->schools, record_cell(stored->record, LOCAL_CLASS_SCHOOL)),
 	    bytes_of(active ? "active" : "archived"), id};
-	struct bytes by = adopted_by(stored, vendor->reader->district->classes.existing);
-	if (by.size > 0 && !idmap_put(vendor->adopted, by, 1))
-		return fault_set(fault, FAULT_TEMP, "out of memory");
 	return add_row(vendor, key, cells, 4, fault);
 }
 
@@ -150,11 +146,10 @@ static bool
 add_class(void *context, struct bytes key, const struct stored *stored, struct fault *fault)
 {
 	struct vendor *vendor = context;
-	uint64_t ignored;
 	const struct bytes cells[] = {record_cell(stored->record, CLASSES_TITLE),
 	    school_map_school(vendor->schools, record_cell(stored->record, CLASSES_SCHOOL)),
 	    bytes_of(stored->state == STORED_ACTIVE ? "active" : "archived"), key};
-	return idmap_get(vendor->adopted, key, &ignored) || add_row(vendor, key, cells, 4, fault);
+	return adopted_id(vendor->adopted, key).size > 0 || add_row(vendor, key, cells, 4, fault);
 }
 
 // Somebody who is in a class though the SIS does not say so.
@@ -163,8 +158,15 @@ add_member(void *context, struct bytes key, const struct stored *stored, struct 
 {
 	const struct bytes cells[] = {record_cell(stored->record, LOCAL_MEMBER_ROLE),
 	    record_cell(stored->record, LOCAL_MEMBER_ORIGIN)};
-	return stored->state != STORED_ACTIVE || key.size < 1 ||
-	       add_row(context, (struct bytes){key.data + 1, key.size - 1}, cells, 2, fault);
+	struct vendor *vendor = context;
+	struct bytes class, account, id = {NULL, 0};
+	char made[KEY_MAX];
+	if (stored->state != STORED_ACTIVE || key.size < 1 || !pair_split(key, &class, &account))
+		return true;
+	class = (struct bytes){class.data + 1, class.size - 1};
+	if (key.data[0] == CLASS_SIS)
+		id = adopted_id(vendor->adopted, class);
+	return add_row(vendor, pair_key(id.size > 0 ? id : class, account, made), cells, 2, fault);
 }
 
 // Those of the SIS, in order already.
@@ -175,8 +177,7 @@ add_enrolled(struct vendor *vendor, struct fault *fault)
 	bool more = true;
 	struct sort *enrolled = sort_new(vendor->dir, LIMIT_SORT_BYTES / 2);
 	bool good = enrolled != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
-	good = good && members_sort(vendor->reader->store,
-			   vendor->reader->district->classes.existing, enrolled, fault);
+	good = good && members_sort(vendor->reader->store, vendor->adopted, false, enrolled, fault);
 	while (good && (good = sort_next(enrolled, &key, &role, &more, fault)) && more) {
 		const struct bytes cells[] = {role, bytes_of("sis")};
 		good = add_row(vendor, key, cells, 2, fault);
@@ -278,16 +279,19 @@ write_file(struct vendor *vendor, size_t file, struct fault *fault)
 bool
 export_vendor(const struct reader *reader, int dir, struct fault *fault)
 {
-	struct vendor vendor = {
-	    .reader = reader, .dir = dir, .schools = school_map_new(), .adopted = idmap_new()};
-	bool good = (vendor.schools != NULL && vendor.adopted != NULL) ||
-		    fault_set(fault, FAULT_TEMP, "out of memory");
+	struct vendor vendor = {.reader = reader, .dir = dir, .schools = school_map_new()};
+	bool good = vendor.schools != NULL || fault_set(fault, FAULT_TEMP, "out of memory");
+	if (good) {
+		vendor.adopted =
+		    adopted_read(reader->store, reader->district->classes.existing, fault);
+		good = vendor.adopted != NULL;
+	}
 	good = good && school_map_read(vendor.schools, reader->store, LOCAL_SCHOOLS,
 			   LOCAL_SCHOOL_SOURCED_ID, fault);
 	for (size_t file = 0; good && file < sizeof files / sizeof *files; file++)
 		good = write_file(&vendor, file, fault);
 	school_map_free(vendor.schools);
-	idmap_free(vendor.adopted);
+	adopted_free(vendor.adopted);
 	text_free(&vendor.record);
 	return good;
 }

@@ -64,7 +64,7 @@ struct import {
 	struct school_map *schools, *ties; // of schools; of classes
 	struct idmap *accounts;		   // that are new -> 1 for a student
 	struct idmap *classes;		   // that are new
-	struct sort *enrolled;		   // class + NUL + account of who is in a class by the SIS
+	struct sort *enrolled;		   // class + NUL + account of who is in a class already (import_enrolled.c)
 	bool enrolled_more;
 	struct bytes enrolled_key;
 	struct platform *platform; // while rows are checked

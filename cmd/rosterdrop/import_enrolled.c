@@ -1,4 +1,4 @@
-// Members that the SIS has in a class already: their rows come in the same order, so both are walked side by side.
+// Members whom a class has already, by the SIS or under the id of the SIS's class that took it over: their rows come in the same order, so both are walked side by side.
 #include "cmd/rosterdrop/import.h"
 #include "cmd/rosterdrop/members.h"
 
@@ -8,13 +8,18 @@ bool
 enrolled_read(struct import *import, struct fault *fault)
 {
 	if (import->files[IMPORT_MEMBERS].there == 0 ||
-	    store_count(import->store, ENROLLMENTS) == 0)
+	    (store_count(import->store, ENROLLMENTS) == 0 &&
+		store_count(import->store, LOCAL_MEMBERS) == 0))
 		return true;
 	import->enrolled = sort_new(import->work, LIMIT_SORT_BYTES / 4);
 	if (import->enrolled == NULL)
 		return fault_set(fault, FAULT_TEMP, "out of memory");
-	return members_sort(
-	    import->store, import->district->classes.existing, import->enrolled, fault);
+	struct adopted *adopted =
+	    adopted_read(import->store, import->district->classes.existing, fault);
+	bool good =
+	    adopted != NULL && members_sort(import->store, adopted, true, import->enrolled, fault);
+	adopted_free(adopted);
+	return good;
 }
 
 bool

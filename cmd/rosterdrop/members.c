@@ -1,8 +1,12 @@
 // A class of the SIS that one of the vendor's has adopted goes by the vendor's id.
 #include "cmd/rosterdrop/members.h"
 
+#include <stdlib.h>
+
+#include "pipeline/account.h"
 #include "pipeline/adopted.h"
 #include "pipeline/idmap.h"
+#include "schema/directory.h"
 #include "schema/record.h"
 
 // The vendor's classes that stand for one of the SIS.
@@ -13,7 +17,7 @@ struct adopted {
 
 // Learns which classes are adopted.
 static bool
-read_adopted(struct store *store, enum existing_classes existing, struct adopted *adopted,
+read_all(struct store *store, enum existing_classes existing, struct adopted *adopted,
     struct fault *fault)
 {
 	struct bytes key;
@@ -33,58 +37,112 @@ read_adopted(struct store *store, enum existing_classes existing, struct adopted
 	return good || fault_set(fault, FAULT_TEMP, "out of memory");
 }
 
-// One enrolment.
+struct adopted *
+adopted_read(struct store *store, enum existing_classes existing, struct fault *fault)
+{
+	struct adopted *adopted = calloc(1, sizeof *adopted);
+	if (adopted == NULL) {
+		fault_set(fault, FAULT_TEMP, "out of memory");
+		return NULL;
+	}
+	adopted->classes = idmap_new();
+	adopted->ids = idmap_new();
+	bool good = (adopted->classes != NULL && adopted->ids != NULL) ||
+		    fault_set(fault, FAULT_TEMP, "out of memory");
+	if (good && read_all(store, existing, adopted, fault))
+		return adopted;
+	adopted_free(adopted);
+	return NULL;
+}
+
+struct bytes
+adopted_id(const struct adopted *adopted, struct bytes class)
+{
+	uint64_t number, ignored;
+	if (idmap_count(adopted->ids) == 0 || !idmap_get(adopted->classes, class, &number))
+		return (struct bytes){NULL, 0};
+	return idmap_id(adopted->ids, number, &ignored);
+}
+
+void
+adopted_free(struct adopted *adopted)
+{
+	if (adopted == NULL)
+		return;
+	idmap_free(adopted->classes);
+	idmap_free(adopted->ids);
+	free(adopted);
+}
+
+// Somebody in a class, by the id that it goes by.
 static bool
-add_member(struct store *store, const struct adopted *adopted, struct sort *sort,
-    struct bytes record, struct fault *fault)
+add_pair(struct sort *sort, struct bytes class, struct bytes account, struct bytes role,
+    struct fault *fault)
 {
 	char key[2 * DB_KEY_MAX];
-	struct bytes cells[RECORD_CELLS_MAX];
-	struct stored link;
-	uint64_t number, ignored;
-	if (!record_read(record, cells, ENROLLMENTS_COLUMNS) ||
-	    !store_get(store, STORE_LINKS, cells[ENROLLMENTS_USER], &link))
-		return true;
-	struct bytes class = cells[ENROLLMENTS_CLASS], account = record_cell(link.record, 0);
-	if (idmap_count(adopted->ids) > 0 && idmap_get(adopted->classes, class, &number))
-		class = idmap_id(adopted->ids, number, &ignored);
 	size_t size = class.size + 1 + account.size;
 	if (size > sizeof key)
 		return true;
 	memcpy(key, class.data, class.size);
 	key[class.size] = '\0';
 	memcpy(key + class.size + 1, account.data, account.size);
-	return sort_add(sort, (struct bytes){key, size}, cells[ENROLLMENTS_ROLE], fault);
+	return sort_add(sort, (struct bytes){key, size}, role, fault);
 }
 
-// All enrolments.
+// One enrolment.
 static bool
-add_all(struct store *store, const struct adopted *adopted, struct sort *sort, struct fault *fault)
+add_enrolled(struct store *store, const struct adopted *adopted, struct sort *sort,
+    struct bytes key, struct bytes record, struct fault *fault)
+{
+	struct bytes cells[RECORD_CELLS_MAX];
+	struct stored link;
+	(void)key;
+	if (!record_read(record, cells, ENROLLMENTS_COLUMNS) ||
+	    !store_get(store, STORE_LINKS, cells[ENROLLMENTS_USER], &link))
+		return true;
+	struct bytes class = cells[ENROLLMENTS_CLASS], id = adopted_id(adopted, class);
+	return add_pair(sort, id.size > 0 ? id : class, record_cell(link.record, 0),
+	    cells[ENROLLMENTS_ROLE], fault);
+}
+
+// Somebody whom a person put into a class of the SIS.
+static bool
+add_by_hand(struct store *store, const struct adopted *adopted, struct sort *sort, struct bytes key,
+    struct bytes record, struct fault *fault)
+{
+	struct bytes class, account;
+	(void)store;
+	if (key.size == 0 || key.data[0] != CLASS_SIS || !pair_split(key, &class, &account))
+		return true;
+	struct bytes id = adopted_id(adopted, (struct bytes){class.data + 1, class.size - 1});
+	return id.size == 0 ||
+	       add_pair(sort, id, account, record_cell(record, LOCAL_MEMBER_ROLE), fault);
+}
+
+typedef bool member_adder(struct store *store, const struct adopted *adopted, struct sort *sort,
+    struct bytes key, struct bytes record, struct fault *fault);
+
+// All records of a table that stand.
+static bool
+add_all(struct store *store, unsigned table, member_adder *add, const struct adopted *adopted,
+    struct sort *sort, struct fault *fault)
 {
 	struct bytes key;
 	struct stored stored;
-	struct store_walk *walk =
-	    store_walk_open(store, ENROLLMENTS, (struct bytes){NULL, 0}, fault);
-	if (walk == NULL)
-		return false;
-	bool good = true;
+	struct store_walk *walk = store_walk_open(store, table, (struct bytes){NULL, 0}, fault);
+	bool good = walk != NULL;
 	while (good && store_walk_next(walk, &key, &stored))
-		if (stored.state == STORED_ACTIVE)
-			good = add_member(store, adopted, sort, stored.record, fault);
+		good = stored.state != STORED_ACTIVE ||
+		       add(store, adopted, sort, key, stored.record, fault);
 	store_walk_close(walk);
-	return good && sort_end(sort, fault);
+	return good;
 }
 
 bool
-members_sort(
-    struct store *store, enum existing_classes existing, struct sort *sort, struct fault *fault)
+members_sort(struct store *store, const struct adopted *adopted, bool by_hand, struct sort *sort,
+    struct fault *fault)
 {
-	struct adopted adopted = {idmap_new(), idmap_new()};
-	bool good = adopted.classes != NULL && adopted.ids != NULL;
-	good = good ? read_adopted(store, existing, &adopted, fault) &&
-			  add_all(store, &adopted, sort, fault)
-		    : fault_set(fault, FAULT_TEMP, "out of memory");
-	idmap_free(adopted.classes);
-	idmap_free(adopted.ids);
-	return good;
+	return add_all(store, ENROLLMENTS, add_enrolled, adopted, sort, fault) &&
+	       (!by_hand || add_all(store, LOCAL_MEMBERS, add_by_hand, adopted, sort, fault)) &&
+	       sort_end(sort, fault);
 }

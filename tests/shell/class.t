@@ -99,6 +99,13 @@ echo 'k-band,,,Band,,c-math,,scheduled,,o-east,s-year,,,' >>"$work/night/classes
 drop "$work/night" 24
 grep -q '^create,class,k-band,c0000000002,o-east,,takes over a class that was made by hand' "$work/plan"
 check 'when that comes, it takes the class over'
+call class oak member-add k-band a0000000004 --role teacher
+[ "$code" -eq 0 ] && rm -rf "$work/vendor" && "$rosterdrop" export oak "$work/vendor" && grep -q '^c0000000002,a0000000004,teacher,manual' "$work/vendor/import/class_members.csv" &&
+	! grep -q '^k-band,' "$work"/vendor/import/class*.csv
+check 'an export has it, and who was put into it, under the id of the one that was made by hand'
+call import oak "$work/vendor/import"
+[ "$code" -eq 0 ] && prints 'nothing to do'
+check 'and the import of that changes nothing'
 live oak 'edits = locked'
 fresh
 call class oak rename k-two --title Maths
