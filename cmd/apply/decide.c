@@ -167,6 +167,13 @@ decide_hold(struct applier *applier, enum verdict *verdict, struct fault *fault)
 	return good;
 }
 
+// What the phase says of drops that a district sent. An undo is a person's act, and goes in whatever the phase is.
+static enum phase_does
+does_now(const struct job *job)
+{
+	return phase_does(phase_of(job->district, clock_now()), STAGE_APPLY);
+}
+
 // Whether it is not, or no longer, this drop's turn. A part of a later drop may have been written by a run that did not come to naming it.
 static bool
 check_turn(struct applier *applier, struct fault *fault)
@@ -181,7 +188,7 @@ check_turn(struct applier *applier, struct fault *fault)
 	if (later[0] != '\0')
 		return fault_set(fault, FAULT_DATA,
 		    "%s came later and was applied; an older drop never overtakes it", later);
-	if (phase_does(phase_of(job->district, clock_now()), STAGE_APPLY) == DOES_REFUSE)
+	if (!applier->undoes && does_now(job) == DOES_REFUSE)
 		return fault_set(fault, FAULT_DATA,
 		    "the sync of this district is switched off (sync { enabled = no })");
 	return true;
@@ -219,7 +226,7 @@ decide(struct applier *applier, enum verdict *verdict, struct fault *fault)
 		return false;
 	// An undo may well bring what another one brought before.
 	uint32_t same = applier->undoes ? 0 : same_bytes(applier);
-	bool setup = phase_does(phase_of(job->district, clock_now()), STAGE_APPLY) == DOES_PLAN;
+	bool setup = !applier->undoes && does_now(job) == DOES_PLAN;
 	applier->older =
 	    !setup && same != 0 && same != ledger_whole(store, store_meta(store)->last_drop);
 	if (same != 0 && !applier->older && !first_day_came(applier) && !rekey_is_decided(applier))
