@@ -5,7 +5,7 @@
 . "$(dirname "$0")/rosterdrop_lib.sh"
 cd "$(dirname "$0")/../.." || exit 1
 samples=$PWD/samples/riverbend-1.1
-echo 1..30
+echo 1..31
 
 # night N FOLDER [FILE SED]: the Nth night's files, one of them changed, through all stages.
 night() {
