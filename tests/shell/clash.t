@@ -8,8 +8,7 @@ csvcells=$B/tools/csvcells
 
 # laid DISTRICT: what apply is to work on: all stages before it are done, and nobody has applied anything.
 laid() {
-	mkdir "$work/$1" && cp tests/stage/apply/first-1.1/in/1/*.csv "$work/$1/" &&
-		sed -i "s/,gus,,/,gus.$1,,/; s/,tom,,/,tom.$1,,/" "$work/$1/users.csv" && upload "$1" night "$work/$1" || return 1
+	upload "$1" night "$work/$1" || return 1
 	for stage in fetch validate normalise match; do
 		"$B/libexec/$stage" "$1" >"$work/out" 2>"$work/log" || return 1
 	done
@@ -25,9 +24,12 @@ clashes() {
 	"$csvcells" "$spool/$1/apply/ready/$(newest "$1" apply ready)/findings.csv" code sourcedId | sed -n 's/^unique\.username	//p' | sort
 }
 
-echo 1..10
+echo 1..13
 for name in oak elm; do
 	district "$name" && printf 'sync { start_date = "2026-01-01" }\n' >>"$work/districts/$name.conf"
+done
+for name in oak elm; do
+	mkdir "$work/$name" && cp tests/stage/apply/first-1.1/in/1/*.csv "$work/$name/" && sed -i "s/,gus,,/,gus.$name,,/; s/,tom,,/,tom.$name,,/" "$work/$name/users.csv"
 done
 laid oak && laid elm
 check 'two districts wait for apply'
@@ -70,3 +72,24 @@ printf 'identity { username_prefix = "%s-" }\n' "$loser" >>"$work/districts/$los
 sed -i 's/Una,Cole/Una,Coles/' "$work/$loser/users.csv" && upload "$loser" next "$work/$loser" && "$rosterdrop" run "$loser" >"$work/out" 2>"$work/log" &&
 	[ "$(usernames "$loser" | wc -l)" -eq 5 ] && [ "$(clashes "$loser" | wc -l)" -eq 0 ]
 check 'with a prefix the next night has all of them'
+
+# Who is there already and gets a username that another district takes between match and apply keeps the old one, and all that the drop says besides goes in.
+# The last users of both are called another name; elm's, who comes second, is in another class, too.
+for name in oak elm; do
+	sed -i '/^identity/d' "$work/districts/$name.conf" && sed -i "s/^u-\([imu]\)\(.*\),\(ida\|max\|una\),,/u-\1\2,\3.$name,,/; s/,tom\.$name,,/,thomas,,/" "$work/$name/users.csv"
+done
+echo 'e-tom2,,,k-two,o-east,u-tom,teacher,,,' >>"$work/elm/enrollments.csv"
+second() {
+	laid oak && laid elm && "$B/libexec/apply" oak 2>"$work/log" && "$B/libexec/apply" elm 2>"$work/log" && [ "$(clashes oak)$(clashes elm)" = "$1" ] &&
+		"$rosterdrop" verify >"$work/out" 2>"$work/log"
+}
+second u-tom && usernames oak | grep -qx thomas && usernames elm | grep -qx 'tom.elm\|elm-tom.elm' && "$rosterdrop" feed elm | tail -n 1 | grep -q '"action":"enrol".*"e-tom2"'
+check 'a username that is taken meanwhile: the old one stays, and the place in a class is given'
+for name in oak elm; do sed -i '/u-tom/d' "$work/$name"/*.csv; done
+second '' && "$rosterdrop" feed elm | tail -n 1 | grep -q '"action":"unenrol".*"e-tom2"'
+check 'somebody leaves'
+echo 'u-tom,,,true,o-east,teacher,tommy,,Tom,Dale,,,tom@school.example,,,,,' | tee -a "$work/oak/users.csv" >>"$work/elm/users.csv"
+echo 'e-tom,,,k-one,o-east,u-tom,teacher,,,' | tee -a "$work/oak/enrollments.csv" >>"$work/elm/enrollments.csv"
+last=$("$rosterdrop" feed elm | wc -l)
+second u-tom && usernames oak | grep -qx tommy && [ "$("$rosterdrop" feed elm | wc -l)" -eq "$last" ]
+check 'and comes back under one that is taken meanwhile: the row is left out, and the place in a class with it'

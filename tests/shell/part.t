@@ -5,7 +5,7 @@
 . "$(dirname "$0")/rosterdrop_lib.sh"
 cd "$(dirname "$0")/../.." || exit 1
 samples=$PWD/samples/riverbend-1.1
-echo 1..31
+echo 1..33
 
 # night N FOLDER [FILE SED]: the Nth night's files, one of them changed, through all stages.
 night() {
@@ -120,6 +120,11 @@ check 'the directory is the same whether a drop goes in at once or in two acts'
 sed -i 's/removals_wait = no/removals_wait = yes/' "$work/districts/oak.conf"
 
 back "$work/spool.before"
+night 02 first-night enrollments.csv '2d'
+grep -q '^removals: ' "$lies/held" && [ ! -e "$lies/part.ndjson" ] && [ "$(acts apply-part)" -eq 0 ]
+check 'what brings nothing but removals is held, and no act is made of nothing'
+
+back "$work/spool.before"
 cp "$work/districts/oak.conf" "$work/oak.conf" && sed -i 's/ removals = 0/ removals = 100 students = 0/; s/ contacts = 100/ contacts = 0/' "$work/districts/oak.conf"
 night 02 second-night users.csv 's/@/.new@/'
 mv "$work/oak.conf" "$work/districts/oak.conf"
@@ -165,6 +170,15 @@ done >"$work/why" 2>&1
 check 'rejected while it is matched anew, what went in is told, byte for byte'
 
 back "$work/spool.part"
+rest=$(newest oak apply held)
+rm -rf "$work/files" && cp -r "$samples/second-night" "$work/files" && touch -d 2026-11-02T00:00:00Z "$work/files"/*
+export ROSTERDROP_NOW=2026-11-03T02:03:04Z
+upload oak night "$work/files" && call run oak && held=$(newest oak apply held) && lies=$spool/oak/apply/held/$held
+[ "${held#*-}" = "${rest#*-}" ] && [ "$held" != "$rest" ] && [ "$code" -eq 0 ] && ! grep -q package.older "$lies/held" && grep -q '^removals: ' "$lies/held" && [ "$(acts apply-part)" -eq 1 ] && [ -d "$spool/oak/apply/held/$rest" ]
+check 'the same bytes once more are no older ones: nothing of it is new but the removals, which are held'
+
+back "$work/spool.part"
+held=$(newest oak apply held)
 lies=$spool/oak/apply/held/$held
 rm -rf "$spool/oak/apply/held/$held"
 call run oak

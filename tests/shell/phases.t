@@ -13,7 +13,7 @@ paused|start_date = "2026-11-21" paused = yes|waits|none|no
 blackout|start_date = "2026-11-20" blackout = {"2026-11-21"}|waits|none|no
 off|start_date = "2026-11-20" enabled = no|refuses|failed|no'
 
-echo 1..26
+echo 1..27
 IFS='
 '
 for case in $cases; do
@@ -44,13 +44,17 @@ check 'what was refused is rejected'
 
 # Only the day lets go what waits for it.
 rm -rf "$spool/oak" && district oak
-echo 'sync { start_date = "2026-12-01" }' >>"$work/districts/oak.conf"
+echo 'sync { start_date = "2026-12-01" first_sync = "link-first" }' >>"$work/districts/oak.conf"
+printf 'kind,givenName,familyName,schools\nstudent,Kim,Example,%s\n' "$(awk -F, '$5 == "school" { print $1; exit }' samples/riverbend-1.1/first-night/orgs.csv)" >"$work/add.csv"
+call account oak add --file "$work/add.csv" && [ "$code" -eq 0 ]
 upload oak night samples/riverbend-1.1/first-night && call run oak && drop=$(newest oak apply held) && call release "$drop" --reason 'we want it now'
 [ "$code" -eq 64 ] && says 'waits for the district to go live' && [ -d "$spool/oak/apply/held/$drop" ] && [ ! -e "$spool/oak/apply/released/$drop" ]
 check 'nobody releases what waits for the first day: 64'
 ROSTERDROP_NOW=2026-12-01T00:00:00Z call run oak
 [ "$code" -eq 0 ] && [ -d "$spool/oak/apply/ready/$drop" ]
 check 'and on that day it goes in'
+rm -rf "$work/export" && "$rosterdrop" export oak "$work/export" >/dev/null 2>&1 && grep -q ',student,invited,Kim,' "$work/export/accounts.csv"
+check 'an account that was made by hand before stays'
 
 # A drop waits through a blackout and goes in on the day after it.
 rm -rf "$spool/oak" && district oak

@@ -9,6 +9,8 @@
 #   want/place-N      optional: stage and place where night N ends, if not "apply ready"
 #   by-hand-N         optional: commands before night N, a line each: NOUN VERB ..., without the district; with --file FILE, a file of the case
 #   district.conf     optional: lines for the district's configuration
+# After the last night everything that must hold in the store does (verify).
+#
 #   want/plan-N.csv   what the receipt of night N says was done, or, when it is held, what would be
 #   want/part-N.csv   optional: what of a held night was done all the same
 #   want/accounts.csv accountId,kind,state,givenName,familyName,schools,username,email after the last night
@@ -109,6 +111,7 @@ run() {
 		"$csvcells" "$work/export/accounts.csv" accountId kind state givenName familyName schools username email | tr ',\t' ' ,'
 	} >"$work/got/accounts.csv"
 	for file in classes class_members connections; do tr -d '\r' <"$work/export/import/$file.csv" >"$work/got/$file.csv"; done
+	"$rosterdrop" verify "$who" >"$work/out" 2>"$work/log" || { sed 's/^/# /' "$work/out" "$work/log"; return 1; }
 	[ "$n" -gt 1 ] && compare "$1"
 }
 

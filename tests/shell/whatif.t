@@ -4,7 +4,7 @@
 . "$(dirname "$0")/rosterdrop_lib.sh"
 cd "$(dirname "$0")/../.." || exit 1
 files=$work/files
-echo 1..29
+echo 1..30
 
 # night N: the Nth night, with what lies in $files.
 night() {
@@ -118,6 +118,10 @@ check 'whatever phase a policy is in, its guards are what is asked about'
 call plan "$held" --with sync.start_date=2031-01-01
 [ "$code" -eq 0 ] && says 'would be held: setup'
 check 'a plan of a district that is not live says so'
+policy 'guards { removals = 100 students = 17 class = 100 week = 6 updates = 100 floor = 1 }' # three of the 18 of a school, and nobody in the days before
+call replay oak --policy "$work/policy.conf"
+[ "$code" -eq 0 ] && [ "$(would)" = '1 applied,2 applied,3 applied,4 held,' ]
+check 'each drop is judged by what stood before it, and counts once in its week'
 policy 'guards { removals = many }'
 call replay oak --policy "$work/policy.conf"
 [ "$code" -eq 78 ] && says 'policy.conf:2'

@@ -95,6 +95,30 @@ test_contacts(void **state)
 	assert_non_null(strstr(judged(&quiet), "updates: 60 of 100 people would change (60 %"));
 }
 
+// A mobile phone is a contact, and so is the phone at home; one that was blank before is no change.
+static void
+test_phones(void **state)
+{
+	static const unsigned columns[] = {USERS_SMS, USERS_PHONE};
+	char before[RECORD_MAX], after[RECORD_MAX];
+	(void)state;
+	for (unsigned i = 0; i < 70; i++) {
+		unsigned column = columns[i % 2];
+		const char *old = i < 40 ? "+12015550101" : "";
+		assert_true(guards_change(
+		    guards, &(struct change){.action = ACTION_UPDATE,
+				.entity = USERS,
+				.sourced_id = text("x"),
+				.before = record_of(before, USERS, column, old, column, old),
+				.after = record_of(after, USERS, column, "+12015550102", column,
+				    "+12015550102")}));
+	}
+	for (unsigned i = 0; i < 100; i++)
+		guards_base(guards, USERS, text("x"),
+		    record_of(before, USERS, USERS_EMAIL, "a", USERS_USERNAME, "b"));
+	assert_non_null(strstr(judged(&quiet), "contacts: 40 of 100 people"));
+}
+
 // Names of guards are found again.
 static void
 test_names(void **state)
@@ -129,6 +153,7 @@ main(void)
 	    GUARDS_TEST(test_people),
 	    GUARDS_TEST(test_half_names),
 	    GUARDS_TEST(test_contacts),
+	    GUARDS_TEST(test_phones),
 	    GUARDS_TEST(test_names),
 	    GUARDS_TEST(test_covers),
 	};

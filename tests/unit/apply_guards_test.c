@@ -73,11 +73,20 @@ test_share(void **state)
 static void
 test_floor(void **state)
 {
-	struct rows ten = students;
+	struct rows ten = students, parents = {ROLES, "parent", "s1", NULL, 0};
 	(void)state;
 	ten.count = 10;
 	go(ten);
 	assert_false(guards_need_base(guards, NULL));
+	assert_string_equal(judged(&quiet), "");
+	// Nor are they when more than ten of another kind go, of very many.
+	parents.count = 11;
+	go(parents);
+	parents.count = 1000;
+	stand(parents);
+	ten.count = 20;
+	stand(ten);
+	assert_true(guards_need_base(guards, NULL));
 	assert_string_equal(judged(&quiet), "");
 }
 
@@ -188,8 +197,17 @@ test_bleeding(void **state)
 	assert_int_equal(week.of[GUARDED_STUDENTS], 22);
 	assert_false(guards_need_base(guards, &week));
 	assert_string_equal(judged(&week), "");
+	// Of classes as many come as go, and of staff none went tonight; once one goes, it counts with those of the week.
 	week.few[GUARDED_CLASSES] = 50;
+	week.few[GUARDED_STAFF] = 50;
+	go((struct rows){CLASSES, NULL, "s1", NULL, 5});
 	assert_false(guards_need_base(guards, &week));
+	go((struct rows){ROLES, "teacher", "s1", NULL, 1});
+	stand((struct rows){ROLES, "teacher", "s1", NULL, 100});
+	assert_true(guards_need_base(guards, &week));
+	assert_string_equal(judged(&week),
+	    "week: 51 of 150 staff would be gone within seven days (34 %; guards { week } allows "
+	    "25)\n");
 }
 
 // What changes counts for the district alone: a school of which all changes is none to look at.
