@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "pipeline/limits.h"
-#include "pipeline/table.h"
 
 enum { PIECE = 64 * 1024 };
 
@@ -89,14 +88,11 @@ file_feed(int fd, struct table *table, char *piece, const char *name, struct fau
 }
 
 bool
-csv_read(int fd, const char *name, const char *const *columns, unsigned count, csv_visitor *visitor,
-    void *context, struct fault *fault)
+csv_rows(int fd, const char *name, table_row_handler *visit, void *context, struct fault *fault)
 {
 	static const struct table_limits limits = {
 	    LIMIT_CELL_BYTES, LIMIT_ROW_BYTES, LIMIT_COLUMNS};
-	struct reading reading = {
-	    .columns = columns, .count = count, .visitor = visitor, .context = context};
-	struct table *table = table_new(TABLE_UTF8, &limits, on_row, on_trouble, &reading);
+	struct table *table = table_new(TABLE_UTF8, &limits, visit, on_trouble, context);
 	char *piece = malloc(PIECE);
 	bool good = table != NULL && piece != NULL;
 
@@ -106,6 +102,16 @@ csv_read(int fd, const char *name, const char *const *columns, unsigned count, c
 	free(piece);
 	table_free(table);
 	return good;
+}
+
+bool
+csv_read(int fd, const char *name, const char *const *columns, unsigned count, csv_visitor *visitor,
+    void *context, struct fault *fault)
+{
+	struct reading reading = {
+	    .columns = columns, .count = count, .visitor = visitor, .context = context};
+
+	return csv_rows(fd, name, on_row, &reading, fault);
 }
 
 uint64_t

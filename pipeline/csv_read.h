@@ -4,8 +4,7 @@
 
 #include <stdint.h>
 
-#include "schema/bytes.h"
-#include "pipeline/fault.h"
+#include "pipeline/table.h"
 
 enum { CSV_READ_COLUMNS = 16 };
 
@@ -16,6 +15,9 @@ typedef bool csv_visitor(void *context, const struct bytes *cells);
 // fault when the system fails; `name` is for its text.
 bool csv_read(int fd, const char *name, const char *const *columns, unsigned count, csv_visitor *visitor, void *context,
     struct fault *fault);
+
+// The same with every row as it stands, the header too: for what is only passed on.
+bool csv_rows(int fd, const char *name, table_row_handler *visit, void *context, struct fault *fault);
 
 // The number in a cell; 0 when there is none.
 uint64_t csv_read_number(struct bytes cell);

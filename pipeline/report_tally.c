@@ -2,6 +2,8 @@
 // from another finding may come before it, so they are walked twice: for the causes, then for the counts.
 #include <stdlib.h>
 
+#include "pipeline/list.h"
+
 #include "pipeline/report_roots.h"
 
 bool
@@ -9,14 +11,8 @@ report_roots_add(struct report_roots *roots, const struct finding *finding)
 {
 	if (finding->cause != 0 || finding->severity < SEVERITY_ERROR)
 		return true;
-	if (roots->count == roots->room) {
-		size_t room = roots->room == 0 ? 256 : 2 * roots->room;
-		struct report_root *grown = realloc(roots->root, room * sizeof *grown);
-		if (grown == NULL)
-			return false;
-		roots->root = grown;
-		roots->room = room;
-	}
+	if (!list_grow(&roots->root, roots->count, &roots->room, sizeof *roots->root))
+		return false;
 	roots->root[roots->count++] = (struct report_root){
 	    finding->id, (uint32_t)(finding->code - finding_codes), (uint32_t)finding->severity};
 	return true;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "pipeline/ledger.h"
+#include "pipeline/list.h"
 #include "pipeline/platform.h"
 
 struct pair {
@@ -39,14 +40,8 @@ reserve_add(
 {
 	if (bytes_equal(username, before))
 		return true;
-	if (reserve->count == reserve->room) {
-		size_t room = 2 * reserve->room + 64;
-		struct pair *grown = realloc(reserve->pairs, room * sizeof *grown);
-		if (grown == NULL)
-			return fault_set(fault, FAULT_TEMP, "out of memory");
-		reserve->pairs = grown;
-		reserve->room = room;
-	}
+	if (!list_grow(&reserve->pairs, reserve->count, &reserve->room, sizeof *reserve->pairs))
+		return fault_set(fault, FAULT_TEMP, "out of memory");
 	struct pair pair = {malloc(username.size + before.size), username.size, before.size};
 	if (pair.copy == NULL)
 		return fault_set(fault, FAULT_TEMP, "out of memory");

@@ -5,6 +5,7 @@
 
 #include "pipeline/adopted.h"
 #include "pipeline/idmap.h"
+#include "pipeline/list.h"
 #include "pipeline/roster_file.h"
 #include "schema/record.h"
 
@@ -32,14 +33,9 @@ struct by_hand {
 static bool
 keep(struct by_hand *by_hand, struct bytes bytes, struct bytes *copy)
 {
-	if (by_hand->copy_count == by_hand->copy_room) {
-		size_t room = 2 * by_hand->copy_room + 64;
-		struct bytes *grown = realloc(by_hand->copies, room * sizeof *grown);
-		if (grown == NULL)
-			return false;
-		by_hand->copies = grown;
-		by_hand->copy_room = room;
-	}
+	if (!list_grow(&by_hand->copies, by_hand->copy_count, &by_hand->copy_room,
+		sizeof *by_hand->copies))
+		return false;
 	char *data = malloc(bytes.size + 1);
 	if (data == NULL)
 		return false;

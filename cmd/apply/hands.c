@@ -6,6 +6,7 @@
 #include "cmd/apply/undo.h"
 #include "pipeline/feed.h"
 #include "pipeline/idmap.h"
+#include "pipeline/list.h"
 #include "schema/record.h"
 
 // One change of an account.
@@ -27,14 +28,8 @@ static bool
 add(struct hands *hands, struct bytes account, uint64_t seq, uint32_t act)
 {
 	uint64_t before = 0;
-	if (hands->count == hands->room) {
-		size_t room = 2 * hands->room + 64;
-		struct hand *grown = realloc(hands->list, room * sizeof *grown);
-		if (grown == NULL)
-			return false;
-		hands->list = grown;
-		hands->room = room;
-	}
+	if (!list_grow(&hands->list, hands->count, &hands->room, sizeof *hands->list))
+		return false;
 	if (!idmap_get(hands->accounts, account, &before))
 		before = 0;
 	hands->list[hands->count++] = (struct hand){seq, act, (uint32_t)before};

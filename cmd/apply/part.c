@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "pipeline/list.h"
 #include "schema/record.h"
 
 const unsigned part_ways[WAYS] = {USERS_USERNAME, USERS_EMAIL, USERS_SMS};
@@ -60,14 +61,8 @@ part_mark(struct idmap *map, struct bytes id, uint64_t mask)
 static bool
 comers_add(struct comers *comers, const struct comer *comer)
 {
-	if (comers->count == comers->room) {
-		size_t room = 2 * comers->room + 64;
-		struct comer *grown = realloc(comers->one, room * sizeof *grown);
-		if (grown == NULL)
-			return false;
-		comers->one = grown;
-		comers->room = room;
-	}
+	if (!list_grow(&comers->one, comers->count, &comers->room, sizeof *comers->one))
+		return false;
 	comers->one[comers->count++] = *comer;
 	return true;
 }

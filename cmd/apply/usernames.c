@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "pipeline/ledger.h"
+#include "pipeline/list.h"
 #include "pipeline/past.h"
 #include "pipeline/platform.h"
 #include "schema/record.h"
@@ -33,14 +34,9 @@ static bool
 add_wanted(struct usernames *usernames, struct bytes username, struct bytes user,
     struct bytes before, struct fault *fault)
 {
-	if (usernames->count == usernames->room) {
-		size_t room = usernames->room == 0 ? 256 : usernames->room * 2;
-		struct wanted *grown = realloc(usernames->wanted, room * sizeof *grown);
-		if (grown == NULL)
-			return fault_set(fault, FAULT_TEMP, "out of memory");
-		usernames->wanted = grown;
-		usernames->room = room;
-	}
+	if (!list_grow(
+		&usernames->wanted, usernames->count, &usernames->room, sizeof *usernames->wanted))
+		return fault_set(fault, FAULT_TEMP, "out of memory");
 	struct wanted *wanted = &usernames->wanted[usernames->count++];
 	*wanted = (struct wanted){username, user, NULL, before.size};
 	if (before.size == 0)

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <xxhash.h>
 
+#include "pipeline/list.h"
+
 bool
 audit_add(struct audit *audit, enum audit_list list, const struct bytes ids[AUDIT_IDS],
     struct fault *fault)
@@ -13,14 +15,8 @@ audit_add(struct audit *audit, enum audit_list list, const struct bytes ids[AUDI
 	size_t size = 1;
 	for (unsigned i = 0; i < AUDIT_IDS; i++)
 		size += ids[i].size;
-	if (items->count == items->room) {
-		size_t room = items->room * 2 + 16;
-		struct audit_item *grown = realloc(items->list, room * sizeof *grown);
-		if (grown == NULL)
-			return fault_set(fault, FAULT_TEMP, "out of memory");
-		items->list = grown;
-		items->room = room;
-	}
+	if (!list_grow(&items->list, items->count, &items->room, sizeof *items->list))
+		return fault_set(fault, FAULT_TEMP, "out of memory");
 	struct audit_item *item = &items->list[items->count];
 	*item = (struct audit_item){.room = malloc(size)};
 	if (item->room == NULL)

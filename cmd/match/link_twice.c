@@ -1,6 +1,7 @@
 // One child twice on the same side: two accounts, or two rows of the SIS. The matcher compares across sides only; here the few keys of its own that a second
 // row of a child can hardly miss bring people of one side together.
 #include "cmd/match/link_inside.h"
+#include "pipeline/list.h"
 
 enum { BLOCK_PEOPLE = 64 };
 
@@ -19,14 +20,8 @@ struct numbers {
 static bool
 add_number(struct numbers *numbers, uint32_t upper, uint32_t lower)
 {
-	if (numbers->count == numbers->room) {
-		size_t room = numbers->room * 2 + 4096;
-		uint64_t *grown = realloc(numbers->list, room * sizeof *grown);
-		if (grown == NULL)
-			return false;
-		numbers->list = grown;
-		numbers->room = room;
-	}
+	if (!list_grow(&numbers->list, numbers->count, &numbers->room, sizeof *numbers->list))
+		return false;
 	numbers->list[numbers->count++] = (uint64_t)upper << 32 | lower;
 	return true;
 }

@@ -3,19 +3,19 @@
 
 #include <stdlib.h>
 
-#include "pipeline/idmap.h"
+#include "cmd/match/chains.h"
+#include "pipeline/list.h"
 #include "pipeline/nickname.h"
 #include "pipeline/person.h"
 #include "schema/record.h"
 
-// An account that has a number, and the one before it with the same.
+// An account that has a number.
 struct holder {
 	struct bytes account, given; // borrowed from the store
-	size_t before; // 1 + its place; 0: none
 };
 
 struct mobiles {
-	struct idmap *numbers; // a number -> 1 + the place of the last who has it
+	struct chains numbers; // of holders
 	struct holder *holders;
 	size_t count, room;
 	bool read;
@@ -25,7 +25,7 @@ struct mobiles *
 mobiles_new(void)
 {
 	struct mobiles *mobiles = calloc(1, sizeof *mobiles);
-	if (mobiles != NULL && (mobiles->numbers = idmap_new()) == NULL) {
+	if (mobiles != NULL && !chains_new(&mobiles->numbers)) {
 		free(mobiles);
 		return NULL;
 	}
@@ -37,7 +37,7 @@ mobiles_free(struct mobiles *mobiles)
 {
 	if (mobiles == NULL)
 		return;
-	idmap_free(mobiles->numbers);
+	chains_free(&mobiles->numbers);
 	free(mobiles->holders);
 	free(mobiles);
 }
@@ -54,19 +54,10 @@ form_of(const struct matcher *matcher, struct bytes mobile, char e164[PHONE_MAX]
 static bool
 add(struct mobiles *mobiles, struct bytes number, struct bytes account, struct bytes given)
 {
-	uint64_t before = 0;
-	if (mobiles->count == mobiles->room) {
-		size_t room = 2 * mobiles->room + 256;
-		struct holder *grown = realloc(mobiles->holders, room * sizeof *grown);
-		if (grown == NULL)
-			return false;
-		mobiles->holders = grown;
-		mobiles->room = room;
-	}
-	if (!idmap_get(mobiles->numbers, number, &before))
-		before = 0;
-	mobiles->holders[mobiles->count++] = (struct holder){account, given, (size_t)before};
-	return idmap_put(mobiles->numbers, number, mobiles->count);
+	if (!list_grow(&mobiles->holders, mobiles->count, &mobiles->room, sizeof *mobiles->holders))
+		return false;
+	mobiles->holders[mobiles->count++] = (struct holder){account, given};
+	return chains_add(&mobiles->numbers, number);
 }
 
 static bool
@@ -105,22 +96,20 @@ mobiles_offer(struct mobiles *mobiles, struct matcher *matcher, struct bytes use
     const struct bytes *cells, struct offers *offers, struct fault *fault)
 {
 	char e164[PHONE_MAX];
-	uint64_t place = 0;
 	bool good = true;
 	offers_begin(offers);
 	if (cells[USERS_SMS].size == 0)
 		return true;
 	if (!mobiles->read && !read_accounts(mobiles, matcher, fault))
 		return false;
-	if (!idmap_get(mobiles->numbers, form_of(matcher, cells[USERS_SMS], e164), &place))
-		return true;
-	while (good && place > 0) {
+	for (size_t place =
+		 chains_last(&mobiles->numbers, form_of(matcher, cells[USERS_SMS], e164));
+	     good && place > 0; place = chains_before(&mobiles->numbers, place)) {
 		const struct holder *holder = &mobiles->holders[place - 1];
 		if (may_be(matcher, cells, holder->given))
 			good = accounts_offer_one(matcher, user,
 			    bytes_of(person_kind_name(PERSON_GUARDIAN)), holder->account, offers,
 			    fault);
-		place = holder->before;
 	}
 	return good;
 }

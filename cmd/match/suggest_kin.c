@@ -5,22 +5,22 @@
 
 #include <stdlib.h>
 
-#include "pipeline/idmap.h"
+#include "cmd/match/chains.h"
+#include "pipeline/list.h"
 #include "pipeline/person.h"
 #include "schema/record.h"
 
 enum { KEY_FAMILY = 'f', KEY_DATE = 'd', KEY_NAME = 'n' };
 
-// Somebody who is ready, and the one before with the same key.
+// Somebody who is ready.
 struct waiting {
 	uint32_t student, account;
 	bool dated; // the birth date is known
-	size_t before; // 1 + its place; 0: none
 };
 
 struct kin {
 	struct suggest *suggest;
-	struct idmap *keys; // of somebody who is ready -> 1 + the last place
+	struct chains keys; // of those who are ready
 	struct waiting *list;
 	size_t count, room;
 	struct text key;
@@ -44,20 +44,10 @@ key_of(struct kin *kin, char letter, const struct bytes *cells, struct bytes bir
 static bool
 add(struct kin *kin, struct bytes key, const struct waiting *one)
 {
-	uint64_t before = 0;
-	if (kin->count == kin->room) {
-		size_t room = 2 * kin->room + 256;
-		struct waiting *grown = realloc(kin->list, room * sizeof *grown);
-		if (grown == NULL)
-			return false;
-		kin->list = grown;
-		kin->room = room;
-	}
-	if (!idmap_get(kin->keys, key, &before))
-		before = 0;
-	kin->list[kin->count] = *one;
-	kin->list[kin->count++].before = (size_t)before;
-	return !kin->key.failed && idmap_put(kin->keys, key, kin->count);
+	if (!list_grow(&kin->list, kin->count, &kin->room, sizeof *kin->list))
+		return false;
+	kin->list[kin->count++] = *one;
+	return !kin->key.failed && chains_add(&kin->keys, key);
 }
 
 // Notes one who is ready, unless a number, an address or a username of their own says who they are.
@@ -78,7 +68,7 @@ note(struct kin *kin, uint32_t student)
 	if (e.number == ID_SAME || e.email == ID_SAME || e.username == ID_SAME)
 		return true;
 	struct bytes date = suggest_birth_date(suggest, user);
-	const struct waiting one = {student, verdict.best, date.size > 0, 0};
+	const struct waiting one = {student, verdict.best, date.size > 0};
 	return add(kin, key_of(kin, KEY_FAMILY, cells, date), &one) &&
 	       add(kin, key_of(kin, KEY_NAME, cells, date), &one) &&
 	       (!one.dated || add(kin, key_of(kin, KEY_DATE, cells, date), &one));
@@ -103,11 +93,9 @@ may_be(const struct kin *kin, const struct waiting *one, bool same_date, struct 
 static void
 mark(struct kin *kin, struct bytes key, const struct bytes *cells, bool same_date, bool dated)
 {
-	uint64_t place = 0;
-	if (!idmap_get(kin->keys, key, &place))
-		return;
-	for (const struct waiting *one; place > 0; place = one->before) {
-		one = &kin->list[place - 1];
+	for (size_t place = chains_last(&kin->keys, key); place > 0;
+	     place = chains_before(&kin->keys, place)) {
+		const struct waiting *one = &kin->list[place - 1];
 		if ((!same_date && dated && one->dated) ||
 		    !may_be(kin, one, same_date, cells[USERS_GIVEN_NAME]))
 			continue;
@@ -144,7 +132,7 @@ look_at_linked(struct kin *kin, struct fault *fault)
 		return false;
 	while (store_walk_next(walk, &user, &stored)) {
 		if (!suggest_user_cells(suggest, user, cells) ||
-		    !idmap_get(kin->keys, key_of(kin, KEY_FAMILY, cells, none), &ignored) ||
+		    chains_last(&kin->keys, key_of(kin, KEY_FAMILY, cells, none)) == 0 ||
 		    idmap_get(suggest->students, user, &ignored) ||
 		    !match_stays(suggest->matcher, user) ||
 		    !is_student(suggest, record_cell(stored.record, 0)))
@@ -165,15 +153,14 @@ suggest_kin(struct suggest *suggest, struct fault *fault)
 	struct kin kin = {.suggest = suggest};
 	if (store_count(suggest->matcher->store, STORE_LINKS) == 0 || suggest->merges)
 		return true;
-	kin.keys = idmap_new();
 	suggest->kin = calloc(count + 1, sizeof *suggest->kin);
-	bool good = kin.keys != NULL && suggest->kin != NULL;
+	bool good = chains_new(&kin.keys) && suggest->kin != NULL;
 	for (uint32_t i = 0; good && i < count; i++)
 		good = note(&kin, i);
 	if (!good)
 		fault_set(fault, FAULT_TEMP, "out of memory");
 	good = good && (kin.count == 0 || look_at_linked(&kin, fault));
-	idmap_free(kin.keys);
+	chains_free(&kin.keys);
 	free(kin.list);
 	text_free(&kin.key);
 	return good;

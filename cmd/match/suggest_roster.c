@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "cmd/match/trial.h"
+#include "pipeline/list.h"
 #include "schema/record.h"
 
 struct tie {
@@ -79,14 +80,8 @@ find_freed(struct suggest *suggest, struct fault *fault)
 static bool
 add_tie(struct ties *ties, uint64_t student, struct bytes guardian)
 {
-	if (ties->count == ties->room) {
-		size_t room = ties->room * 2 + 1024;
-		struct tie *grown = realloc(ties->list, room * sizeof *grown);
-		if (grown == NULL)
-			return false;
-		ties->list = grown;
-		ties->room = room;
-	}
+	if (!list_grow(&ties->list, ties->count, &ties->room, sizeof *ties->list))
+		return false;
 	ties->list[ties->count++] = (struct tie){(uint32_t)student, guardian};
 	return true;
 }

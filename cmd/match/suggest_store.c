@@ -2,10 +2,9 @@
 // links and connections are walked side by side: all three are in order of the account.
 #include "cmd/match/suggest.h"
 
-#include <stdlib.h>
-
 #include "cmd/match/decoy.h"
 #include "cmd/match/trial.h"
+#include "pipeline/list.h"
 #include "schema/record.h"
 
 // A walk over keys that begin with an account, and its next key.
@@ -117,14 +116,8 @@ take_former(struct taking *taking, struct bytes account, uint32_t numbers[LINK_G
 static bool
 note_unheld(struct suggest *suggest, size_t number, bool unheld)
 {
-	if (number == suggest->unheld_room) {
-		size_t room = suggest->unheld_room * 2 + 1024;
-		bool *grown = realloc(suggest->unheld, room * sizeof *grown);
-		if (grown == NULL)
-			return false;
-		suggest->unheld = grown;
-		suggest->unheld_room = room;
-	}
+	if (!list_grow(&suggest->unheld, number, &suggest->unheld_room, sizeof *suggest->unheld))
+		return false;
 	suggest->unheld[number] = unheld;
 	return true;
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/report/sheet.h"
+#include "cmd/report/extract.h"
 #include "schema/finding.h"
 #include "schema/guardians.h"
 #include "schema/oneroster.h"
@@ -34,7 +34,7 @@ enum cell {
 };
 
 // What a mail gets of them. How to add one: a line.
-static const struct sheet_column mailed[] = {
+static const struct extract_column mailed[] = {
     {COL_SEVERITY, "severity", false},
     {COL_CODE, "code", false},
     {COL_FILE_NAME, "file", false},
@@ -140,12 +140,12 @@ known_name(const struct table_row *row, unsigned cell)
 
 // The cell of a row that a mail gets. A message without source_ids is the catalogue's.
 static struct bytes
-cell_of(const struct sheet *sheet, const struct table_row *row, unsigned cell)
+cell_of(const struct extract *extract, const struct table_row *row, unsigned cell)
 {
 	char code[64];
 	if (cell == COL_FILE_NAME || cell == COL_COLUMN)
 		return known_name(row, cell);
-	if (cell != COL_MESSAGE || sheet->ids)
+	if (cell != COL_MESSAGE || extract->ids)
 		return row->cells[cell];
 	snprintf(
 	    code, sizeof code, "%.*s", (int)row->cells[COL_CODE].size, row->cells[COL_CODE].data);
@@ -157,7 +157,7 @@ bool
 findings_mail(const struct desk *desk, const char *drop, size_t most, struct text *csv, bool *large,
     struct fault *fault)
 {
-	struct sheet sheet = {.columns = mailed,
+	struct extract extract = {.columns = mailed,
 	    .count = sizeof mailed / sizeof *mailed,
 	    .cells = COL_CELLS,
 	    .ids = desk->district->report.source_ids,
@@ -165,15 +165,15 @@ findings_mail(const struct desk *desk, const char *drop, size_t most, struct tex
 	    .csv = csv,
 	    .cell_of = cell_of};
 	bool good = true;
-	sheet_begin(&sheet);
-	for (int stage = STAGE_VALIDATE; good && !sheet.large && stage < STAGES; stage++) {
+	extract_begin(&extract);
+	for (int stage = STAGE_VALIDATE; good && !extract.large && stage < STAGES; stage++) {
 		int fd = open_findings(desk->district_dir, drop, (enum stage_id)stage);
 		if (fd < 0)
 			continue;
-		good = sheet_add(&sheet, fd, "findings.csv", fault);
+		good = extract_add(&extract, fd, "findings.csv", fault);
 		close(fd);
 	}
-	good = sheet_end(&sheet, good ? fault : &(struct fault){0}) && good;
-	*large = sheet.large;
+	good = extract_end(&extract, good ? fault : &(struct fault){0}) && good;
+	*large = extract.large;
 	return good;
 }

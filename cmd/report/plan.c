@@ -4,10 +4,10 @@
 
 #include <unistd.h>
 
-#include "cmd/report/sheet.h"
+#include "cmd/report/extract.h"
 #include "pipeline/csv.h"
+#include "pipeline/csv_read.h"
 #include "pipeline/fs.h"
-#include "pipeline/limits.h"
 
 // The columns of plan.csv, in the order of pipeline/change.h.
 enum {
@@ -21,7 +21,7 @@ enum {
 	COL_CELLS
 };
 
-static const struct sheet_column columns[] = {
+static const struct extract_column columns[] = {
     {COL_ACTION, "action", false},
     {COL_ENTITY, "entity", false},
     {COL_SOURCED_ID, "sourcedId", true},
@@ -42,7 +42,7 @@ plan_mail(const struct desk *desk, const char *drop, size_t most, struct text *c
     struct fault *fault)
 {
 	struct fault ignored;
-	struct sheet sheet = {.columns = columns,
+	struct extract extract = {.columns = columns,
 	    .count = sizeof columns / sizeof *columns,
 	    .cells = COL_CELLS,
 	    .ids = desk->district->report.source_ids,
@@ -55,17 +55,17 @@ plan_mail(const struct desk *desk, const char *drop, size_t most, struct text *c
 		close(dir);
 	if (fd < 0)
 		return true;
-	if (!sheet.ids)
-		sheet.same = idmap_new();
-	bool good = sheet.ids || sheet.same != NULL ||
+	if (!extract.ids)
+		extract.same = idmap_new();
+	bool good = extract.ids || extract.same != NULL ||
 		    fault_set(fault, FAULT_TEMP, "out of memory for a mail");
 	if (good) {
-		sheet_begin(&sheet);
-		good = sheet_add(&sheet, fd, "plan.csv", fault);
-		good = sheet_end(&sheet, fault) && good;
+		extract_begin(&extract);
+		good = extract_add(&extract, fd, "plan.csv", fault);
+		good = extract_end(&extract, fault) && good;
 	}
-	*large = sheet.large;
-	idmap_free(sheet.same);
+	*large = extract.large;
+	idmap_free(extract.same);
 	close(fd);
 	return good;
 }
@@ -80,33 +80,6 @@ copy_row(void *context, const struct table_row *row)
 	return true;
 }
 
-// Our own file is whole.
-static bool
-take_trouble(void *context, const struct table_trouble *trouble)
-{
-	(void)context;
-	return !trouble->file_lost;
-}
-
-// Reads one file to its end, and writes each row.
-static bool
-copy_rows(int in, struct csv *csv, const char *name, struct fault *fault)
-{
-	static const struct table_limits limits = {64 * KIB, MIB, 64};
-	char piece[64 * 1024];
-	ssize_t got = 0;
-	bool more = true;
-	struct table *table = table_new(TABLE_UTF8, &limits, copy_row, take_trouble, csv);
-	if (table == NULL)
-		return fault_set(fault, FAULT_TEMP, "out of memory for %s", name);
-	while (more && (got = read(in, piece, sizeof piece)) > 0)
-		more = table_feed(table, (struct bytes){piece, (size_t)got});
-	if (more && got == 0)
-		table_end(table);
-	table_free(table);
-	return got >= 0 || fault_system(fault, "reading %s", name);
-}
-
 bool
 plan_share(int from, int to, const char *name, struct fault *fault)
 {
@@ -116,7 +89,7 @@ plan_share(int from, int to, const char *name, struct fault *fault)
 	bool good = in < 0 || out >= 0;
 	if (out >= 0) {
 		struct csv *csv = csv_new(out, true);
-		good = copy_rows(in, csv, name, fault);
+		good = csv_rows(in, name, copy_row, csv, fault);
 		good = csv_finish(csv, name, good ? fault : &late) && good;
 		good = fs_finish(out, name, good ? fault : &late) && good;
 	}

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pipeline/list.h"
+
 #define SHOWN(bytes) \
 	(int)((bytes).size < 64 ? (bytes).size : 64), (bytes).size > 0 ? (bytes).data : ""
 
@@ -134,14 +136,9 @@ add_member(struct desk *desk, struct bytes key)
 {
 	struct bytes class;
 	struct member member = {.key = key};
-	if (desk->member_count == desk->member_room) {
-		size_t room = 2 * desk->member_room + 256;
-		struct member *grown = realloc(desk->members, room * sizeof *grown);
-		if (grown == NULL)
-			return false;
-		desk->members = grown;
-		desk->member_room = room;
-	}
+	if (!list_grow(
+		&desk->members, desk->member_count, &desk->member_room, sizeof *desk->members))
+		return false;
 	if (pair_split(key, &class, &member.account))
 		desk->members[desk->member_count++] = member;
 	return true;

@@ -7,27 +7,13 @@
 #include <unistd.h>
 
 #include "pipeline/csv_read.h"
+#include "pipeline/list.h"
 #include "pipeline/spool.h"
-
-// Room for one more element of a list.
-static bool
-grow(void *list, size_t count, size_t *room, size_t size)
-{
-	void **data = list;
-	if (count < *room)
-		return true;
-	void *grown = realloc(*data, (2 * *room + 256) * size);
-	if (grown == NULL)
-		return false;
-	*data = grown;
-	*room = 2 * *room + 256;
-	return true;
-}
 
 static bool
 add(struct desk *desk, const struct suggestion *suggestion)
 {
-	if (!grow(&desk->list, desk->count, &desk->room, sizeof *desk->list)) {
+	if (!list_grow(&desk->list, desk->count, &desk->room, sizeof *desk->list)) {
 		desk->hand->short_of_memory = true;
 		return false;
 	}
@@ -90,8 +76,9 @@ settle(struct desk *desk, struct suggestion *one)
 	}
 	if (differs) {
 		one->candidates = hand_keep(desk->hand, (struct bytes){left.data, left.size});
-		one->reason = bytes_of("An account that came close was linked, merged or blocked since; "
-				       "the next run looks again.");
+		one->reason =
+		    bytes_of("An account that came close was linked, merged or blocked since; "
+			     "the next run looks again.");
 		one->evidence = one->runner_up = one->why_not = (struct bytes){NULL, 0};
 	}
 	if (gone)

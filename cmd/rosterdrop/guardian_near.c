@@ -8,6 +8,7 @@
 
 #include "cmd/rosterdrop/near.h"
 #include "cmd/rosterdrop/output.h"
+#include "pipeline/list.h"
 #include "pipeline/person.h"
 #include "pipeline/roster_file.h"
 #include "pipeline/spool.h"
@@ -66,27 +67,12 @@ contact_of(struct hand *hand, struct bytes given, struct bytes family, struct by
 	    formed(hand, person_email, email), formed(hand, near_digits, mobile)};
 }
 
-// Makes room for one more element.
-static bool
-grow(void *list, size_t count, size_t *room, size_t size)
-{
-	void **data = list;
-	if (count < *room)
-		return true;
-	void *grown = realloc(*data, (2 * *room + 256) * size);
-	if (grown == NULL)
-		return false;
-	*data = grown;
-	*room = 2 * *room + 256;
-	return true;
-}
-
 // Takes a guardian of the directory in, with the keys.
 static bool
 add_known(struct near *near, struct bytes id, const struct bytes *cells)
 {
 	uint64_t keys[NEAR_KEYS_MAX];
-	if (!grow(&near->known, near->count, &near->room, sizeof *near->known))
+	if (!list_grow(&near->known, near->count, &near->room, sizeof *near->known))
 		return false;
 	struct known *known = &near->known[near->count];
 	*known = (struct known){.id = id};
@@ -95,7 +81,8 @@ add_known(struct near *near, struct bytes id, const struct bytes *cells)
 	    cells[ACCOUNT_FAMILY_NAME], cells[ACCOUNT_EMAIL], cells[ACCOUNT_MOBILE]);
 	unsigned count = near_keys(&known->contact, keys);
 	for (unsigned i = 0; i < count; i++) {
-		if (!grow(&near->index, near->index_count, &near->index_room, sizeof *near->index))
+		if (!list_grow(
+			&near->index, near->index_count, &near->index_room, sizeof *near->index))
 			return false;
 		near->index[near->index_count++] =
 		    (struct index_entry){keys[i], (uint32_t)near->count};

@@ -1,20 +1,14 @@
 // Who is who at the desk: names of students and accounts, and of their guardians.
 #include "cmd/rosterdrop/links.h"
 
-#include <stdlib.h>
+#include "pipeline/list.h"
 
 static bool
 add_tie(struct desk *desk, struct bytes key)
 {
 	struct tie tie;
-	if (desk->tie_count == desk->tie_room) {
-		size_t room = 2 * desk->tie_room + 256;
-		struct tie *grown = realloc(desk->ties, room * sizeof *grown);
-		if (grown == NULL)
-			return false;
-		desk->ties = grown;
-		desk->tie_room = room;
-	}
+	if (!list_grow(&desk->ties, desk->tie_count, &desk->tie_room, sizeof *desk->ties))
+		return false;
 	if (pair_split(key, &tie.student, &tie.guardian))
 		desk->ties[desk->tie_count++] = tie;
 	return true;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd/rosterdrop/output.h"
+#include "pipeline/list.h"
 #include "pipeline/spool.h"
 #include "schema/record.h"
 
@@ -46,14 +47,8 @@ bool
 why_add(struct why *why, const struct why_words *words, struct fault *fault)
 {
 	struct text json = {NULL, 0, 0, false};
-	if (why->count == why->room) {
-		size_t room = 2 * why->room + 64;
-		struct why_event *grown = realloc(why->events, room * sizeof *grown);
-		if (grown == NULL)
-			return fault_set(fault, FAULT_TEMP, "out of memory");
-		why->events = grown;
-		why->room = room;
-	}
+	if (!list_grow(&why->events, why->count, &why->room, sizeof *why->events))
+		return fault_set(fault, FAULT_TEMP, "out of memory");
 	text_put(&json, "{\"time\":");
 	text_json(&json, bytes_of(words->time));
 	why_member(&json, "stage", bytes_of(words->stage));

@@ -6,29 +6,29 @@
 #include "pipeline/table.h"
 #include "pipeline/text.h"
 
-struct sheet_column {
+struct extract_column {
 	unsigned cell; // of the file
 	const char *title;
 	bool ids; // only where the district lets its mails have sourcedIds
 };
 
-struct sheet {
-	const struct sheet_column *columns;
+struct extract {
+	const struct extract_column *columns;
 	size_t count;
 	unsigned cells; // that a row of the file has
 	bool ids;
 	size_t most; // bytes
 	struct text *csv;
 	// The cell that a mail gets; NULL: as it is.
-	struct bytes (*cell_of)(const struct sheet *sheet, const struct table_row *row, unsigned cell);
+	struct bytes (*cell_of)(const struct extract *extract, const struct table_row *row, unsigned cell);
 	bool large, header;
 	struct idmap *same; // where rows that are the same are counted instead: each, and how many
 	struct text row;
 };
 
 // Writes the header.
-void sheet_begin(struct sheet *sheet);
+void extract_begin(struct extract *extract);
 // Adds the rows of a file, which has a header; stops, and sets `large`, when they are too many.
-bool sheet_add(struct sheet *sheet, int fd, const char *name, struct fault *fault);
-// With `same`: writes the rows, each with its count. Frees what the sheet has of its own, but not `csv` and `same`.
-bool sheet_end(struct sheet *sheet, struct fault *fault);
+bool extract_add(struct extract *extract, int fd, const char *name, struct fault *fault);
+// With `same`: writes the rows, each with its count. Frees what the extract has of its own, but not `csv` and `same`.
+bool extract_end(struct extract *extract, struct fault *fault);
