@@ -12,84 +12,11 @@
 #include "pipeline/rows.h"
 #include "schema/record.h"
 #include "cmd/validate/entry.h"
-#include "cmd/validate/header.h"
 #include "cmd/validate/look.h"
 
 enum { RECORD_MAX = 64 * 1024 };
 
 const char guardians_name[] = "guardians.csv";
-
-// A finding about the file as a whole or its header.
-static void
-file_remark(struct guardians *guardians, const char *code, enum as as, uint64_t row,
-    struct bytes column, const char *text)
-{
-	enum severity severity;
-
-	run_remark(guardians->run,
-	    &(struct remark){.code = code,
-		.as = as,
-		.file = guardians_name,
-		.row = row,
-		.line = row,
-		.column = column,
-		.text = text},
-	    &severity);
-	guardians->lost = guardians->lost || severity == SEVERITY_FATAL;
-}
-
-// Takes one name of the header.
-static void
-name_take(struct guardians *guardians, struct bytes cell, unsigned source, uint64_t row)
-{
-	char clean[HEADER_NAME];
-	bool invisible;
-	struct bytes name = header_name(cell, clean, &invisible);
-	int column = guardians_column_named(name);
-
-	if (name.size == 0)
-		return;
-	if (column < 0) {
-		file_remark(guardians, "header.unknown", AS_WARNING, row,
-		    (struct bytes){name.data, name.size < 64 ? name.size : 0}, NULL);
-		return;
-	}
-	struct bytes known = bytes_of(guardians_file.columns[column].name);
-	if (guardians->source[column] >= 0)
-		file_remark(guardians, "header.twice", AS_FATAL, row, known, NULL);
-	else if (invisible || !bytes_equal(name, known))
-		file_remark(guardians, invisible ? "header.invisible" : "header.case", AS_WARNING,
-		    row, known, NULL);
-	guardians->source[column] = (int)source;
-}
-
-// The header: where each column stands, and which are not there.
-static bool
-header_read(struct guardians *guardians, const struct table_row *row)
-{
-	unsigned found = 0;
-
-	guardians->header = true;
-	guardians->header_cells = row->cell_count;
-	for (unsigned i = 0; i < row->cell_count; i++)
-		found += guardians_column_named(value_trim(row->cells[i])) >= 0;
-	if (found == 0) { // somebody's data, which must not be named
-		file_remark(
-		    guardians, "header.missing", AS_FATAL, row->row, (struct bytes){NULL, 0}, NULL);
-		return false;
-	}
-	for (unsigned i = 0; i < row->cell_count; i++)
-		name_take(guardians, row->cells[i], i, row->row);
-	for (unsigned i = 0; i < GUARDIANS_COLUMNS; i++) {
-		bool required = guardians_file.columns[i].required != 0;
-		if (guardians->source[i] < 0)
-			file_remark(guardians,
-			    required ? "header.required" : "header.optional_missing",
-			    required ? AS_FATAL : AS_NOTICE, row->row,
-			    bytes_of(guardians_file.columns[i].name), NULL);
-	}
-	return !guardians->lost && !guardians->run->broken;
-}
 
 // Remembers who a row that is left out was about, so that nothing of them counts as gone.
 static void
@@ -143,7 +70,7 @@ row_read(void *context, const struct table_row *row)
 	struct run *run = guardians->run;
 
 	if (!guardians->header)
-		return header_read(guardians, row);
+		return guardians_header(guardians, row);
 	guardians->row = row->row;
 	guardians->line = row->line;
 	guardians->rows++;
@@ -201,20 +128,20 @@ settle(struct guardians *guardians)
 	unsigned share = run->job->district->limits.error_share;
 
 	if (!guardians->header && !guardians->lost)
-		file_remark(guardians, "header.missing", AS_FATAL, 0, none,
+		guardians_file_remark(guardians, "header.missing", AS_FATAL, 0, none,
 		    "the file is empty: it has not even a header");
 	if (guardians->scoped != 0)
-		file_remark(guardians, "policy.scope", AS_NOTICE, 0, none,
+		guardians_file_remark(guardians, "policy.scope", AS_NOTICE, 0, none,
 		    run_text(run,
 			"%llu rows are of students who were not asked for; they were left out",
 			(unsigned long long)guardians->scoped));
 	if (guardians->phones_kept != 0)
-		file_remark(guardians, "value.phone", AS_NOTICE, 0, none,
+		guardians_file_remark(guardians, "value.phone", AS_NOTICE, 0, none,
 		    run_text(
 			run, "%llu %s", (unsigned long long)guardians->phones_kept, PHONES_KEPT));
 	if (guardians->left_out > LIMIT_ERROR_FLOOR &&
 	    guardians->left_out * 100 > guardians->rows * share)
-		file_remark(guardians, "package.limit", AS_FATAL, 0, none,
+		guardians_file_remark(guardians, "package.limit", AS_FATAL, 0, none,
 		    run_text(run,
 			"%llu of %llu rows are left out: more than the %u %% of limits { "
 			"error_share "
@@ -270,7 +197,7 @@ beside_read(struct run *run)
 		close(fd);
 	run->broken = !good;
 	if (good && size > run->job->district->limits.entry_bytes)
-		file_remark(&told, "package.limit", AS_FATAL, 0, (struct bytes){NULL, 0},
+		guardians_file_remark(&told, "package.limit", AS_FATAL, 0, (struct bytes){NULL, 0},
 		    "the file is larger than limits { entry_bytes }");
 	else if (good)
 		good = file_read(run, NULL, (struct bytes){map, size});
@@ -288,13 +215,14 @@ guardians_take(struct run *run)
 	if (!beside && run->guardians_entry == NULL)
 		return true;
 	if (run->job->district->scope.guardians != GUARDIANS_FILE) {
-		file_remark(&told, "policy.scope", AS_NOTICE, 0, (struct bytes){NULL, 0},
+		guardians_file_remark(&told, "policy.scope", AS_NOTICE, 0, (struct bytes){NULL, 0},
 		    "the file was passed over: guardians are taken from the roster alone "
 		    "(guardians { source })");
 		return !run->broken;
 	}
 	if (beside && run->guardians_entry != NULL)
-		file_remark(&told, "package.unknown", AS_WARNING, 0, (struct bytes){NULL, 0},
+		guardians_file_remark(&told, "package.unknown", AS_WARNING, 0,
+		    (struct bytes){NULL, 0},
 		    "there is a guardians.csv beside the zip, too; the one in the zip was not "
 		    "read");
 	return beside ? beside_read(run)

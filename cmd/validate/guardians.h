@@ -6,7 +6,7 @@
 #include "pipeline/table.h"
 #include "cmd/validate/run.h"
 
-// The file being read. What guardians.c (the file, the header, what is kept) and guardians_row.c (the checks of a row) share.
+// The file being read. What guardians.c (the file, what is kept), guardians_header.c and guardians_row.c (the checks of a row) share.
 struct guardians {
 	struct run *run;
 	bool header, lost;
@@ -28,6 +28,10 @@ extern const char guardians_name[]; // "guardians.csv"
 // Finds the file and reads it. False only when the run broke.
 bool guardians_take(struct run *run);
 
+// A finding about the file as a whole or its header.
+void guardians_file_remark(struct guardians *guardians, const char *code, enum as as, uint64_t row, struct bytes column, const char *text);
+// Learns where each column stands, and says which are not there. False when nothing of the file can be used.
+bool guardians_header(struct guardians *guardians, const struct table_row *row);
 // Looks at the row in hand: sets out, again and asked.
 void guardians_judge(struct guardians *guardians);
 // Looks at whom the row names.

@@ -98,3 +98,23 @@ trace_read(struct bytes input, enum table_encoding encoding, const struct table_
 	table_free(table);
 	return trace;
 }
+
+#define TEXT(text) \
+	{ \
+		text, sizeof(text) - 1 \
+	}
+
+// Pieces of one size.
+static inline size_t
+fixed_size(void *context)
+{
+	return *(size_t *)context;
+}
+
+// A small random number generator with a fixed start, so that a failure can be repeated.
+static inline uint64_t
+random_next(uint64_t *seed)
+{
+	*seed = *seed * 6364136223846793005u + 1442695040888963407u;
+	return *seed >> 33;
+}
