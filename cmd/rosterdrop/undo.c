@@ -11,6 +11,7 @@
 #include "cmd/rosterdrop/output.h"
 #include "pipeline/ledger.h"
 #include "pipeline/log.h"
+#include "pipeline/phase.h"
 #include "pipeline/snapshot.h"
 #include "pipeline/undo.h"
 #include "schema/record.h"
@@ -45,23 +46,41 @@ find_act(struct undo *undo, struct fault *fault)
 	return true;
 }
 
+// Says what waits, and what can be done about it: where the phase lets nothing go in, a run does not help.
+static bool
+refuse_waiting(const struct undo *undo, const char *drop, const char *words, unsigned count,
+    struct fault *fault)
+{
+	char more[32] = "";
+	enum phase phase = phase_of(undo->district, clock_now());
+	bool stays = phase_does(phase, STAGE_APPLY) == DOES_WAIT;
+	if (count > 1)
+		snprintf(more, sizeof more, ", and %u more do", count - 1);
+	return fault_set(fault, FAULT_TEMP, "%s %s%s; %s%s%s before anything is undone", drop,
+	    words, more, stays ? "the district is in phase " : "run the district, or reject",
+	    stays ? phase_name(phase) : "", stays ? ", so reject what waits" : " what waits,");
+}
+
 // What is on its way would come after the undo by its place in line, and before it by its name.
 static bool
 check_waiting(const struct undo *undo, struct fault *fault)
 {
 	struct fs_names drops;
 	char words[DROP_WORDS_MAX];
+	const char *said = "";
+	size_t first = 0;
+	unsigned count = 0;
 	if (!drop_list(undo->drop->dir, &drops, fault))
 		return false;
-	bool good = true;
-	for (size_t i = 0; good && i < drops.count; i++) {
+	for (size_t i = drops.count; i-- > 0;) {
 		struct drop_state state = drop_look(undo->drop->dir, drops.name[i]);
-		if (drop_waits_for(&state) != NO_STAGE)
-			good = fault_set(fault, FAULT_TEMP,
-			    "%s %s; run the district, or reject that drop, before anything is "
-			    "undone",
-			    drops.name[i], drop_words(&state, words));
+		if (drop_waits_for(&state) == NO_STAGE)
+			continue;
+		first = i;
+		count++;
+		said = drop_words(&state, words);
 	}
+	bool good = count == 0 || refuse_waiting(undo, drops.name[first], said, count, fault);
 	fs_names_free(&drops);
 	return good;
 }

@@ -6,7 +6,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 export ASAN_OPTIONS="detect_leaks=0:${ASAN_OPTIONS-}" # a traced process cannot look for leaks
 files=$work/files
-echo 1..47
+echo 1..48
 
 # at N: makes it the Nth hour of the story.
 at() {
@@ -149,9 +149,12 @@ check 'an export of another system, released and undone: the next ones are held 
 rm -rf "$spool" && cp -a "$work/spool.5" "$spool"
 upload oak night "$files" && at 6 && "$B/libexec/fetch" oak 2>/dev/null
 call undo "$drop5" --reason x
-[ "$code" -eq 75 ] && says 'waits for validate'
+[ "$code" -eq 75 ] && says 'waits for validate; run the district, or reject what waits, before anything is undone'
 check 'while a drop is on its way: 75'
 printf 'sync { start_date = "2026-01-01" paused = yes }\n' >"$work/districts/oak.conf"
+call undo "$drop5" --reason x
+[ "$code" -eq 75 ] && says 'the district is in phase paused, so reject what waits before anything is undone'
+check 'and where a run would not take it further, that is said'
 waits=$(newest oak fetch ready)
 call reject "$waits" --reason 'not now' && call undo "$drop5" --reason 'while paused' && call run oak && look now && as 4
 check 'a district that is paused can be undone'
