@@ -115,6 +115,7 @@ begin_user(struct merge *merge, struct bytes key, struct bytes before, struct by
 		reason = REASON_RETURNED;
 	struct change change = {action, USERS, reason_of(merge, reason), false, key, account,
 	    before, after, merge->before_act};
+	change.notify = applier_notifies(merge->applier, &change);
 	merge->good = failed ? fault_set(merge->fault, FAULT_TEMP, "out of memory")
 			     : merge->visit(merge->context, &change, merge->fault);
 }

@@ -31,7 +31,9 @@ grep -q ',fatal,package.foreign,orgs.csv,' "$spool/elm/match/failed/$drop/findin
 check 'with the finding, the reason, and a line in the log that names the other district'
 for report in "$spool/elm/match/failed/$drop" "$spool/elm/reports/$drop.refused"; do
 	tr '\n' ' ' <"$report/report.txt" >"$work/out"
-	prints 'NOT taken over' && prints 'Then call us' && prints 'organizations of another district' && ! prints 'Nothing has to be done' || break
+	if ! prints 'NOT taken over' || ! prints 'organizations of another district' || prints 'Nothing has to be done'; then
+		break
+	fi
 done
 prints 'Then call us' && ! prints 'Nothing has to be done' && call status elm && prints "match/failed/$drop/report.txt"
 check 'its report says that it was refused and what to do, where validate had said that all was well'

@@ -39,6 +39,7 @@
 #   N classes of the vendor are there, the class ID is active | archived | nowhere
 #   N connections are there            between students and guardians who are not archived
 #   the findings name CODE             of apply or match, for the last drop
+#   N people are to be told            by the feed of the last drop: of another sign-in or address
 #   the plan has N of ACTION ENTITY
 #   the plan says TEXT, the report says TEXT
 #   status says TEXT
@@ -169,6 +170,7 @@ holds() {
 	"the operator is refused: "*) shift 4 && command='' && [ "$code" -ne 0 ] && says "$*" ;;
 	"the plan has "*) [ "$(grep -c "^$6,$7," "$lies/plan.csv")" -eq "$4" ] ;;
 	"the plan says "*) shift 3 && grep -qF -e "$*" "$lies/plan.csv" ;;
+	*" people are to be told") [ "$(grep -c '"notify":true' "$lies/changes.ndjson")" -eq "$1" ] ;;
 	"the report says "*) shift 3 && grep -qF -e "$*" "$lies/report.txt" ;;
 	"status says "*) shift 2 && at 12 && call status "$who" && prints "$*" ;;
 	"the account "*" keeps "*) id=$3 && shift 4 && directory && "$csvcells" "$work/export/accounts.csv" accountId history | grep -qxF "$id	$*" ;;
