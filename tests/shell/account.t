@@ -48,9 +48,12 @@ drop "$work/second" 22
 	[ "$(account a0000000002 givenName)" = Idah ] && [ "$(account a0000000002 grades)" = 06 ]
 check 'the next drop changes what else the SIS says, and not the name'
 cp "$work/second/users.csv" "$work/users" && sed -i 's/Ida,Arden/Ida Jo,Arden/' "$work/second/users.csv"
+sed -n 's/^u-ida,,,2015-02-03/u-max,,,2014-05-06/p' "$work/second/demographics.csv" >"$work/born" && cat "$work/born" >>"$work/second/demographics.csv"
 drop "$work/second" 23
 ! grep -q ,user, "$work/plan" && [ "$(account a0000000002 givenName)" = Idah ]
 check "nor does the SIS's own new name come through"
+grep -q 'create,demographics,u-max,a0000000003,' "$work/plan" && [ "$(account a0000000003 birthDate)" = 2014-05-06 ]
+check 'a birth date that comes alone comes through'
 call account oak restore a0000000002 givenName --why 'mended in the SIS'
 [ "$code" -eq 0 ]
 check 'the edit is taken back'
