@@ -15,6 +15,9 @@ bool match_usernames(struct matcher *matcher, struct fault *fault);
 // roleless.c: refuses those of whom no role stands, where rows of users name them (1.1). Between the roles and what names users.
 bool match_roleless(struct matcher *matcher, struct fault *fault);
 
+// guardian_rows.c: rows of guardians.csv in a delta, of people whom users.csv told before. They are refused: what users.csv said stands.
+bool match_guardian_rows(struct matcher *matcher, struct fault *fault);
+
 // doubt.c: names of people whose own rows were left out, in rows of others. They stay if they were known.
 bool match_doubted(struct matcher *matcher, struct fault *fault);
 

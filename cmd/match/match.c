@@ -74,13 +74,14 @@ match_all(struct matcher *matcher, struct fault *fault)
 	bool foreign;
 	return match_foreign(matcher, &foreign, fault) &&
 	       (!foreign || refuse_foreign(matcher->job, fault)) &&
-	       match_references(matcher, fault) && match_doubted(matcher, fault) &&
-	       match_reused(matcher, fault) && match_usernames(matcher, fault) &&
-	       match_moved(matcher, fault) && match_turned(matcher, fault) &&
-	       rekey_begin(matcher, fault) && match_people(matcher, fault) &&
-	       rekey_finish(matcher, fault) && suggest_merges(matcher, fault) &&
-	       store_sound(matcher->store, fault) && db_finish(matcher->out, fault) &&
-	       write_findings(matcher, fault) && refuse_report(matcher->job, fault);
+	       match_references(matcher, fault) && match_guardian_rows(matcher, fault) &&
+	       match_doubted(matcher, fault) && match_reused(matcher, fault) &&
+	       match_usernames(matcher, fault) && match_moved(matcher, fault) &&
+	       match_turned(matcher, fault) && rekey_begin(matcher, fault) &&
+	       match_people(matcher, fault) && rekey_finish(matcher, fault) &&
+	       suggest_merges(matcher, fault) && store_sound(matcher->store, fault) &&
+	       db_finish(matcher->out, fault) && write_findings(matcher, fault) &&
+	       refuse_report(matcher->job, fault);
 }
 
 bool

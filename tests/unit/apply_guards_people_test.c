@@ -146,6 +146,23 @@ test_covers(void **state)
 	assert_false(guard_covers("", "removals"));
 }
 
+// What is about what goes, and nothing else, may wait alone.
+static void
+test_only_removals(void **state)
+{
+	static const char *const others[] = {
+	    "updates", "contacts", "usernames", "replaced", "rekey", "manifest.source"};
+	char holds[64];
+	(void)state;
+	assert_true(guard_only_removals("removals"));
+	assert_true(guard_only_removals(" removals week class school"));
+	assert_false(guard_only_removals(""));
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		snprintf(holds, sizeof holds, "removals %s", others[i]);
+		assert_false(guard_only_removals(holds));
+	}
+}
+
 int
 main(void)
 {
@@ -156,6 +173,7 @@ main(void)
 	    GUARDS_TEST(test_phones),
 	    GUARDS_TEST(test_names),
 	    GUARDS_TEST(test_covers),
+	    GUARDS_TEST(test_only_removals),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
