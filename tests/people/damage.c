@@ -2,175 +2,7 @@
 #include <ctype.h>
 #include <stdio.h>
 
-#include "tests/people/people.h"
-
-// How often something is so, of the normal set and the hard one. How to add one: a line here, its use below.
-struct rates {
-	double absent; // from one file, each
-	double nickname, typo, middle_as_first, initial, one_of_two, other_spelling, plain_letters,
-	    other_case;
-	double family_typo, family_part, family_changed, swapped;
-	double date_missing, date_swapped, date_digit, date_first_of_january;
-	double grade_missing, grade_stale, grade_wrong, school_other, school_missing;
-	double number_kept, number_wrong, number_of_another;
-	double email_known, email_kept, email_of_sibling, email_of_parent;
-	double guardian_absent, guardians_others, guardian_email_kept, guardian_phone_kept,
-	    guardian_short, shared_phone;
-	double twice;
-};
-
-static const struct rates sis = {.absent = .13,
-    .date_missing = .01,
-    .email_known = .6,
-    .email_kept = 1,
-    .number_kept = 1,
-    .guardian_email_kept = .85,
-    .guardian_phone_kept = .9,
-    .shared_phone = .004};
-static const struct rates app[2] = {
-    {.absent = .13,
-	.nickname = .3,
-	.typo = .025,
-	.middle_as_first = .012,
-	.initial = .004,
-	.one_of_two = .3,
-	.other_spelling = .3,
-	.plain_letters = .4,
-	.other_case = .06,
-	.family_typo = .02,
-	.family_part = .3,
-	.family_changed = .015,
-	.swapped = .007,
-	.date_missing = .25,
-	.date_swapped = .007,
-	.date_digit = .012,
-	.date_first_of_january = .005,
-	.grade_missing = .15,
-	.grade_stale = .15,
-	.grade_wrong = .01,
-	.school_other = .07,
-	.school_missing = .03,
-	.number_kept = .33,
-	.number_wrong = .015,
-	.number_of_another = .002,
-	.email_known = .6,
-	.email_kept = .85,
-	.email_of_sibling = .02,
-	.email_of_parent = .03,
-	.guardian_absent = .15,
-	.guardians_others = .05,
-	.guardian_email_kept = .75,
-	.guardian_phone_kept = .75,
-	.guardian_short = .08,
-	.shared_phone = .004,
-	.twice = .008},
-    {.absent = .13,
-	.nickname = .45,
-	.typo = .035,
-	.middle_as_first = .02,
-	.initial = .008,
-	.one_of_two = .4,
-	.other_spelling = .4,
-	.plain_letters = .5,
-	.other_case = .1,
-	.family_typo = .03,
-	.family_part = .4,
-	.family_changed = .025,
-	.swapped = .01,
-	.date_missing = .55,
-	.date_swapped = .015,
-	.date_digit = .02,
-	.date_first_of_january = .015,
-	.grade_missing = .2,
-	.grade_stale = .3,
-	.grade_wrong = .02,
-	.school_other = .1,
-	.school_missing = .05,
-	.number_kept = .30,
-	.number_wrong = .02,
-	.number_of_another = .003,
-	.email_known = .6,
-	.email_kept = .8,
-	.email_of_sibling = .04,
-	.email_of_parent = .04,
-	.guardian_absent = .2,
-	.guardians_others = .08,
-	.guardian_email_kept = .7,
-	.guardian_phone_kept = .7,
-	.guardian_short = .12,
-	.shared_phone = .01,
-	.twice = .015},
-};
-
-// Puts in, leaves out, exchanges or changes a letter.
-static void
-mistype(char *name, struct luck *luck)
-{
-	size_t size = strlen(name), at = size < 2 ? 0 : 1 + luck_below(luck, size - 1);
-	unsigned how = (unsigned)luck_below(luck, 4);
-	if (size < 4 || !isalpha((unsigned char)name[at]) || !isalpha((unsigned char)name[at - 1]))
-		return;
-	char letter = (char)('a' + (int)luck_below(luck, 26));
-	if (how == 0) {
-		memmove(name + at, name + at + 1, size - at);
-	} else if (how == 1 && size + 2 < NAME_ROOM) {
-		memmove(name + at + 1, name + at, size - at + 1);
-		name[at] = letter;
-	} else if (how == 2) {
-		char other = name[at];
-		name[at] = name[at - 1];
-		name[at - 1] = other;
-	} else {
-		name[at] = letter;
-	}
-}
-
-// The letters of ASCII that stand for others: what a keyboard without them gives.
-static void
-plain_letters(char *name)
-{
-	static const char *const pairs[][2] = {{"é", "e"}, {"è", "e"}, {"ë", "e"}, {"ê", "e"},
-	    {"í", "i"}, {"ï", "i"}, {"ó", "o"}, {"ö", "oe"}, {"ø", "o"}, {"ü", "ue"}, {"ú", "u"},
-	    {"ñ", "n"}, {"ç", "c"}, {"á", "a"}, {"ã", "a"}, {"â", "a"}, {"Å", "A"}, {"å", "a"},
-	    {"Ł", "L"}, {"ł", "l"}, {"š", "s"}, {"Š", "S"}, {"ž", "z"}, {"Ž", "Z"}, {"ř", "r"},
-	    {"ć", "c"}, {"č", "c"}, {"ğ", "g"}, {"ş", "s"}, {"ı", "i"}, {"ß", "ss"}, {"Đ", "D"},
-	    {"đ", "d"}, {"Ö", "Oe"}, {"ô", "o"}, {"Á", "A"}};
-	char out[NAME_ROOM * 2] = "";
-	size_t used = 0;
-	for (const char *at = name; *at != '\0';) {
-		size_t size = 1, i = 0, count = sizeof pairs / sizeof *pairs;
-		while (i < count && strncmp(at, pairs[i][0], strlen(pairs[i][0])) != 0)
-			i++;
-		if (i < count)
-			size = strlen(pairs[i][0]);
-		used += (size_t)snprintf(out + used, sizeof out - used, "%.*s", i < count ? 3 : 1,
-		    i < count ? pairs[i][1] : at);
-		at += size;
-	}
-	snprintf(name, NAME_ROOM, "%.79s", out);
-}
-
-static void
-other_case(char *name, struct luck *luck)
-{
-	bool upper = luck_has(luck, .5);
-	for (; *name != '\0'; name++)
-		if ((unsigned char)*name < 0x80)
-			*name = (char)(upper ? toupper(*name) : tolower(*name));
-}
-
-// Only one of several words.
-static void
-one_word(char *name, bool first)
-{
-	char *blank = strpbrk(name, " -");
-	if (blank == NULL)
-		return;
-	if (first)
-		*blank = '\0';
-	else
-		memmove(name, blank + 1, strlen(blank));
-}
+#include "tests/people/rates.h"
 
 // Families change names: the other parent's, both, or one that nobody had before.
 static void
@@ -202,21 +34,22 @@ damage_names(const struct rates *rates, const struct people *people,
 	else if (student->middle[0] != '\0' && luck_has(luck, rates->middle_as_first))
 		memcpy(student->given, student->middle, NAME_ROOM);
 	else if (luck_has(luck, rates->typo))
-		mistype(student->given, luck);
+		spelling_mistype(student->given, luck);
 	else if (luck_has(luck, rates->initial) && world->group == GROUP_PLAIN)
 		student->given[1] = '\0';
 	if (luck_has(luck, rates->one_of_two))
-		one_word(student->given, true);
+		spelling_one_word(student->given, true);
 	if (luck_has(luck, rates->family_changed))
 		change_family(people, world, student, luck);
 	else if (luck_has(luck, rates->family_typo))
-		mistype(student->family, luck);
+		spelling_mistype(student->family, luck);
 	else if (world->group == GROUP_DOUBLE && luck_has(luck, rates->family_part))
-		one_word(student->family, luck_has(luck, .8));
+		spelling_one_word(student->family, luck_has(luck, .8));
 	if (luck_has(luck, rates->plain_letters))
-		plain_letters(student->given), plain_letters(student->family);
+		spelling_plain_letters(student->given), spelling_plain_letters(student->family);
 	if (luck_has(luck, rates->other_case))
-		other_case(student->given, luck), other_case(student->family, luck);
+		spelling_other_case(student->given, luck),
+		    spelling_other_case(student->family, luck);
 	if (luck_has(luck, rates->swapped)) {
 		char name[NAME_ROOM];
 		memcpy(name, student->given, sizeof name);
@@ -271,8 +104,8 @@ school_email(const struct world_family *world, const struct child *child, char o
 	size_t used = 0;
 	snprintf(given, sizeof given, "%s", child->given);
 	snprintf(family, sizeof family, "%s", world->family);
-	plain_letters(given);
-	plain_letters(family);
+	spelling_plain_letters(given);
+	spelling_plain_letters(family);
 	for (const char *part = given; *part != '\0' && used < 20; part++)
 		if (isalpha((unsigned char)*part))
 			out[used++] = (char)tolower(*part);
@@ -356,7 +189,7 @@ add_student(const struct rates *rates, const struct people *people, uint64_t ind
 	snprintf(student->given, NAME_ROOM, "%s", child->given);
 	snprintf(student->family, NAME_ROOM, "%.60s%s", world->family,
 	    luck_has(luck, .8) ? child->suffix : "");
-	if (luck_has(luck, rates->absent > 0 && rates == &sis ? .6 : .3))
+	if (luck_has(luck, rates->absent > 0 && rates == &rates_sis ? .6 : .3))
 		snprintf(student->middle, NAME_ROOM, "%s", child->middle);
 	if (student->middle[0] != '\0' && world->group == GROUP_PLAIN && luck_has(luck, .3))
 		student->middle[1] = '\0';
@@ -376,7 +209,7 @@ damage_family(const struct people *people, uint64_t index, const struct world_fa
     struct made_family sides[SIDES])
 {
 	for (unsigned at = 0; at < SIDES; at++) {
-		const struct rates *rates = at == SIDE_SIS ? &sis : &app[people->hard];
+		const struct rates *rates = at == SIDE_SIS ? &rates_sis : &rates_app[people->hard];
 		struct luck luck = {
 		    .state = ((people->seed * 2 + at + 77) << 40) ^ index * 0x9fb21c651e98df25u};
 		struct made_family *side = &sides[at];

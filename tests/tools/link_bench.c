@@ -13,7 +13,7 @@
 // of the FEBRL project; their soc_sec_id is not used.
 //
 // uses cmd/match/link.c cmd/match/link_alike.c cmd/match/link_audit.c cmd/match/link_block.c cmd/match/link_compare.c cmd/match/link_contact.c cmd/match/link_each.c cmd/match/link_gather.c cmd/match/link_guard.c cmd/match/link_house.c cmd/match/link_key.c cmd/match/link_name.c cmd/match/link_near.c cmd/match/link_pair.c cmd/match/link_pending.c cmd/match/link_value.c cmd/match/link_run.c cmd/match/link_score.c cmd/match/link_settle.c cmd/match/link_sort.c cmd/match/link_tie.c cmd/match/link_trust.c
-// uses tests/people/names.c tests/people/world.c tests/people/damage.c tests/people/bench_count.c tests/people/bench_feed.c
+// uses tests/people/names.c tests/people/world.c tests/people/damage.c tests/people/rates.c tests/people/spelling.c tests/people/bench_count.c tests/people/bench_feed.c
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 //
 // OUTDIR/sis holds the CSV files of the drop, OUTDIR/app those of the import, OUTDIR/truth.csv the pairs sourcedId,accountId of one child.
 //
-// uses tests/people/names.c tests/people/world.c tests/people/damage.c
+// uses tests/people/names.c tests/people/world.c tests/people/damage.c tests/people/rates.c tests/people/spelling.c
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
