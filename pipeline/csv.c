@@ -191,19 +191,24 @@ cell_add(struct csv *csv, struct bytes value)
 	buffer_add(csv, value.data, value.size);
 }
 
+// Adds a cell in a form to be shown.
+static void
+cell_show(struct csv *csv, struct bytes value)
+{
+	struct text shown = {NULL, 0, 0, false};
+	shown_put(&shown, value, csv->utf8);
+	csv->error = shown.failed ? ENOMEM : csv->error;
+	cell_add(csv, (struct bytes){shown.data, shown.size});
+	text_free(&shown);
+}
+
 void
 csv_cell(struct csv *csv, struct bytes value)
 {
-	struct text shown = {NULL, 0, 0, false};
-	if (csv == NULL)
-		return;
-	if (csv->shown) {
-		shown_put(&shown, value, csv->utf8);
-		value = (struct bytes){shown.data, shown.size};
-		csv->error = shown.failed ? ENOMEM : csv->error;
-	}
-	cell_add(csv, value);
-	text_free(&shown);
+	if (csv != NULL && csv->shown)
+		cell_show(csv, value);
+	else if (csv != NULL)
+		cell_add(csv, value);
 }
 
 void
