@@ -3,7 +3,8 @@
 
 #include "tests/people/people.h"
 
-// How often something is so, of the school's file, and of the application's in the normal set and the hard one. How to add one: a line here and in rates.c, its use in damage.c.
+// How often something is so, of the school's file, and of the application's in the normal set and the hard one. How to add one: a line
+// here and in rates.c, its use in damage.c.
 struct rates {
 	double absent; // from one file, each
 	double nickname, typo, middle_as_first, initial, one_of_two, other_spelling, plain_letters,
