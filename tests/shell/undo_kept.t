@@ -6,7 +6,7 @@
 # shellcheck source=tests/shell/hand_lib.sh
 cd "$(dirname "$0")/../.." && . tests/shell/hand_lib.sh
 files=$work/files
-echo 1..25
+echo 1..26
 
 # undo DROP DAY: takes back; the new drop is $undone.
 undo() {
@@ -123,3 +123,6 @@ sed '/^u-ida/!d; s/u-gus//' "$night/users.csv" >>"$files/users.csv" && drop "$fi
 check 'the student is back without the guardian, who is archived with the connection'
 undo "$(newest oak apply ready)" 13 && [ "$(account a0000000001 state)" = invited ] && [ "$(account a0000000002 state)" = archived ] && "$rosterdrop" verify oak >"$work/out"
 check 'an undo gives the connection back, and the guardian whom it kept'
+newest=$(newest oak fetch ready) && [ "${newest%-*}" = 20261113T020304Z ] && call undo "oak/$newest" --reason 'in the same second' && [ "$code" -eq 0 ] &&
+	[ "$(cut -c1-16 "$work/out")" = 20261113T020305Z ]
+check 'an undo comes after every other drop, also in one second'

@@ -189,6 +189,10 @@ test_bleeding(void **state)
 	// Of a week in which more went at once, too, the few are judged among themselves.
 	week.of[GUARDED_STUDENTS] += 200;
 	assert_non_null(strstr(judged(&week), "week: 27 of 82 students"));
+	week = quiet;
+	act.of[GUARDED_STUDENTS] = 10;
+	removals_add(&week, &act, 10);
+	assert_int_equal(week.few[GUARDED_STUDENTS], 10);
 	// What was too much for the floor was looked at: it is not counted again for a few who follow.
 	week = quiet;
 	act.of[GUARDED_STUDENTS] = 11;
