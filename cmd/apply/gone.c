@@ -76,8 +76,9 @@ drop_ends(const struct applier *applier, unsigned entity, struct bytes key, stru
 			   (!roster_left_out(roster, USERS, owner) &&
 			       !is_named_in_doubt(roster, entity, key, owner, record)));
 	case MODE_DELTA: // a row of users says all roles (1.1) of that user
-		if (entity == RELATIONSHIPS)
-			return relationship_ends(applier, key, owner);
+		if (entity == RELATIONSHIPS) // which guardians.csv tells, where it counts
+			return !roster_has_unknown(roster, entity) &&
+			       relationship_ends(applier, key, owner);
 		return owner.size > 0 && roster_get(roster, USERS, owner, &row);
 	case MODE_ABSENT:
 	default:

@@ -93,7 +93,8 @@ guards_unit(struct guards *guards, enum guarded what, char kind, struct bytes id
 	return NO_UNIT;
 }
 
-// What a record counts as; GUARDED when as nothing. A user counts by the roles, and as one of the people.
+// What a record counts as; GUARDED when as nothing. A user counts by the roles, and as one of the people; a guardian of guardians.csv, who has no role,
+// as a guardian besides.
 static enum guarded
 kind_of(unsigned entity, struct bytes record)
 {
@@ -146,6 +147,9 @@ units_of(struct guards *guards, unsigned entity, struct bytes key, struct bytes 
 	if (what == GUARDED)
 		return 0;
 	units[count++] = guards_unit(guards, what, 'D', (struct bytes){NULL, 0}, make);
+	if (entity == USERS && record_cell(record, USERS_ROLE).size > 0) // of guardians.csv
+		units[count++] =
+		    guards_unit(guards, GUARDED_GUARDIANS, 'D', (struct bytes){NULL, 0}, make);
 	if (school.size > 0)
 		units[count++] = guards_unit(guards, what, 'S', school, make);
 	if (entity == ENROLLMENTS)

@@ -38,6 +38,8 @@ def zip_of(export, stamp):
     for name, rows in export.rows.items():
         delta = export.mode[name] == "delta"
         for key, row in sorted(rows.items()):
+            if name == "users" and export.of_file(key):
+                continue
             cells = row_of(name, key, row)
             if name == "users" and key in export.lost:
                 cells[5] = ""  # no given name: the row is refused
@@ -60,7 +62,15 @@ def zip_of(export, stamp):
             head = HEADS[name].replace("sourcedId", "sourced", 1) if export.broken and name == "users" else HEADS[name]
             if export.mode[name] != "absent":
                 out.writestr(name + ".csv", head + "\r\n" + "".join(",".join(line) + "\r\n" for line in lines))
+        if export.pairs is not None:
+            out.writestr("guardians.csv", guardians_of(export))
     return held.getvalue()
+
+
+def guardians_of(export):
+    users = export.rows["users"]
+    rows = [[student, guardian, users[guardian].given, users[guardian].family, users[guardian].email] for student, guardian in sorted(export.pairs)]
+    return csv_file(["studentSourcedId", "guardianId", "givenName", "familyName", "email"], rows)
 
 
 class District:

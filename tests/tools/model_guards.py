@@ -56,7 +56,7 @@ class Guards:
 
 
 def units(entity, key, row):
-    """The units that a record counts in: the district, its school, its class."""
+    """The units that a record counts in: the district, its school, its class. A guardian of guardians.csv has no role, and is a guardian all the same."""
     if entity == "orgs":
         return [("schools", "D", ""), ("schools", "S", key)]
     if entity == "classes":
@@ -65,4 +65,6 @@ def units(entity, key, row):
         return [(KINDS[row[1]], "D", ""), (KINDS[row[1]], "S", row[2])]
     if entity == "enrollments":
         return [("enrollments", "D", ""), ("enrollments", "S", row.school), ("enrollments", "C", row.class_)]
-    return [("people", "D", "")] if entity == "users" else []
+    if entity == "users":
+        return [("people", "D", "")] + ([] if row.school else [("guardian", "D", "")])
+    return []

@@ -10,7 +10,7 @@ from model_steps import release, undo
 def begin(life, quiet):
     """A life begins in phase setup or live, with accounts that were there before or without."""
     life.policy.live = life.chance.random() < 0.6
-    life.policy.grace = life.day(3) if life.chance.random() < 0.2 else ""
+    life.policy.grace = life.day(3) if life.chance.random() < 0.2 and not life.policy.beside else ""
     if life.policy.first_sync == "exact-merge" and life.chance.random() < 0.5:
         life.policy.reset = life.day(life.chance.choice((0, 1, 3)))
     life.configure()
@@ -133,7 +133,7 @@ def connect(life):
         return None
     codes = locked(life, student)
     life.act(("guardian", "oak", "connect", student.id, guardian.id), codes=codes, kill=kill(life))
-    if codes == (0,):
+    if codes == (0,) and life.model.connections.get((student, guardian)) != "active":  # what is done already leaves no trace
         life.model.connections[(student, guardian)] = "active"
         if guardian.away:
             guardian.away, guardian.fixed = None, bool(guardian.before)

@@ -21,7 +21,7 @@ class Policy:
         self.locked, self.removals_wait = chance.random() < 0.2, chance.random() < 0.3
         self.existing = chance.choice(("adopt", "leave", "archive"))
         self.enabled, self.paused, self.live, self.blackout, self.grace, self.reset = True, False, True, "", "", ""
-        self.store_map = ""
+        self.store_map, self.beside = "", chance.random() < 0.25
 
     def text(self):
         word = {True: "yes", False: "no"}
@@ -37,6 +37,7 @@ class Policy:
             "classes { unarchive_reappearing = %s existing = %s }" % (word[self.unarchive], self.existing),
             "abandoned { families = %s }" % self.families,
             "checks { manifest.fewer = notice policy.school_gone = notice policy.rollover = notice }",
+            "guardians { source = file }" if self.beside else "",
             "edits = %s" % ("locked" if self.locked else "open"), self.store_map, ""))
 
 
@@ -50,7 +51,7 @@ class Drop:
 class Life(Comparison):
     def __init__(self, build, work, chance):
         self.chance, self.policy = chance, Policy(chance)
-        self.world, self.model = World(chance), Directory(self.policy)
+        self.world, self.model = World(chance, self.policy.beside), Directory(self.policy)
         self.district = District(build, work, chance.random())
         self.drops, self.last, self.newest, self.seen, self.step, self.told = [], None, None, set(), 0, 0
 

@@ -33,7 +33,9 @@ class Directory(Acts, Guards, Locals, Parts, Undos):
         if export.undo:
             return refused
         for entity in ("users", "classes"):
-            refused[entity] |= {key for key, row in export.rows[entity].items() if not self.is_known("orgs", row.school, export)}
+            refused[entity] |= {key for key, row in export.rows[entity].items() if row.school and not self.is_known("orgs", row.school, export)}
+        named = {guardian for student, guardian in export.pairs or () if student not in refused["users"]}
+        refused["users"] |= {key for key in export.rows["users"] if export.of_file(key) and key not in named}  # all rows name students who are left out
         refused["enrollments"] = {key for key, row in export.rows["enrollments"].items() if self.is_unreadable(row.user, export)
                                   or not (self.is_known("users", row.user, export) and self.is_known("classes", row.class_, export))}
         return refused
@@ -103,6 +105,8 @@ class Directory(Acts, Guards, Locals, Parts, Undos):
         people = set(key) if entity == "relationships" else {owner}
         if entity != "users" and any(("users", who) in self.gone for who in people):
             return True
+        if not export.undo and (entity == "users" and not row.school or entity == "relationships" and self.policy.beside):
+            return export.pairs is not None and not {key, *people} & self.lost["users"]  # guardians.csv is a full list, and tells nothing where it is not there
         mode = export.mode_of(entity)
         if mode == "bulk":
             return key not in self.lost.get(entity, ()) and (entity == "enrollments" or not people & self.lost["users"])

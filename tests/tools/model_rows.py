@@ -38,6 +38,7 @@ class Export:
         self.rows, self.mode = rows, mode
         self.deleted = {name: set() for name in rows}
         self.lost, self.broken = set(), False
+        self.pairs = None  # of guardians.csv: (student, guardian); their guardians are among the rows of users, at no school
         self.undo = None  # the drop that is taken back
         self.links = {}  # of an undo: whose account a user had
 
@@ -53,15 +54,19 @@ class Export:
     def mode_of(self, entity):
         return self.mode.get({"roles": "users", "relationships": "users"}.get(entity, entity), "bulk")
 
+    def of_file(self, key):
+        """Whether a user stands in guardians.csv alone."""
+        return not self.rows["users"][key].school
+
     def of(self, entity):
         """The rows of an entity: roles and relationships stand in the rows of users."""
         users = self.rows["users"]
         if self.undo:
             return self.rows[entity]
         if entity == "roles":
-            return {who + "/" + row.school: (who, row.role, row.school) for who, row in users.items()}
+            return {who + "/" + row.school: (who, row.role, row.school) for who, row in users.items() if row.school}
         if entity == "relationships":
-            return {(who, agent): None for who, row in users.items() for agent in row.agents}
+            return dict.fromkeys([(who, agent) for who, row in users.items() for agent in row.agents] + sorted(self.pairs or ()))
         return self.rows.get(entity, {})
 
 

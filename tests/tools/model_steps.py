@@ -17,7 +17,7 @@ def is_known(life):
 
 def says_all(export):
     """Whether no file that comes as bulk is empty: that is a fault of its own."""
-    return all(rows for name, rows in export.rows.items() if export.mode[name] == "bulk")
+    return all(any(name != "users" or not export.of_file(key) for key in rows) for name, rows in export.rows.items() if export.mode[name] == "bulk")
 
 
 def night(life):
@@ -29,7 +29,7 @@ def night(life):
     elif kind < 0.25:
         export.broken = True
     elif kind < 0.4 and export.rows["users"]:
-        export.lost = set(life.chance.sample(sorted(export.rows["users"]), 1))
+        export.lost = set(life.chance.sample([key for key in sorted(export.rows["users"]) if not export.of_file(key)], 1))
     if not says_all(export):
         return None
     life.upload(export)

@@ -17,7 +17,9 @@ class Person:
 
 
 class World:
-    def __init__(self, chance):
+    def __init__(self, chance, beside):
+        """beside: guardians come in a file of their own."""
+        self.beside = beside
         self.chance, self.schools, self.classes = chance, {"S1", "S2"}, dict.fromkeys(CLASSES, "Reading")
         self.people = {}
         for letter, role, count in (("s", "student", STUDENTS), ("g", "parent", GUARDIANS), ("t", "teacher", TEACHERS)):
@@ -76,7 +78,9 @@ class World:
 
     def row(self, person, agents):
         mail = "%s%s@d.example" % (person.name, "" if person.mail == 0 else "x%d" % person.mail)
-        return User(person.role, person.school, person.given, "Of" + person.name, person.name, mail, tuple(sorted(agents)))
+        if self.beside and person.role == "parent":
+            return User(person.role, "", person.given, "Of" + person.name, "", mail, ())
+        return User(person.role, person.school, person.given, "Of" + person.name, person.name, mail, () if self.beside else tuple(sorted(agents)))
 
     def bulk(self):
         """Everything, or all but a file or two, of what there is."""
@@ -87,7 +91,16 @@ class World:
         rows["users"] = {ids[person.name]: self.row(person, [ids[agent] for agent in person.agents if agent in ids]) for person in there}
         rows["enrollments"] = {"e-%s-%s" % (person.name, name): Enrollment(name, person.school, ids[person.name], person.role)
                                for person in there for name in person.classes if name in rows["classes"] and CLASSES[name] == person.school}
-        return Export(rows, dict.fromkeys(rows, "bulk"))
+        export = Export(rows, dict.fromkeys(rows, "bulk"))
+        if self.beside:
+            self.put_beside(export, {(ids[person.name], ids[agent]) for person in there for agent in person.agents if agent in ids})
+        return export
+
+    def put_beside(self, export, pairs):
+        """guardians.csv, which names nobody without a child; some nights it is not there."""
+        export.pairs = pairs if pairs and self.chance.random() < 0.8 else None
+        named = {guardian for _, guardian in export.pairs or ()}
+        export.rows["users"] = {key: row for key, row in export.rows["users"].items() if row.school or key in named}
 
     def without(self, export, directory):
         """A bulk drop in which some files are absent; what it names has to be there."""
@@ -96,6 +109,7 @@ class World:
         for name in absent:
             export.mode[name] = "absent"
             export.rows[name] = {}
+            export.pairs = None if name == "users" else export.pairs
         schools = set(export.rows["orgs"])
         for file, known in (("users", users), ("classes", classes)):
             if export.mode[file] == "absent":
@@ -139,6 +153,8 @@ class World:
                 export.deleted[name].add(self.chance.choice(gone))
 
     def delta_person(self, person, export, users, schools):
+        if self.beside and person.role == "parent":
+            return
         known = person.id() in users
         if known and self.chance.random() < 0.3:
             person.there = False
