@@ -14,7 +14,7 @@ look_at_note(struct verify *verify, struct bytes noted, struct fault *fault)
 	struct text digests = {NULL, 0, 0, false};
 	bool good = schools_read(verify->reader.store, &digests, fault);
 	if (good && !bytes_equal(noted, (struct bytes){digests.data, digests.size}))
-		verify_say(verify, CHECK_SCHOOLS, ORGS, (struct bytes){NULL, 0});
+		verify_say(verify, CHECK_SCHOOLS, ORGS, bytes_of(verify->district));
 	text_free(&digests);
 	return good || fault->class == FAULT_IO; // a damaged record was named already
 }

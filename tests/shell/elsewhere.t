@@ -102,5 +102,5 @@ check 'and not again: what it has is noted'
 touch -d '30 minutes ago' "$store" && live box && push 4 box "$files" && [ "$code" -eq 0 ] && ! says package.foreign && cp -p "$work/whole" "$store" && live elk && push 4 elk "$files" && [ "$code" -eq 65 ]
 check 'unless its store was written to'
 touch -d '20 minutes ago' "$store" && live alder && push 4 alder "$files" && "$rosterdrop" verify oak >"$work/out" && cp -p "$store" "$work/whole" && cat "$spool/ash/store/data.mdb" >"$store" &&
-	truncate -r "$work/whole" "$store" && touch -r "$work/whole" "$store" && ! "$rosterdrop" verify oak >"$work/out" 2>"$work/log" && prints 'oak: orgs : schools.noted: '
+	truncate -r "$work/whole" "$store" && touch -r "$work/whole" "$store" && ! "$rosterdrop" verify oak >"$work/out" 2>"$work/log" && prints 'oak: orgs oak: schools.noted: '
 check 'verify holds what is noted against the store'
