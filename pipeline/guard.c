@@ -51,16 +51,18 @@ has_word(const char *list, const char *word, size_t size)
 size_t
 guard_missing(const char *allowed, const char *holds, char *missing, size_t room)
 {
-	size_t used = 0;
+	size_t used = 0, count = 0;
 	missing[0] = '\0';
 	for (const char *at = holds; *at != '\0';) {
 		size_t size = strcspn(at, " ");
-		if (size > 0 && !has_word(allowed, at, size) && used + size + 1 < room)
+		bool lacks = size > 0 && !has_word(allowed, at, size);
+		count += lacks;
+		if (lacks && used + size + 1 < room)
 			used += (size_t)snprintf(missing + used, room - used, "%s%.*s",
 			    used > 0 ? "," : "", (int)size, at);
 		at += size + strspn(at + size, " ");
 	}
-	return used;
+	return count;
 }
 
 bool

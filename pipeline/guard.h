@@ -16,7 +16,7 @@ bool guard_named(const char *name, enum guard *guard);
 // Whether what holds a plan (names joined by blanks) are guards of removals and nothing else: then the rest of the plan does not have to wait.
 bool guard_only_removals(const char *holds);
 
-// The words of one list (joined by blanks) that are not in another (joined by commas or blanks), joined by commas: those for which there is room, and how long that is.
+// The words of one list (joined by blanks) that are not in another (joined by commas or blanks), joined by commas, as far as there is room. Gives how many there are.
 enum { GUARD_NAMES = 256 };
 size_t guard_missing(const char *allowed, const char *holds, char *missing, size_t room);
 // Whether each word of one list is in the other.

@@ -137,6 +137,13 @@ static void
 test_covers(void **state)
 {
 	(void)state;
+	char missing[8], long_name[GUARD_NAMES + 8];
+	memset(long_name, 'x', sizeof long_name);
+	long_name[sizeof long_name - 1] = '\0';
+	assert_false(guard_covers("removals", long_name)); // none is passed over for its length
+	assert_int_equal(
+	    guard_missing("removals", "week removals class", missing, sizeof missing), 2);
+	assert_string_equal(missing, "week");
 	assert_true(guard_covers("removals,class", "class"));
 	assert_true(guard_covers("removals,class", " removals class"));
 	assert_true(guard_covers("removals", ""));
