@@ -93,19 +93,13 @@ is_linked(struct first *first, struct bytes account, bool *good)
 	return linked;
 }
 
-// Whether an account was linked or put away before and a person wrote it since, or did before an undo wrote it last.
+// Whether an account was linked or put away before, and a person enabled or unlinked it since.
 static bool
-is_enabled_again(struct first *first, struct bytes account, const struct stored *stored, bool *good)
+is_enabled_again(struct first *first, struct bytes account, bool *good)
 {
-	char act[4];
 	bool freed = false;
-	struct stored ledger;
-	struct store *store = first->applier->store;
-	if (!undo_was_kept(first->applier, account) ||
-	    !store_get(store, STORE_LEDGER, store_number_key(stored->act, act), &ledger))
+	if (!undo_was_kept(first->applier, account))
 		return false;
-	if (ledger_is_by_hand(record_cell(ledger.record, LEDGER_DROP)))
-		return true;
 	*good = undo_was_freed(first->applier, account, &freed, first->fault);
 	return freed || !*good;
 }
@@ -123,7 +117,7 @@ is_put_away(struct first *first, struct bytes account, const struct stored *stor
 	       account_state_by_hand(first->applier->store, account).size == 0 &&
 	       grace_count_schools(first->applier, cells[ACCOUNT_SCHOOLS], &all) == 0 &&
 	       !is_linked(first, account, good) && *good &&
-	       !is_enabled_again(first, account, stored, good);
+	       !is_enabled_again(first, account, good);
 }
 
 // Tells one change of a fact.
