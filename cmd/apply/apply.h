@@ -142,8 +142,8 @@ struct directory {
 	struct idmap *touched;	  // accounts to be looked at again -> mask of enum touch
 	struct family *family;	  // guardians who are gone
 };
-// Newly linked; somebody who holds it left, or a connection of it ended; a link of it was taken away by an undo, or a connection given back.
-enum touch { TOUCH_LINKED = 1, TOUCH_ENDED = 2, TOUCH_GIVEN_BACK = 4, TOUCH_TIED = 8 };
+// Newly linked; somebody who holds it left, or a connection of it ended; a link of it was taken away by an undo; a connection given back; a link of who had left.
+enum touch { TOUCH_LINKED = 1, TOUCH_ENDED = 2, TOUCH_GIVEN_BACK = 4, TOUCH_TIED = 8, TOUCH_RELINKED = 16 };
 bool directory_insert(struct directory *directory, const struct change *change, struct fault *fault);
 bool directory_touch(struct directory *directory, const struct change *change);
 bool directory_put_credentials(struct directory *directory, uint64_t *written, struct fault *fault);

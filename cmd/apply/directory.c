@@ -263,7 +263,7 @@ ask_families(struct directory *directory, struct fault *fault)
 	for (size_t i = 0; i < idmap_count(directory->touched); i++) {
 		uint64_t mask;
 		struct bytes account = idmap_id(directory->touched, i, &mask);
-		if ((mask & (TOUCH_ENDED | TOUCH_TIED)) == 0 ||
+		if ((mask & (TOUCH_ENDED | TOUCH_TIED | TOUCH_RELINKED)) == 0 ||
 		    !store_get_now(store, STORE_ACCOUNTS, account, &stored) ||
 		    !bytes_is(record_cell(stored.record, ACCOUNT_KIND), "guardian"))
 			continue;

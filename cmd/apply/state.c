@@ -18,12 +18,12 @@ static void
 set_gone(const struct directory *directory, struct bytes account, uint64_t mask,
     struct bytes cells[ACCOUNT_CELLS])
 {
-	bool ended = (mask & TOUCH_ENDED) != 0;
+	bool ended = (mask & TOUCH_ENDED) != 0, asked = ended || (mask & TOUCH_RELINKED) != 0;
 	const struct bytes none = {NULL, 0};
 	enum tie tie = family_tie(directory->family, account);
 	bool guardian = bytes_is(cells[ACCOUNT_KIND], "guardian");
 	bool own = guardian && (bytes_is(cells[ACCOUNT_ORIGIN], "manual") || tie == TIE_PRESENT);
-	bool stays = guardian && (own || !ended || tie != TIE_NONE);
+	bool stays = guardian && (own || !asked || tie != TIE_NONE);
 	bool extreme = directory->applier->job->district->abandoned.families == FAMILIES_EXTREME;
 	if (!stays)
 		account_set_state(cells, bytes_of("archived"));

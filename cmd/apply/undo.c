@@ -127,11 +127,11 @@ undo_tell(struct applier *applier, change_visitor *visit, void *context, struct 
 
 // Notes an account beside what is noted of it.
 static bool
-touch(struct directory *directory, struct bytes account, struct fault *fault)
+touch(struct directory *directory, struct bytes account, uint64_t mask, struct fault *fault)
 {
 	uint64_t touched = 0;
 	idmap_get(directory->touched, account, &touched);
-	return idmap_put(directory->touched, account, touched | TOUCH_GIVEN_BACK) ||
+	return idmap_put(directory->touched, account, touched | mask) ||
 	       fault_set(fault, FAULT_TEMP, "out of memory");
 }
 
@@ -183,7 +183,8 @@ undo_relink(struct directory *directory, struct fault *fault)
 			continue;
 		fault->class = FAULT_NONE;
 		if (!is_taken(store, account, fault))
-			good = link_put(store, user, record, fault);
+			good = link_put(store, user, record, fault) &&
+			       touch(directory, account, TOUCH_RELINKED, fault);
 		else
 			good = fault->class == FAULT_NONE;
 	}
@@ -200,6 +201,6 @@ undo_unlink(struct directory *directory, struct fault *fault)
 		if (is_standing(applier->store, user, account))
 			good = (is_by_hand(applier->store, user) ||
 				   link_drop(applier->store, account, user, fault)) &&
-			       touch(directory, account, fault);
+			       touch(directory, account, TOUCH_GIVEN_BACK, fault);
 	return good;
 }
