@@ -272,7 +272,8 @@ class Directory(Acts, Guards, Locals, Parts, Undos):
     def fill(self, account, row):
         account.given, account.school = row.given, row.school
         if not account.joined or self.policy.update_active:
-            account.username, account.email = row.username, row.email
+            account.username = row.username or account.username  # what the SIS leaves blank, and always did, is nothing that it says
+            account.email = row.email or account.email
 
     def put_away(self, export):
         """With link-first, the accounts of students who were there before and are linked to nobody are archived; from the day of a reset, of everybody."""
