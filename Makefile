@@ -39,6 +39,7 @@ OPTIMISE += -flto=auto -ffat-lto-objects
 APART := -fno-lto
 endif
 else ifeq ($(VARIANT),asan)
+CPPFLAGS += -DLIMIT_STAGED_CHANGES=2 # so that every act is a large one here
 OPTIMISE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 LDFLAGS += -fsanitize=address,undefined
 else ifeq ($(VARIANT),tsan)
