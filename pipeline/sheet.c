@@ -109,7 +109,8 @@ pass(struct sheet *sheet, struct bytes piece)
 static bool
 settle(struct sheet *sheet)
 {
-	struct bytes all = {sheet->first.data, sheet->first.size}, line = all;
+	struct bytes all = {sheet->first.size > 0 ? sheet->first.data : "", sheet->first.size},
+		     line = all;
 	const size_t mark = sizeof utf8_mark - 1;
 	sheet->settled = true;
 	if (line.size >= mark && memcmp(line.data, utf8_mark, mark) == 0)

@@ -48,6 +48,7 @@ static const struct {
     {LITTLE "a\0;\0b\0\n\0001\0;\0\xeb\0\n\0", 18, "1/1 [a][b]\n2/2 [1][\xc3\xab]\n"},
     {BIG "\0a\0\t\0b\0\n\0001\0\t\x20\xac", 16, "1/1 [a][b]\n2/2 [1][\xe2\x82\xac]\n"},
     {LITTLE "a\0,\0\x3d\xd8\x00\xde", 10, "1/1 [a][\xf0\x9f\x98\x80]\n"},
+    {BIG, 2, ""},
     {LITTLE "s\0e\0p\0=\0;\0\r\0\n\0a\0;\0b\0", 22, "1/1 [a][b]\n"},
 };
 
