@@ -65,7 +65,7 @@ class Directory(Acts, Guards, Locals, Parts, Undos):
         if there and self.is_lost(export, entity, key, row):
             there = False
         if there:
-            row = self.by_hand_row(entity, key, row)
+            row = self.by_hand_row(entity, key, self.readable(export, row, record) if entity == "users" else row)
             closed = entity == "enrollments" and row.class_ in self.closed
             ended = entity == "relationships" and self.ended_by_hand(key, export)
             if record is None:
@@ -87,6 +87,11 @@ class Directory(Acts, Guards, Locals, Parts, Undos):
         if entity in ("users", "classes"):
             self.gone.add((entity, key))
         return (record.row, False)
+
+    def readable(self, export, row, record):
+        """Whom a row names whose own row cannot be read is not in it, unless the record has them already."""
+        lost = {user for user in self.lost["users"] if export.mode["users"] != "delta" or not self.is_active(user)}
+        return row._replace(agents=tuple(agent for agent in row.agents if agent not in lost or (record and agent in record.row.agents)))
 
     def is_lost(self, export, entity, key, row):
         """A row that cannot be read says nothing, nor does what names it."""

@@ -148,7 +148,8 @@ class World:
     def delta_nobody(self, export, directory):
         """Deletes what nobody has, or has any more."""
         for name, unknown in (("users", "s99"), ("classes", "K9"), ("enrollments", "e-s99-K1")):
-            gone = [unknown] + sorted(key for key, record in directory.records[name].items() if not record.active and key not in export.rows[name])
+            gone = [unknown] + sorted(key for key, record in directory.records[name].items() if not record.active and key not in export.rows[name]
+                                      and not (self.beside and key.startswith("g")))
             if self.chance.random() < 0.3:
                 export.deleted[name].add(self.chance.choice(gone))
 
