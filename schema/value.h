@@ -31,6 +31,8 @@ const char *value_code(enum cell_type type);
 
 // Takes the next member off a comma list: without blanks round it. Empty members are passed over. False at the end. Begin with *rest = the cell.
 bool value_next_member(struct bytes *rest, struct bytes *member);
+// Whether a comma list has a member.
+bool value_has_member(struct bytes list, struct bytes member);
 
 // Days since 1 January 1970 of a YYYY-MM-DD that is a day of the calendar; false otherwise.
 bool value_date(struct bytes value, long *days);

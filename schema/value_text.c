@@ -227,3 +227,13 @@ value_next_member(struct bytes *rest, struct bytes *member)
 	}
 	return member->size > 0;
 }
+
+bool
+value_has_member(struct bytes list, struct bytes wanted)
+{
+	struct bytes member;
+	while (value_next_member(&list, &member))
+		if (bytes_equal(member, wanted))
+			return true;
+	return false;
+}

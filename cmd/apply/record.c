@@ -37,17 +37,6 @@ person_of(struct applier *applier, struct bytes user, bool now, struct bytes cel
 	return roster_person(applier->roster, user, cells);
 }
 
-// Whether a list has a school.
-static bool
-has_school(struct bytes schools, struct bytes wanted)
-{
-	struct bytes school;
-	while (value_next_member(&schools, &school))
-		if (bytes_equal(school, wanted))
-			return true;
-	return false;
-}
-
 // The schools of an account: those that are told, but for one that is not live yet and that the account did not have. Who moves there and is of no other is of that.
 // Borrowed from applier->one.
 static bool
@@ -61,7 +50,7 @@ schools_of(struct applier *applier, struct bytes told, struct bytes had, struct 
 		return true;
 	text_clear(text);
 	while (value_next_member(&told, &school)) {
-		if (grace_school_waits(applier, school) && !has_school(had, school))
+		if (grace_school_waits(applier, school) && !value_has_member(had, school))
 			continue;
 		text_put(text, text->size > 0 ? "," : "");
 		text_add(text, school);

@@ -42,10 +42,8 @@ roles_add(struct roles *roles, struct bytes user)
 static void
 add_org(struct text *list, struct bytes org)
 {
-	struct bytes rest = {list->data, list->size}, known;
-	while (value_next_member(&rest, &known))
-		if (bytes_equal(known, org))
-			return;
+	if (value_has_member((struct bytes){list->data, list->size}, org))
+		return;
 	if (list->size > 0)
 		text_put(list, ",");
 	text_add(list, org);

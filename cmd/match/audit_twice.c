@@ -35,14 +35,8 @@ on_accounts(void *context, uint32_t a, uint32_t b, struct fault *fault)
 static bool
 is_one_person(struct roster *roster, struct bytes one, struct bytes other)
 {
-	struct bytes person[PERSON_CELLS], row;
-	if (!roster_person(roster, one, person))
-		return false;
-	struct bytes rows = person[PERSON_ROWS];
-	while (value_next_member(&rows, &row))
-		if (bytes_equal(row, other))
-			return true;
-	return false;
+	struct bytes person[PERSON_CELLS];
+	return roster_person(roster, one, person) && value_has_member(person[PERSON_ROWS], other);
 }
 
 static bool

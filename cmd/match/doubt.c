@@ -6,17 +6,6 @@
 #include "schema/record.h"
 #include "schema/value.h"
 
-// Whether a list has a member.
-static bool
-has_member(struct bytes list, struct bytes wanted)
-{
-	struct bytes member;
-	while (value_next_member(&list, &member))
-		if (bytes_equal(member, wanted))
-			return true;
-	return false;
-}
-
 // Whether the drop cannot say whether somebody is in the SIS.
 static bool
 is_in_doubt(const struct roster *roster, struct bytes user)
@@ -44,11 +33,11 @@ list_complete(const struct roster *roster, struct bytes now, struct bytes before
 	struct bytes rest = before, member;
 	size_t size = 0;
 	while (value_next_member(&rest, &member))
-		if (has_member(now, member) || is_in_doubt(roster, member))
+		if (value_has_member(now, member) || is_in_doubt(roster, member))
 			size = list_add(out, size, member);
 	rest = now;
 	while (value_next_member(&rest, &member))
-		if (!has_member(before, member))
+		if (!value_has_member(before, member))
 			size = list_add(out, size, member);
 	return size;
 }

@@ -83,11 +83,8 @@ imply_role(struct normaliser *normaliser, const struct bytes *user, struct bytes
 static bool
 told_before(struct bytes list, struct bytes member)
 {
-	struct bytes rest = {list.data, (size_t)(member.data - list.data)}, other;
-	while (value_next_member(&rest, &other))
-		if (bytes_equal(other, member))
-			return true;
-	return false;
+	struct bytes before = {list.data, (size_t)(member.data - list.data)};
+	return value_has_member(before, member);
 }
 
 // A list without the members that it says again.
@@ -203,11 +200,8 @@ person_write(
 static bool
 person_add_school(struct person *person, struct bytes org, struct fault *fault)
 {
-	struct bytes rest = {person->schools, person->schools_size}, known;
-	while (value_next_member(&rest, &known))
-		if (bytes_equal(known, org))
-			return true;
-	if (org.size == 0)
+	struct bytes known = {person->schools, person->schools_size};
+	if (org.size == 0 || value_has_member(known, org))
 		return true;
 	if (person->schools_size + 1 + org.size > sizeof person->schools)
 		return fault_set(fault, FAULT_DATA,

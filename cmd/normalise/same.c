@@ -93,17 +93,6 @@ by_group(const void *a, const void *b)
 	return (x->index > y->index) - (x->index < y->index);
 }
 
-// Whether a list names somebody.
-static bool
-names(struct bytes list, struct bytes id)
-{
-	struct bytes member;
-	while (value_next_member(&list, &member))
-		if (bytes_equal(member, id))
-			return true;
-	return false;
-}
-
 // Takes students out of a group in which there are several, and everybody out of one in which two are related or that is too large to be
 // one person. Gives how many are left, in front.
 static size_t
@@ -116,7 +105,7 @@ judge(struct crowd *crowd, struct member *members, size_t count)
 		const struct someone *one = &crowd->one[members[i].index];
 		students += someone_is(one, PERSON_STUDENT);
 		for (size_t j = 0; one->agents.size > 0 && j < count; j++)
-			if (names(one->agents, crowd->one[members[j].index].id))
+			if (value_has_member(one->agents, crowd->one[members[j].index].id))
 				return 0;
 	}
 	for (size_t i = 0; i < count; i++)
@@ -129,7 +118,7 @@ judge(struct crowd *crowd, struct member *members, size_t count)
 static bool
 list_add(char *list, size_t *size, size_t room, struct bytes member)
 {
-	if (names((struct bytes){list, *size}, member))
+	if (value_has_member((struct bytes){list, *size}, member))
 		return true;
 	if (*size + 1 + member.size > room)
 		return false;

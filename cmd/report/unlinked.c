@@ -21,17 +21,6 @@ struct counting {
 	uint64_t count;
 };
 
-// Whether a list of sourcedIds has this one.
-static bool
-has_member(struct bytes list, const char *wanted)
-{
-	struct bytes member;
-	while (value_next_member(&list, &member))
-		if (bytes_is(member, wanted))
-			return true;
-	return false;
-}
-
 // One row of links.csv.
 static bool
 count_row(void *context, const struct bytes *cells)
@@ -45,8 +34,8 @@ count_row(void *context, const struct bytes *cells)
 	    !roster_person(counting->roster, cells[FIELD_USER], person) ||
 	    !bytes_is(person[PERSON_KIND_NAME], person_kind_name(PERSON_STUDENT)))
 		return true;
-	counting->count +=
-	    counting->school == NULL || has_member(person[PERSON_SCHOOLS], counting->school);
+	counting->count += counting->school == NULL ||
+			   value_has_member(person[PERSON_SCHOOLS], bytes_of(counting->school));
 	return true;
 }
 

@@ -7,6 +7,7 @@
 
 #include "cmd/rosterdrop/output.h"
 #include "pipeline/text_fold.h"
+#include "schema/value.h"
 
 enum { SEARCH_MAX = 256 };
 
@@ -65,7 +66,7 @@ is_listed(struct filter *filter, const struct bytes *cells)
 	return (wish->kind == NULL || bytes_is(cells[ACCOUNT_KIND], wish->kind)) &&
 	       (wish->state == NULL || bytes_is(cells[ACCOUNT_STATE], wish->state)) &&
 	       (wish->school == NULL ||
-		   people_list_has(cells[ACCOUNT_SCHOOLS], bytes_of(wish->school))) &&
+		   value_has_member(cells[ACCOUNT_SCHOOLS], bytes_of(wish->school))) &&
 	       is_wanted(filter, cells);
 }
 

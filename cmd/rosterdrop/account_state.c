@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd/rosterdrop/hand_file.h"
+#include "schema/value.h"
 
 // What is done to each of them.
 typedef bool account_function(
@@ -72,7 +73,7 @@ state_all(struct hand *hand, const struct deed *deed, struct fault *fault)
 		if (!record_read(stored.record, cells, ACCOUNT_CELLS) ||
 		    !bytes_is(cells[ACCOUNT_KIND], deed->wish->kind) ||
 		    bytes_is(cells[ACCOUNT_STATE], "archived") ||
-		    (school != NULL && !people_list_has(cells[ACCOUNT_SCHOOLS], bytes_of(school))))
+		    (school != NULL && !value_has_member(cells[ACCOUNT_SCHOOLS], bytes_of(school))))
 			continue;
 		good = people_find(hand, key, &account, fault) && deed->act(hand, &account, fault);
 	}

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmd/rosterdrop/hand_file.h"
+#include "schema/value.h"
 
 enum { FILE_ACCOUNT, FILE_GIVEN_NAME, FILE_FAMILY_NAME, FILE_ROLE };
 
@@ -42,7 +43,7 @@ check_member(const struct joining *joining, const struct account *account, struc
 	else if (bytes_is(account->cells[ACCOUNT_STATE], "archived"))
 		why = "is archived";
 	else if (student && school.size > 0 &&
-		 !people_list_has(account->cells[ACCOUNT_SCHOOLS], school))
+		 !value_has_member(account->cells[ACCOUNT_SCHOOLS], school))
 		why = "is not in the directory of the class's school";
 	return why == NULL || fault_set(fault, FAULT_DENIED, "%.*s %s", (int)account->id.size,
 				  account->id.data, why);
@@ -96,7 +97,7 @@ find_by_name(struct hand *hand, const struct class *class, const struct hand_row
 		    bytes_is(cells[ACCOUNT_KIND], "guardian") ||
 		    !bytes_equal(cells[ACCOUNT_GIVEN_NAME], row->cells[FILE_GIVEN_NAME]) ||
 		    !bytes_equal(cells[ACCOUNT_FAMILY_NAME], row->cells[FILE_FAMILY_NAME]) ||
-		    !people_list_has(cells[ACCOUNT_SCHOOLS], class->school))
+		    !value_has_member(cells[ACCOUNT_SCHOOLS], class->school))
 			continue;
 		found = count++ == 0 ? hand_keep(hand, key) : found;
 	}

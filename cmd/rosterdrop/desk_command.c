@@ -2,6 +2,7 @@
 #include "cmd/rosterdrop/desk_command.h"
 
 #include "pipeline/log.h"
+#include "schema/value.h"
 
 #define SHOWN(bytes) \
 	(int)((bytes).size < 64 ? (bytes).size : 64), (bytes).size > 0 ? (bytes).data : ""
@@ -48,7 +49,7 @@ join_ready(struct desk *desk, const struct wish *wish, struct fault *fault)
 		const struct suggestion *one = &desk->list[i];
 		unsigned deeds = desk->hand->deeds;
 		if (wish->school != NULL &&
-		    !people_list_has(desk_schools(desk, one->user), bytes_of(wish->school)))
+		    !value_has_member(desk_schools(desk, one->user), bytes_of(wish->school)))
 			continue;
 		if (wish->joining->suggested(desk, one, fault))
 			continue;

@@ -3,6 +3,7 @@
 #include "cmd/rosterdrop/guardian.h"
 
 #include "cmd/rosterdrop/hand_file.h"
+#include "schema/value.h"
 
 bool
 guardian_may(struct hand *hand, const struct account *student, enum permission permission,
@@ -84,7 +85,7 @@ add_all(struct hand *hand, struct families *families, const char *school, struct
 		if (record_read(stored.record, cells, ACCOUNT_CELLS) &&
 		    bytes_is(cells[ACCOUNT_KIND], "student") &&
 		    !bytes_is(cells[ACCOUNT_STATE], "archived") &&
-		    (school == NULL || people_list_has(cells[ACCOUNT_SCHOOLS], bytes_of(school))))
+		    (school == NULL || value_has_member(cells[ACCOUNT_SCHOOLS], bytes_of(school))))
 			good = add_student(hand, families, key, fault);
 	store_walk_close(walk);
 	return good;

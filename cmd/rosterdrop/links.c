@@ -10,6 +10,7 @@
 #include "pipeline/csv.h"
 #include "pipeline/fate.h"
 #include "pipeline/phase.h"
+#include "schema/value.h"
 
 bool
 links_wanted(struct desk *desk, const struct links_wish *wish, struct search *search,
@@ -21,7 +22,7 @@ links_wanted(struct desk *desk, const struct links_wish *wish, struct search *se
 	if (wish->school == NULL && desk->hand->as == NULL)
 		return true;
 	struct bytes schools = desk_schools(desk, one->user);
-	return (wish->school == NULL || people_list_has(schools, bytes_of(wish->school))) &&
+	return (wish->school == NULL || value_has_member(schools, bytes_of(wish->school))) &&
 	       hand_may(desk->hand, MAY_LINK, schools, &ignored);
 }
 

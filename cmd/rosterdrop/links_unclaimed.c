@@ -9,6 +9,7 @@
 #include "pipeline/fate.h"
 #include "pipeline/idmap.h"
 #include "pipeline/phase.h"
+#include "schema/value.h"
 
 struct looking {
 	struct desk *desk;
@@ -74,7 +75,7 @@ is_wanted(struct looking *looking, const struct account *account)
 	    !search_finds(
 		looking->search, (struct bytes){NULL, 0}, account->id, (struct bytes){NULL, 0}) ||
 	    desk_holder(looking->desk, account, (struct bytes){NULL, 0}).size > 0 ||
-	    (wish->school != NULL && !people_list_has(schools, bytes_of(wish->school))) ||
+	    (wish->school != NULL && !value_has_member(schools, bytes_of(wish->school))) ||
 	    !hand_may(looking->desk->hand, MAY_LINK, schools, &ignored))
 		return false;
 	return true;

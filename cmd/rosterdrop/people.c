@@ -32,16 +32,6 @@ people_in_sis(const struct account *account)
 }
 
 bool
-people_list_has(struct bytes list, struct bytes member)
-{
-	struct bytes rest = list, one;
-	while (value_next_member(&rest, &one))
-		if (bytes_equal(one, member))
-			return true;
-	return false;
-}
-
-bool
 people_unlocked(const struct hand *hand, const struct account *account, struct fault *fault)
 {
 	if (hand->district->edits != EDITS_LOCKED || !hand_is_live(hand) || !people_in_sis(account))

@@ -15,8 +15,6 @@ struct account {
 bool people_find(struct hand *hand, struct bytes id, struct account *account, struct fault *fault);
 bool people_is(const struct account *account, enum person_kind kind);
 bool people_in_sis(const struct account *account); // some sourcedId that holds it is in the SIS
-// Whether a list (cell of an account) has a member.
-bool people_list_has(struct bytes list, struct bytes member);
 
 // FAULT_DENIED, with the reason, when the policy `edits = locked` forbids to change what the SIS says of this account.
 bool people_unlocked(const struct hand *hand, const struct account *account, struct fault *fault);

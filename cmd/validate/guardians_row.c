@@ -142,14 +142,9 @@ pair_judge(struct guardians *guardians, uint64_t hash)
 static bool
 is_told(struct run *run, uint32_t row, struct bytes other)
 {
-	struct bytes cells[ONEROSTER_COLUMNS_MAX], member;
+	struct bytes cells[ONEROSTER_COLUMNS_MAX];
 
-	if (!keep_read(run, USERS, row, cells))
-		return false;
-	while (value_next_member(&cells[USERS_AGENTS], &member))
-		if (bytes_equal(member, other))
-			return true;
-	return false;
+	return keep_read(run, USERS, row, cells) && value_has_member(cells[USERS_AGENTS], other);
 }
 
 // Counts one guardian more of the student, and tells when there are too many.
