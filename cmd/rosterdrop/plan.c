@@ -4,7 +4,9 @@
 #include "cmd/rosterdrop/show.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
+#include "pipeline/fs.h"
 #include "pipeline/stage.h"
 
 // Runs apply without effect, with settings in place of the file's.
@@ -66,6 +68,10 @@ command_replay(struct front *front, struct fault *fault)
 		return false;
 	if (policy == NULL)
 		return front_usage(front, "--policy is missing", fault);
+	int fd = fs_open_given(policy, fault);
+	if (fd < 0)
+		return false;
+	close(fd);
 	return libexec_replay(front, front->words[0], policy, &code, fault) &&
 	       libexec_fault(code, "apply could not look back", fault);
 }

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/rosterdrop_lib.sh"
 cd "$(dirname "$0")/../.." || exit 1
 files=$work/files
-echo 1..30
+echo 1..31
 
 # night N: the Nth night, with what lies in $files.
 night() {
@@ -97,6 +97,8 @@ check 'of a drop that was applied: 66'
 check 'never without a dry run: 64'
 
 policy ''
+call replay oak --policy "$work" && [ "$code" -eq 66 ] && says 'is a folder' && call replay oak --policy "$work/nowhere.conf" && [ "$code" -eq 66 ]
+check 'a policy that is no file is asked for'
 call replay oak --policy "$work/policy.conf"
 [ "$code" -eq 0 ] && [ "$(would)" = '1 applied,2 applied,3 applied,4 held,' ]
 check 'the policy as it is: what was, would be'
