@@ -12,8 +12,8 @@ link_begins(struct store *store, struct bytes user, struct fault *fault)
 {
 	char record[LINK_RECORD_MAX];
 	const struct bytes none[LINKED_CELLS] = {{NULL, 0}};
-	return kept_put(store, STORE_LINKS_BEFORE, user,
-	    (struct bytes){record, record_write(record, none, LINKED_CELLS)}, fault);
+	size_t size = record_write(record, none, LINKED_CELLS);
+	return kept_put(store, STORE_LINKS_BEFORE, user, (struct bytes){record, size}, fault);
 }
 
 bool

@@ -49,8 +49,8 @@ is_plain(struct bytes input)
 	end = end == NULL || (feed != NULL && feed < end) ? feed : end;
 	size_t size = end == NULL ? input.size : (size_t)(end - input.data);
 	return memchr(input.data, '=', size) == NULL &&
-	       memchr(input.data, '\xff', input.size) == NULL &&
-	       memchr(input.data, '\xfe', input.size) == NULL &&
+	       memchr(input.data, 0xff, input.size) == NULL &&
+	       memchr(input.data, 0xfe, input.size) == NULL &&
 	       memchr(input.data, ',', size) != NULL;
 }
 
