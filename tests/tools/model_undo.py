@@ -11,7 +11,7 @@ class Undos:
         for user, account in unlinked.items():
             if (user, account) not in self.by_hand_links:
                 self.lose(user)
-            elif export.links.get(user) is account:
+            else:
                 self.awaited.add(user)  # the link waits for who has it, as it did before
         for user, account in sorted(export.relinked.items()):
             if user not in self.links and not account.merged and (user, account) not in self.blocks and not self.active_holders(account) \
